@@ -1,0 +1,4 @@
+//! Kubernetes as the program reads it: one `kube::Client` over a live server, a bundle or a replayed run.
+
+pub mod bundle;
+pub mod kinds;

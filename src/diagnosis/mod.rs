@@ -1,0 +1,1 @@
+//! Subject, collection, causes and ranking: from evidence to a diagnosis.

@@ -1,0 +1,1 @@
+//! The vocabulary: observation, fact, entity, change, event, run.

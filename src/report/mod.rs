@@ -1,0 +1,1 @@
+//! The report (`sre.report/v1`) and its faces.

@@ -1,0 +1,1 @@
+//! Every byte in or out: the guard, deadlines, caps, redaction, audit, record and replay.
