@@ -1,1 +1,3 @@
 //! Subject, collection, causes and ranking: from evidence to a diagnosis.
+
+pub mod catalogue;

@@ -1,1 +1,3 @@
 //! The vocabulary: observation, fact, entity, change, event, run.
+
+pub mod event;

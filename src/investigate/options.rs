@@ -1,0 +1,43 @@
+//! What an investigation is told besides its question. Plain values: nothing here reads the environment or a file.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where the evidence comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A recorded incident inside the binary, by name.
+    Demo(String),
+    /// A support bundle: a directory or an archive.
+    Bundle(PathBuf),
+    /// A live cluster.
+    Live {
+        /// The kubeconfig context; none means the current one, else in-cluster.
+        context: Option<String>,
+        /// A kubeconfig file; none means the usual places.
+        kubeconfig: Option<PathBuf>,
+    },
+    /// A recorded run.
+    Replay(PathBuf),
+}
+
+/// How to investigate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Where the evidence comes from.
+    pub source: Source,
+    /// `-n`: the namespace that the question is about.
+    pub namespace: Option<String>,
+    /// `-A`: the question is about every namespace.
+    pub all_namespaces: bool,
+    /// `--audit`: a file that gets one line a request.
+    pub audit: Option<PathBuf>,
+    /// `--record`: the run directory to write, instead of a new one below `runs`.
+    pub record: Option<PathBuf>,
+    /// The folder that holds the runs; none keeps the run in memory.
+    pub runs: Option<PathBuf>,
+    /// How long one read may take.
+    pub read_timeout: Duration,
+    /// How long the whole investigation may take.
+    pub deadline: Duration,
+}
