@@ -1,4 +1,5 @@
 //! Kubernetes as the program reads it: one `kube::Client` over a live server, a bundle or a replayed run.
 
 pub mod bundle;
-pub mod kinds;
+
+pub use crate::evidence::kinds;
