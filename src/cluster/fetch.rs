@@ -178,9 +178,9 @@ impl Fetcher {
         let (parts, body) = response.into_parts();
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let partial = header("x-sre-partial").split(',').filter(|ns| !ns.is_empty()).map(str::to_owned).collect();
-        let reduced = header("x-sre-reduced").split_once('/').and_then(|(kept, of)| {
-            Some(Reduction { kept: kept.parse().ok()?, of: of.parse().ok()? })
-        });
+        let reduced = header("x-sre-reduced")
+            .split_once('/')
+            .and_then(|(kept, of)| Some(Reduction { kept: kept.parse().ok()?, of: of.parse().ok()? }));
         let truncated = header("x-sre-truncated") == "true";
         let bytes = Limited::new(body, ANSWER_BYTES)
             .collect()

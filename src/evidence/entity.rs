@@ -8,8 +8,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::evidence::kinds::{self, Kind};
 use crate::evidence::answer::ObjectRef;
+use crate::evidence::kinds::{self, Kind};
 
 /// Names an object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -235,9 +235,9 @@ impl Graph {
             .iter()
             .filter_map(|key| self.get(key))
             .filter(|child| {
-                owner_references(child).iter().any(|reference| {
-                    reference.key == *owner && same_uid(owner_uid, reference.uid.as_deref())
-                })
+                owner_references(child)
+                    .iter()
+                    .any(|reference| reference.key == *owner && same_uid(owner_uid, reference.uid.as_deref()))
             })
             .collect()
     }

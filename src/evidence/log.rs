@@ -67,8 +67,11 @@ impl Log {
 
     /// One line (or run) as a fact.
     pub fn fact(&self, line: &LogLine) -> Fact {
-        let pointer =
-            if line.first == line.last { format!("L{}", line.first) } else { format!("L{}-L{}", line.first, line.last) };
+        let pointer = if line.first == line.last {
+            format!("L{}", line.first)
+        } else {
+            format!("L{}-L{}", line.first, line.last)
+        };
         Fact {
             entity: self.key.pod.clone(),
             observation: self.observation,
