@@ -1,1 +1,26 @@
 //! File, environment and flags become one checked configuration.
+//!
+//! Four layers, each above the one before: the defaults compiled in (`config.example.toml`), the config file, the
+//! environment, the flags. The file is the platform's, or one that `--config` or `SRE_CONFIG` names; it is never
+//! looked for in the working directory. After [`load`] nobody asks the environment again, and every value of a
+//! [`Config`] still knows where it came from.
+
+pub mod env;
+mod file;
+mod key;
+mod load;
+mod places;
+#[cfg(test)]
+mod tests;
+mod units;
+mod values;
+
+pub use env::Environment;
+pub use key::Key;
+pub use load::{Flags, load};
+pub use places::Places;
+pub use units::human_bytes;
+pub use values::{Color, Config, Entry, Origin, Output, Setting};
+
+/// `config.example.toml`: the defaults, and the documentation of every key.
+pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -10,4 +10,5 @@ pub mod graph;
 pub mod kinds;
 pub mod log;
 pub mod observation;
+pub mod run;
 pub mod view;

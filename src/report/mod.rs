@@ -1,3 +1,20 @@
 //! The report (`sre.report/v1`) and its faces.
+//!
+//! [`model`] is the contract; [`text`] and [`markdown`] are for people, [`json`] and [`yaml`] for programs, [`schema`]
+//! describes the contract to both. No face decides anything: what a report claims is settled before it comes here.
 
+pub mod format;
+pub mod json;
+pub mod markdown;
 pub mod model;
+pub mod schema;
+pub mod text;
+pub mod yaml;
+
+mod outline;
+mod printable;
+mod words;
+
+pub use format::{Format, write};
+pub use printable::{printable, printable_lines};
+pub use text::{TextOptions, render};

@@ -1,0 +1,83 @@
+//! The environment: every variable that the program reads, and the only place that reads it.
+//!
+//! Variables that libraries read themselves (`KUBECONFIG`, `HTTPS_PROXY`, `XDG_*`, `HOME`) are not ours to list.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+/// The config file to read instead of the platform's.
+pub const SRE_CONFIG: &str = "SRE_CONFIG";
+/// How reports and lists are printed; the key `output`.
+pub const SRE_OUTPUT: &str = "SRE_OUTPUT";
+/// Colours; the key `color`.
+pub const SRE_COLOR: &str = "SRE_COLOR";
+/// The namespace of live questions; the key `namespace`.
+pub const SRE_NAMESPACE: &str = "SRE_NAMESPACE";
+/// The kubeconfig context; the key `context`.
+pub const SRE_CONTEXT: &str = "SRE_CONTEXT";
+/// The kubeconfig file; the key `kubeconfig`.
+pub const SRE_KUBECONFIG: &str = "SRE_KUBECONFIG";
+/// The folder of the runs; the key `runs.dir`.
+pub const SRE_RUNS_DIR: &str = "SRE_RUNS_DIR";
+/// How many days runs are kept; the key `runs.keep_days`.
+pub const SRE_RUNS_KEEP_DAYS: &str = "SRE_RUNS_KEEP_DAYS";
+/// How much space the runs may take; the key `runs.keep_bytes`.
+pub const SRE_RUNS_KEEP_BYTES: &str = "SRE_RUNS_KEEP_BYTES";
+/// How long one read may take; the key `limits.read_timeout`.
+pub const SRE_LIMITS_READ_TIMEOUT: &str = "SRE_LIMITS_READ_TIMEOUT";
+/// How long an investigation may take; the key `limits.deadline`.
+pub const SRE_LIMITS_DEADLINE: &str = "SRE_LIMITS_DEADLINE";
+/// Any value but the empty one turns colours off, see <https://no-color.org>.
+pub const NO_COLOR: &str = "NO_COLOR";
+/// Set by build machines: steps are printed as plain lines, never as a moving one.
+pub const CI: &str = "CI";
+/// `dumb` is a terminal that knows no escapes.
+pub const TERM: &str = "TERM";
+
+const ALL: [&str; 14] = [
+    SRE_CONFIG,
+    SRE_OUTPUT,
+    SRE_COLOR,
+    SRE_NAMESPACE,
+    SRE_CONTEXT,
+    SRE_KUBECONFIG,
+    SRE_RUNS_DIR,
+    SRE_RUNS_KEEP_DAYS,
+    SRE_RUNS_KEEP_BYTES,
+    SRE_LIMITS_READ_TIMEOUT,
+    SRE_LIMITS_DEADLINE,
+    NO_COLOR,
+    CI,
+    TERM,
+];
+
+/// The variables above as they were when the program began.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Environment(BTreeMap<&'static str, OsString>);
+
+impl Environment {
+    /// Reads the environment of the process.
+    pub fn of_process() -> Self {
+        Self::from_lookup(|name| std::env::var_os(name))
+    }
+
+    /// Reads an environment from somewhere else.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        Self(ALL.iter().filter_map(|name| lookup(name).map(|value| (*name, value))).collect())
+    }
+
+    /// A variable; an empty one counts as not set.
+    pub fn get(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether this is a build machine.
+    pub fn is_ci(&self) -> bool {
+        self.get(CI).is_some_and(|value| value != "false" && value != "0")
+    }
+
+    /// Whether the terminal understands no escapes.
+    pub fn is_dumb(&self) -> bool {
+        self.get(TERM).is_some_and(|value| value == "dumb")
+    }
+}

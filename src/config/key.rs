@@ -1,0 +1,92 @@
+//! The keys of the configuration: their names in the file and in the environment.
+
+use super::env;
+
+/// One key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// How reports and lists are printed.
+    Output,
+    /// Whether there are colours.
+    Color,
+    /// The namespace of live questions.
+    Namespace,
+    /// The kubeconfig context.
+    Context,
+    /// The kubeconfig file.
+    Kubeconfig,
+    /// The folder of the runs.
+    RunsDir,
+    /// How many days runs are kept.
+    RunsKeepDays,
+    /// How much space the runs may take.
+    RunsKeepBytes,
+    /// How long one read may take.
+    ReadTimeout,
+    /// How long an investigation may take.
+    Deadline,
+}
+
+impl Key {
+    /// Every key, in the order in which they are shown.
+    pub const ALL: [Self; 10] = [
+        Self::Output,
+        Self::Color,
+        Self::Namespace,
+        Self::Context,
+        Self::Kubeconfig,
+        Self::RunsDir,
+        Self::RunsKeepDays,
+        Self::RunsKeepBytes,
+        Self::ReadTimeout,
+        Self::Deadline,
+    ];
+
+    /// The name in the config file; a dot stands for a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Output => "output",
+            Self::Color => "color",
+            Self::Namespace => "namespace",
+            Self::Context => "context",
+            Self::Kubeconfig => "kubeconfig",
+            Self::RunsDir => "runs.dir",
+            Self::RunsKeepDays => "runs.keep_days",
+            Self::RunsKeepBytes => "runs.keep_bytes",
+            Self::ReadTimeout => "limits.read_timeout",
+            Self::Deadline => "limits.deadline",
+        }
+    }
+
+    /// The environment variable.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Output => env::SRE_OUTPUT,
+            Self::Color => env::SRE_COLOR,
+            Self::Namespace => env::SRE_NAMESPACE,
+            Self::Context => env::SRE_CONTEXT,
+            Self::Kubeconfig => env::SRE_KUBECONFIG,
+            Self::RunsDir => env::SRE_RUNS_DIR,
+            Self::RunsKeepDays => env::SRE_RUNS_KEEP_DAYS,
+            Self::RunsKeepBytes => env::SRE_RUNS_KEEP_BYTES,
+            Self::ReadTimeout => env::SRE_LIMITS_READ_TIMEOUT,
+            Self::Deadline => env::SRE_LIMITS_DEADLINE,
+        }
+    }
+
+    /// The key of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.name() == name)
+    }
+
+    /// The key that was probably meant by `name`.
+    pub(super) fn nearest(name: &str) -> Option<Self> {
+        let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+        let likeness = |key: &Self| {
+            let whole = strsim::jaro_winkler(key.name(), name);
+            whole.max(strsim::jaro_winkler(&last(key.name()), &last(name)) - 0.01)
+        };
+        let best = Self::ALL.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+        (likeness(&best) > 0.8).then_some(best)
+    }
+}

@@ -1,0 +1,170 @@
+//! Lays the layers over each other and checks what comes out.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::env::{NO_COLOR, SRE_CONFIG};
+use super::units::{parse_bytes, parse_duration};
+use super::values::{Color, Config, Origin, Output, Setting};
+use super::{EXAMPLE, Environment, Key, Places, file};
+use crate::error::{Error, ErrorKind, Result};
+
+/// The flags that stand above the file and the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Flags {
+    /// `--config`: the config file to read.
+    pub config: Option<PathBuf>,
+    /// `-o`
+    pub output: Option<Output>,
+    /// `--color`
+    pub color: Option<Color>,
+    /// `-n`
+    pub namespace: Option<String>,
+    /// `--context`
+    pub context: Option<String>,
+    /// `--kubeconfig`
+    pub kubeconfig: Option<PathBuf>,
+}
+
+impl Flags {
+    /// The config file that was named, by the flag or by the environment, and by which of them.
+    pub fn named_file(&self, environment: &Environment) -> Option<PathBuf> {
+        self.config.clone().or_else(|| environment.get(SRE_CONFIG).map(PathBuf::from))
+    }
+}
+
+/// Reads the layers and checks every value.
+pub fn load(flags: &Flags, environment: &Environment, places: &Places) -> Result<Config> {
+    let mut layers = Layers::defaults()?;
+    match (flags.named_file(environment), &places.config_file) {
+        (Some(path), _) => layers.add_file(&path, true, places)?,
+        (None, Some(path)) => layers.add_file(path, false, places)?,
+        (None, None) => {}
+    }
+    layers.add_environment(environment);
+    layers.add_flags(flags);
+    layers.check(places)
+}
+
+/// The value of each key that has one; a later layer replaces an earlier one.
+struct Layers(BTreeMap<Key, Setting<OsString>>);
+
+impl Layers {
+    fn defaults() -> Result<Self> {
+        let values = file::parse(EXAMPLE, Path::new("config.example.toml"))?;
+        Ok(Self(values.into_iter().map(|(key, value)| (key, Setting { value, origin: Origin::Default })).collect()))
+    }
+
+    fn set(&mut self, key: Key, value: impl Into<OsString>, origin: Origin) {
+        self.0.insert(key, Setting { value: value.into(), origin });
+    }
+
+    fn add_file(&mut self, path: &Path, must_exist: bool, places: &Places) -> Result<()> {
+        for (key, mut value) in file::read(path, must_exist)? {
+            if matches!(key, Key::Kubeconfig | Key::RunsDir) {
+                value = places.resolve(Path::new(&value), path.parent()).into();
+            }
+            self.set(key, value, Origin::File(path.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn add_environment(&mut self, environment: &Environment) {
+        if environment.get(NO_COLOR).is_some() {
+            self.set(Key::Color, "never", Origin::Variable(NO_COLOR));
+        }
+        for key in Key::ALL {
+            if let Some(value) = environment.get(key.variable()) {
+                self.set(key, value, Origin::Variable(key.variable()));
+            }
+        }
+    }
+
+    fn add_flags(&mut self, flags: &Flags) {
+        let named = |value: Option<clap::builder::PossibleValue>| value.map(|value| OsString::from(value.get_name()));
+        let given = [
+            (Key::Output, "--output", flags.output.and_then(|value| named(value.to_possible_value()))),
+            (Key::Color, "--color", flags.color.and_then(|value| named(value.to_possible_value()))),
+            (Key::Namespace, "--namespace", flags.namespace.clone().map(Into::into)),
+            (Key::Context, "--context", flags.context.clone().map(Into::into)),
+            (Key::Kubeconfig, "--kubeconfig", flags.kubeconfig.clone().map(Into::into)),
+        ];
+        for (key, flag, value) in given {
+            if let Some(value) = value {
+                self.set(key, value, Origin::Flag(flag));
+            }
+        }
+    }
+
+    fn check(mut self, places: &Places) -> Result<Config> {
+        let whole = |text: &str| text.parse().ok();
+        Ok(Config {
+            output: self.required(Key::Output, choice, &names::<Output>())?,
+            color: self.required(Key::Color, choice, &names::<Color>())?,
+            namespace: self.text(Key::Namespace)?,
+            context: self.text(Key::Context)?,
+            kubeconfig: self.path(Key::Kubeconfig, None),
+            runs_dir: self.path(Key::RunsDir, places.runs.clone()),
+            runs_keep_days: self.required(Key::RunsKeepDays, whole, "a number of days")?,
+            runs_keep_bytes: self.required(
+                Key::RunsKeepBytes,
+                parse_bytes,
+                "a size such as \"500 MB\" or \"1 GiB\"",
+            )?,
+            read_timeout: self.required(Key::ReadTimeout, parse_duration, DURATION)?,
+            deadline: self.required(Key::Deadline, parse_duration, DURATION)?,
+        })
+    }
+
+    fn required<T>(&mut self, key: Key, parse: impl Fn(&str) -> Option<T>, expected: &str) -> Result<Setting<T>> {
+        let Some(Setting { value, origin }) = self.0.remove(&key) else {
+            return Err(Error::internal(format!("`{}` has no default", key.name())));
+        };
+        match value.to_str().and_then(parse) {
+            Some(value) => Ok(Setting { value, origin }),
+            None => Err(wrong(key, &value, &origin, expected)),
+        }
+    }
+
+    fn text(&mut self, key: Key) -> Result<Setting<Option<String>>> {
+        match self.0.remove(&key) {
+            None => Ok(Setting { value: None, origin: Origin::Default }),
+            Some(Setting { value, origin }) => match value.to_str() {
+                Some(text) if !text.trim().is_empty() => Ok(Setting { value: Some(text.to_owned()), origin }),
+                _ => Err(wrong(key, &value, &origin, "a name")),
+            },
+        }
+    }
+
+    fn path(&mut self, key: Key, default: Option<PathBuf>) -> Setting<Option<PathBuf>> {
+        match self.0.remove(&key) {
+            Some(Setting { value, origin }) => Setting { value: Some(value.into()), origin },
+            None => Setting { value: default, origin: Origin::Default },
+        }
+    }
+}
+
+const DURATION: &str = "a duration such as \"500ms\", \"10s\" or \"2m\", of at most a day";
+
+fn choice<T: ValueEnum>(text: &str) -> Option<T> {
+    T::from_str(text, true).ok()
+}
+
+fn names<T: ValueEnum>() -> String {
+    let values = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+    format!("one of {}", names.join(", "))
+}
+
+fn wrong(key: Key, value: &OsString, origin: &Origin, expected: &str) -> Error {
+    let place = match origin {
+        Origin::Default => "by default".to_owned(),
+        Origin::File(path) => format!("in {}", path.display()),
+        Origin::Variable(name) | Origin::Flag(name) => format!("from {name}"),
+    };
+    let message = format!("`{}` is {value:?} {place}, which cannot be", key.name());
+    Error::new(ErrorKind::Config, message).hint(format!("it must be {expected}"))
+}

@@ -1,0 +1,131 @@
+//! The checked configuration, and where each value came from.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::Key;
+use super::units::{human_bytes, show_duration};
+
+/// How reports and lists are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// For a person at a terminal
+    Text,
+    /// For a ticket or a chat
+    Markdown,
+    /// For a program: `sre.report/v1`
+    Json,
+    /// The same as YAML
+    Yaml,
+}
+
+/// Whether there are colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal that has them
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// It is the default.
+    Default,
+    /// A config file.
+    File(PathBuf),
+    /// An environment variable.
+    Variable(&'static str),
+    /// A flag.
+    Flag(&'static str),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Variable(name) | Self::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A value and its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// The configuration of one call of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// How reports and lists are printed.
+    pub output: Setting<Output>,
+    /// Whether there are colours.
+    pub color: Setting<Color>,
+    /// The namespace of live questions.
+    pub namespace: Setting<Option<String>>,
+    /// The kubeconfig context; none means the current one.
+    pub context: Setting<Option<String>>,
+    /// The kubeconfig file; none means the usual places.
+    pub kubeconfig: Setting<Option<PathBuf>>,
+    /// The folder of the runs; none where the platform has no place for it.
+    pub runs_dir: Setting<Option<PathBuf>>,
+    /// How many days runs are kept.
+    pub runs_keep_days: Setting<u32>,
+    /// How many bytes the runs may take.
+    pub runs_keep_bytes: Setting<u64>,
+    /// How long one read may take.
+    pub read_timeout: Setting<Duration>,
+    /// How long an investigation may take.
+    pub deadline: Setting<Duration>,
+}
+
+/// One line of `sre config show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The key's name.
+    pub key: &'static str,
+    /// The value as the config file would write it; none if there is none.
+    pub value: Option<String>,
+    /// Where it came from.
+    pub origin: String,
+}
+
+impl Config {
+    /// Every key with its value and its origin.
+    pub fn entries(&self) -> Vec<Entry> {
+        Key::ALL.into_iter().map(|key| self.entry(key)).collect()
+    }
+
+    fn entry(&self, key: Key) -> Entry {
+        let path = |path: &PathBuf| path.display().to_string();
+        let (value, origin) = match key {
+            Key::Output => (Some(name(self.output.value)), &self.output.origin),
+            Key::Color => (Some(name(self.color.value)), &self.color.origin),
+            Key::Namespace => (self.namespace.value.clone(), &self.namespace.origin),
+            Key::Context => (self.context.value.clone(), &self.context.origin),
+            Key::Kubeconfig => (self.kubeconfig.value.as_ref().map(path), &self.kubeconfig.origin),
+            Key::RunsDir => (self.runs_dir.value.as_ref().map(path), &self.runs_dir.origin),
+            Key::RunsKeepDays => (Some(self.runs_keep_days.value.to_string()), &self.runs_keep_days.origin),
+            Key::RunsKeepBytes => (Some(human_bytes(self.runs_keep_bytes.value)), &self.runs_keep_bytes.origin),
+            Key::ReadTimeout => (Some(show_duration(self.read_timeout.value)), &self.read_timeout.origin),
+            Key::Deadline => (Some(show_duration(self.deadline.value)), &self.deadline.origin),
+        };
+        Entry { key: key.name(), value, origin: origin.to_string() }
+    }
+}
+
+fn name<T: ValueEnum>(value: T) -> String {
+    value.to_possible_value().map(|possible| possible.get_name().to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,33 @@
+//! The report for a program, as JSON: exactly one value, indented, with a newline after it.
+//!
+//! The value is what was observed, to the character. What a terminal would act on is written as `\u` escapes, which JSON
+//! reads back as the same text.
+
+use std::fmt::Write as _;
+
+use super::model::Report;
+use super::printable::is_unsafe;
+use crate::error::{Error, Result};
+
+/// The report as JSON.
+pub fn to_json(report: &Report) -> Result<String> {
+    let json = serde_json::to_string_pretty(report)
+        .map_err(|error| Error::internal("the report cannot be written as JSON").caused_by(error))?;
+    Ok(escaped(&json) + "\n")
+}
+
+/// Such characters stand in strings only, so an escape means the same. A newline here is layout: in a string it is
+/// escaped already.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_unsafe(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,136 @@
+//! The sections below the answer: what it is not, what else there is, what happened when, what could not be seen.
+
+use super::cause::{INDENTED, INLINE};
+use super::page::{Page, Row};
+use super::style::Role;
+use super::wrap::width;
+use crate::report::model::{Report, RootCause, Statement};
+use crate::report::printable::printable;
+use crate::report::{outline, words};
+
+pub(super) fn ruled_out(page: &mut Page, report: &Report) {
+    statements(page, "RULED OUT", &report.ruled_out);
+}
+
+pub(super) fn unexplained(page: &mut Page, report: &Report, heading: &str) {
+    statements(page, heading, &report.unexplained);
+}
+
+pub(super) fn history(page: &mut Page, report: &Report) {
+    statements(page, "HISTORY", &report.history);
+}
+
+fn statements(page: &mut Page, heading: &str, statements: &[Statement]) {
+    let rows: Vec<Row<'_>> = statements.iter().map(|each| inline_row(said(each), &each.evidence)).collect();
+    inline(page, heading, rows);
+}
+
+/// The sentence, with its object in front unless it names it.
+fn said(statement: &Statement) -> String {
+    match &statement.object {
+        Some(object) if !statement.statement.contains(object.name.as_str()) => {
+            format!("{}: {}", words::object(object), statement.statement)
+        }
+        _ => statement.statement.clone(),
+    }
+}
+
+pub(super) fn not_seen(page: &mut Page, report: &Report, heading: &str) {
+    let rows = words::not_seen(&report.not_seen).into_iter().map(|text| inline_row(text, &[])).collect();
+    inline(page, heading, rows);
+}
+
+fn inline_row(text: String, cites: &[String]) -> Row<'_> {
+    Row { label: String::new(), label_role: Role::Heading, text, cites }
+}
+
+/// Rows with the heading in front of the first.
+fn inline(page: &mut Page, heading: &str, mut rows: Vec<Row<'_>>) {
+    let Some(first) = rows.first_mut() else {
+        return;
+    };
+    heading.clone_into(&mut first.label);
+    page.gap();
+    page.table(INLINE, &rows);
+}
+
+/// Further proven causes, then ideas; each in a few lines.
+pub(super) fn also(page: &mut Page, report: &Report, heading: &str) {
+    let further = outline::further_causes(report);
+    if further.is_empty() && report.hypotheses.is_empty() {
+        return;
+    }
+    page.heading(heading);
+    for cause in further {
+        brief(page, "", cause);
+    }
+    let perhaps = if heading == "ALSO" { "perhaps " } else { "" };
+    for idea in &report.hypotheses {
+        brief(page, perhaps, idea);
+    }
+}
+
+fn brief(page: &mut Page, mark: &str, cause: &RootCause) {
+    let (code, object) = (printable(&cause.cause), printable(&words::object(&cause.object)));
+    let confidence = format!("confidence {:.2}", cause.confidence);
+    let line = [
+        ("  ", Role::Plain),
+        (mark, Role::Faint),
+        (code.as_str(), Role::Strong),
+        ("   ", Role::Plain),
+        (object.as_str(), Role::Plain),
+        ("   ", Role::Plain),
+        (confidence.as_str(), Role::Faint),
+    ];
+    if !page.try_line(&line) {
+        page.hanging(2, mark, &code, Role::Strong);
+        page.paragraph(4, &object, Role::Plain);
+        page.paragraph(4, &confidence, Role::Faint);
+    }
+    let columns = super::page::Columns { indent: 4, min_label: 0 };
+    page.table(columns, &[inline_row(cause.statement.clone(), &cause.evidence)]);
+    if let Some(fix) = cause.remediation.first() {
+        page.hanging(4, "Fix: ", &fix.text, Role::Plain);
+    }
+}
+
+pub(super) fn timeline(page: &mut Page, report: &Report) {
+    let (entries, left_out) = outline::timeline(report);
+    if entries.is_empty() {
+        return;
+    }
+    page.heading("TIMELINE");
+    let home = outline::first_cause(report).and_then(|cause| cause.object.namespace.as_deref());
+    let rows: Vec<Row<'_>> = entries
+        .into_iter()
+        .map(|entry| Row {
+            label: words::moment(entry.at, report.cluster.as_of),
+            label_role: Role::Plain,
+            text: format!("{}: {}", words::object_near(&entry.object, home), entry.what),
+            cites: &entry.evidence,
+        })
+        .collect();
+    page.table(INDENTED, &rows);
+    if left_out > 0 {
+        page.paragraph(2, &format!("and {} in -o json", words::count(left_out as u64, "more moment")), Role::Faint);
+    }
+}
+
+/// The last line: what the answer cost, and how to check it.
+pub(super) fn cost(page: &mut Page, report: &Report) {
+    page.gap();
+    let cost = printable(&words::cost(&report.stats));
+    let Some(id) = outline::worth_reading(report).map(printable) else {
+        page.paragraph(0, &cost, Role::Faint);
+        return;
+    };
+    let command = format!("sre evidence {id}");
+    let tail = "   shows the line in full.";
+    let line = [(cost.as_str(), Role::Faint), ("   ", Role::Plain), (command.as_str(), Role::Command), (tail, Role::Faint)];
+    if !page.try_line(&line) {
+        page.paragraph(0, &cost, Role::Faint);
+        if width(&command) + width(tail) > page.width() || !page.try_line(&[(&command, Role::Command), (tail, Role::Faint)]) {
+            page.verbatim(0, &command, Role::Command);
+        }
+    }
+}
