@@ -1,18 +1,15 @@
 //! What the environment says about the terminal, read once and passed on as values. It looks up nothing by itself.
 
 /// The variables that concern output.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TerminalEnv {
-    /// `NO_COLOR` is set and not empty (<https://no-color.org>).
-    pub no_color: bool,
-    /// `CLICOLOR=0`: no colour unless it is forced.
-    pub clicolor_off: bool,
-    /// `CLICOLOR_FORCE` is set and not `0`: colour even into a pipe.
-    pub clicolor_force: bool,
-    /// `TERM=dumb`: neither colour nor a moving line.
-    pub dumb: bool,
+    /// Whether colour is forbidden (`NO_COLOR`, `CLICOLOR=0`, `TERM=dumb`) or forced even into a pipe (`CLICOLOR_FORCE`).
+    /// `NO_COLOR` wins, see <https://no-color.org>.
+    pub color: Option<bool>,
     /// `COLUMNS`, if it is a number above 0.
     pub columns: Option<usize>,
+    /// `TERM=dumb`: no moving line.
+    pub dumb: bool,
     /// `CI` is set: a log is read later, nobody watches a spinner.
     pub ci: bool,
 }
@@ -21,14 +18,18 @@ impl TerminalEnv {
     /// From a look-up of environment variables.
     pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| lookup(name).filter(|value| !value.is_empty());
-        Self {
-            no_color: set("NO_COLOR").is_some(),
-            clicolor_off: set("CLICOLOR").is_some_and(|value| value == "0"),
-            clicolor_force: set("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
-            dumb: set("TERM").is_some_and(|value| value == "dumb"),
-            columns: set("COLUMNS").and_then(|value| value.parse().ok()).filter(|columns| *columns > 0),
-            ci: set("CI").is_some_and(|value| value != "false" && value != "0"),
-        }
+        let is = |name: &str, expected: &str| set(name).is_some_and(|value| value == expected);
+        let on = |name: &str| set(name).is_some_and(|value| value != "0" && value != "false");
+        let dumb = is("TERM", "dumb");
+        let color = if set("NO_COLOR").is_some() {
+            Some(false)
+        } else if on("CLICOLOR_FORCE") {
+            Some(true)
+        } else {
+            (is("CLICOLOR", "0") || dumb).then_some(false)
+        };
+        let columns = set("COLUMNS").and_then(|value| value.parse().ok()).filter(|columns| *columns > 0);
+        Self { color, columns, dumb, ci: on("CI") }
     }
 }
 
@@ -52,22 +53,11 @@ mod tests {
 
     #[test]
     fn each_variable_is_heard() {
-        let all = env(&[
-            ("NO_COLOR", "1"),
-            ("CLICOLOR", "0"),
-            ("CLICOLOR_FORCE", "1"),
-            ("TERM", "dumb"),
-            ("COLUMNS", "72"),
-            ("CI", "true"),
-        ]);
-        let expected = TerminalEnv {
-            no_color: true,
-            clicolor_off: true,
-            clicolor_force: true,
-            dumb: true,
-            columns: Some(72),
-            ci: true,
-        };
-        assert_eq!(all, expected);
+        assert_eq!(env(&[("COLUMNS", "72")]).columns, Some(72));
+        assert!(env(&[("CI", "true")]).ci);
+        assert_eq!(env(&[("TERM", "dumb")]), TerminalEnv { color: Some(false), dumb: true, ..TerminalEnv::default() });
+        assert_eq!(env(&[("CLICOLOR", "0")]).color, Some(false));
+        assert_eq!(env(&[("CLICOLOR_FORCE", "1"), ("TERM", "dumb")]).color, Some(true));
+        assert_eq!(env(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).color, Some(false));
     }
 }

@@ -151,14 +151,12 @@ impl Printer {
         self.env.columns.or(self.terminals.stderr).unwrap_or(DEFAULT_WIDTH)
     }
 
-    /// The flag wins over the environment, `NO_COLOR` over the rest of it.
+    /// The flag wins over the environment, the environment over what the terminal can do.
     fn choice(&self, terminal: Option<usize>) -> ColorChoice {
         let wanted = match self.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto if self.env.no_color => false,
-            ColorWhen::Auto if self.env.clicolor_force => true,
-            ColorWhen::Auto => terminal.is_some() && !self.env.clicolor_off && !self.env.dumb,
+            ColorWhen::Auto => self.env.color.unwrap_or(terminal.is_some()),
         };
         if wanted { ColorChoice::Always } else { ColorChoice::Never }
     }
@@ -180,24 +178,18 @@ mod tests {
 
     #[test]
     fn colour_goes_to_terminals_only_unless_it_is_asked_for() {
-        let plain = TerminalEnv::default();
-        assert!(printer(ColorWhen::Auto, plain.clone(), Some(80)).colors_stdout());
-        assert!(!printer(ColorWhen::Auto, plain.clone(), None).colors_stdout());
-        assert!(printer(ColorWhen::Always, plain, None).colors_stdout());
+        let env = TerminalEnv::default();
+        assert!(printer(ColorWhen::Auto, env, Some(80)).colors_stdout());
+        assert!(!printer(ColorWhen::Auto, env, None).colors_stdout());
+        assert!(printer(ColorWhen::Always, env, None).colors_stdout());
     }
 
     #[test]
     fn the_environment_is_heard_and_the_flag_wins() {
-        let cases = [
-            (TerminalEnv { no_color: true, ..Default::default() }, Some(80), false),
-            (TerminalEnv { no_color: true, clicolor_force: true, ..Default::default() }, Some(80), false),
-            (TerminalEnv { clicolor_force: true, ..Default::default() }, None, true),
-            (TerminalEnv { clicolor_off: true, ..Default::default() }, Some(80), false),
-            (TerminalEnv { dumb: true, ..Default::default() }, Some(80), false),
-        ];
-        for (env, stdout, expected) in cases {
-            assert_eq!(printer(ColorWhen::Auto, env.clone(), stdout).colors_stdout(), expected, "{env:?}");
-            assert!(printer(ColorWhen::Always, env.clone(), stdout).colors_stdout());
+        for (said, stdout) in [(false, Some(80)), (true, None)] {
+            let env = TerminalEnv { color: Some(said), ..Default::default() };
+            assert_eq!(printer(ColorWhen::Auto, env, stdout).colors_stdout(), said);
+            assert!(printer(ColorWhen::Always, env, stdout).colors_stdout());
             assert!(!printer(ColorWhen::Never, env, stdout).colors_stdout());
         }
     }
