@@ -1,2 +1,1 @@
 //! Every byte in or out: the guard, deadlines, caps, redaction, audit, record and replay.
-pub mod redact;
