@@ -110,7 +110,8 @@ fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
         name: name.clone(),
     };
     let objects: Vec<ObjectRef> = scope.namespace.iter().map(namespace).collect();
-    let kind = if objects.is_empty() { crate::report::model::Scope::Cluster } else { crate::report::model::Scope::Namespace };
+    let kind =
+        if objects.is_empty() { crate::report::model::Scope::Cluster } else { crate::report::model::Scope::Namespace };
     let (context, source) = (scope.context().map(str::to_owned), scope.label());
     Report {
         schema: SCHEMA.to_owned(),

@@ -37,16 +37,12 @@ impl From<&Cause> for Page {
 
 pub(super) fn run(args: &CausesArgs, context: &Context) -> Result<String> {
     let all = causes::all();
-    match &args.code {
-        Some(code) => {
-            let page = Page::from(find(&all, code)?);
-            printed(context, &page, || explained(&page, context.width()))
-        }
-        None => {
-            let pages: Vec<Page> = all.iter().map(|cause| Page::from(*cause)).collect();
-            printed(context, &pages, || listed(&pages, context))
-        }
+    if let Some(code) = &args.code {
+        let page = Page::from(find(&all, code)?);
+        return printed(context, &page, || explained(&page, context.width()));
     }
+    let pages: Vec<Page> = all.iter().map(|cause| Page::from(*cause)).collect();
+    printed(context, &pages, || listed(&pages, context))
 }
 
 fn listed(pages: &[Page], context: &Context) -> String {
@@ -59,7 +55,7 @@ fn listed(pages: &[Page], context: &Context) -> String {
 }
 
 fn explained(page: &Page, width: usize) -> String {
-    let mut text = format!("{}  {}\n", page.code, page.category);
+    let mut lines = vec![format!("{}  {}", page.code, page.category)];
     let sections = [
         ("WHAT IT IS", page.about),
         ("WHAT PROVES IT", page.proof),
@@ -68,12 +64,10 @@ fn explained(page: &Page, width: usize) -> String {
         ("WHAT MUST CHANGE", page.object),
     ];
     for (heading, words) in sections.into_iter().filter(|(_, words)| !words.is_empty()) {
-        text += &format!("\n{heading}\n");
-        for line in wrap(words, width.saturating_sub(2)) {
-            text += &format!("  {line}\n");
-        }
+        lines.extend([String::new(), heading.to_owned()]);
+        lines.extend(wrap(words, width.saturating_sub(2)).into_iter().map(|line| format!("  {line}")));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 /// The cause of this code, whatever its case.

@@ -1,7 +1,6 @@
 //! `sre evidence ID`: what a report's citation rests on, read again from the run.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use clap::Args;
 use serde::Serialize;
@@ -50,19 +49,16 @@ struct Observed<'a> {
     value: &'a Value,
 }
 
-pub(super) fn run(args: &EvidenceArgs, context: &Context) -> Result<ExitCode> {
-    let kind = args.id.chars().next();
-    let run = open(args.run.as_deref(), context)?;
-    let text = match kind {
-        Some('e') => cited(args, &run, context)?,
-        Some('o') => observed(args, &run, context)?,
+pub(super) fn run(args: &EvidenceArgs, context: &Context) -> Result<String> {
+    let page = match args.id.chars().next() {
+        Some('e') => cited,
+        Some('o') => observed,
         _ => {
             let message = format!("`{}` is neither a citation nor an observation", args.id);
             return Err(usage(message, "sre evidence e1"));
         }
     };
-    context.print(&text)?;
-    Ok(ExitCode::SUCCESS)
+    page(args, &open(args.run.as_deref(), context)?, context)
 }
 
 fn open(run: Option<&str>, context: &Context) -> Result<RunReader> {
@@ -76,23 +72,23 @@ fn open(run: Option<&str>, context: &Context) -> Result<RunReader> {
 fn cited(args: &EvidenceArgs, run: &RunReader, context: &Context) -> Result<String> {
     let citation = lookup::citation(run, &args.id)?;
     let record = lookup::observation(run, &citation.observation)?;
-    let content = lookup::at(run, record, &citation.pointer)?;
-    let value = Cited { run: &run.manifest().id, citation: &citation, value: &plain(&content) };
+    let found = lookup::at(run, record, &citation.pointer)?;
+    let value = Cited { run: &run.manifest().id, citation: &citation, value: &plain(&found) };
     printed(context, &value, || {
         let object = &citation.object;
         let name = object.namespace.iter().chain([&object.name]).map(String::as_str).collect::<Vec<_>>().join("/");
         let mut fields = vec![("object", format!("{} {} {name}", object.api_version, object.kind))];
         fields.extend(about(record));
         fields.push(("pointer", citation.pointer.clone()));
-        page(&citation.id, &fields, &content, args.full, context)
+        page(&citation.id, &fields, &found, args.full, context)
     })
 }
 
 fn observed(args: &EvidenceArgs, run: &RunReader, context: &Context) -> Result<String> {
     let record = lookup::observation(run, &args.id)?;
-    let content = lookup::whole(run, record)?;
-    let value = Observed { run: &run.manifest().id, observation: record, value: &plain(&content) };
-    printed(context, &value, || page(&record.id, &about(record), &content, args.full, context))
+    let found = lookup::whole(run, record)?;
+    let value = Observed { run: &run.manifest().id, observation: record, value: &plain(&found) };
+    printed(context, &value, || page(&record.id, &about(record), &found, args.full, context))
 }
 
 fn about(record: &ObservationRecord) -> Vec<(&'static str, String)> {
@@ -111,8 +107,8 @@ fn about(record: &ObservationRecord) -> Vec<(&'static str, String)> {
 }
 
 /// What a program gets: a value, or a text.
-fn plain(content: &Content) -> Value {
-    match content {
+fn plain(found: &Content) -> Value {
+    match found {
         Content::Nothing => Value::Null,
         Content::Json(value) => value.clone(),
         Content::Lines(lines) => {
@@ -123,28 +119,24 @@ fn plain(content: &Content) -> Value {
     }
 }
 
-fn page(id: &str, fields: &[(&str, String)], content: &Content, full: bool, context: &Context) -> String {
-    let mut text = format!("{}\n", printable(id));
-    for (name, value) in fields {
-        text += &format!("{name:<10}{}\n", printable(value));
-    }
-    text.push('\n');
-    let body = match content {
+fn page(id: &str, fields: &[(&str, String)], found: &Content, full: bool, context: &Context) -> String {
+    let mut lines = vec![printable(id)];
+    lines.extend(fields.iter().map(|(name, value)| format!("{name:<10}{}", printable(value))));
+    lines.push(String::new());
+    let mut body = match found {
         Content::Nothing => vec!["(nothing came back)".to_owned()],
         Content::Json(Value::String(words)) => printable_lines(words),
         Content::Json(value) => json::to_json(value).map(|json| printable_lines(&json)).unwrap_or_default(),
         Content::Lines(lines) => lines.iter().map(numbered).collect(),
     };
     let shown = if full { body.len() } else { fitting(&body) };
-    for line in body.iter().take(shown) {
-        text += line;
-        text.push('\n');
-    }
     if shown < body.len() {
         let left = words::count((body.len() - shown) as u64, "line");
         context.printer().note(&format!("{left} more, `--full` prints all"));
     }
-    text
+    body.truncate(shown);
+    lines.append(&mut body);
+    lines.join("\n") + "\n"
 }
 
 fn numbered(line: &Line) -> String {

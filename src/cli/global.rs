@@ -64,8 +64,15 @@ pub(super) struct RunArgs {
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
     /// How to print the answer
-    #[arg(short, long, global = true, value_name = "FORMAT", value_enum, hide_possible_values = true,
-          help = "How to print: text, markdown, json or yaml")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        hide_possible_values = true,
+        help = "How to print: text, markdown, json or yaml"
+    )]
     pub(super) output: Option<Output>,
     /// Print the answer and errors only, not the steps
     #[arg(short, long, global = true)]

@@ -58,9 +58,7 @@ pub(super) fn whole(run: &RunReader, record: &ObservationRecord) -> Result<Conte
     let Some(body) = run.body_of(record)? else { return Ok(Content::Nothing) };
     Ok(match serde_json::from_slice(&body) {
         Ok(value) => Content::Json(value),
-        Err(_) => {
-            Content::Lines(lines(&body).map(|(number, text)| Line { number, cited: false, text }).collect())
-        }
+        Err(_) => Content::Lines(lines(&body).map(|(number, text)| Line { number, cited: false, text }).collect()),
     })
 }
 

@@ -18,7 +18,7 @@ mod runs;
 mod runtime;
 mod schema;
 mod source;
-
+pub mod terminal;
 mod trace;
 
 use std::ffi::OsString;
@@ -50,7 +50,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(command: Command, context: &Context) -> Result<ExitCode> {
     let text = match command {
         Command::Ask(args) => return ask::run(&args, context),
-        Command::Evidence(args) => return evidence::run(&args, context),
+        Command::Evidence(args) => evidence::run(&args, context)?,
         Command::Runs(args) => runs::run(&args, context)?,
         Command::Demo(args) => demo::run(&args, context)?,
         Command::Causes(args) => causes::run(&args, context)?,

@@ -27,9 +27,10 @@ pub(super) fn question(words: &[String], input: impl Read) -> Result<String> {
 fn read(input: impl Read) -> Result<String> {
     let mut bytes = Vec::new();
     let limit = LIMIT as u64 + 1;
-    input.take(limit).read_to_end(&mut bytes).map_err(|error| {
-        Error::usage("the question cannot be read from standard input").caused_by(error)
-    })?;
+    input
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::usage("the question cannot be read from standard input").caused_by(error))?;
     if bytes.len() > LIMIT {
         return Err(too_long());
     }

@@ -101,9 +101,8 @@ fn prune(context: &Context) -> Result<String> {
     let pruned = store::prune(&context.runs_dir()?, keep, Clock::Wall.now(), &[])?;
     let removed = Removed { removed: pruned.removed.iter().map(ToString::to_string).collect(), bytes: pruned.bytes };
     printed(context, &removed, || {
-        let ids: String = removed.removed.iter().map(|id| format!("{id}\n")).collect();
         let count = words::count(removed.removed.len() as u64, "run");
         context.printer().note(&format!("removed {count}, {}", words::bytes(removed.bytes)));
-        ids
+        removed.removed.iter().flat_map(|id| [id, "\n"]).collect()
     })
 }

@@ -1,7 +1,5 @@
 //! Runs what waits for something, until it is done or the user has had enough.
 
-use std::future::Future;
-
 use crate::error::{Error, ErrorKind, Result};
 
 /// Runs `work` to its end. Ctrl-C drops it where it stands, and with it everything that it holds: connections, the

@@ -38,7 +38,9 @@ pub(super) async fn listen(mut events: EventReceiver, file: Option<fs::File>, pr
     }
     // The moving line would be torn by them.
     drop(steps);
-    warnings.iter().for_each(|warning| printer.warn(warning));
+    for warning in &warnings {
+        printer.warn(warning);
+    }
 }
 
 fn write(file: &mut fs::File, event: &TimedEvent) -> std::io::Result<()> {

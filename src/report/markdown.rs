@@ -1,4 +1,6 @@
 //! stub
 use super::model::Report;
 /// stub
-pub fn render(_report: &Report) -> String { String::new() }
+pub fn render(_report: &Report) -> String {
+    String::new()
+}

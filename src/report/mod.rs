@@ -13,7 +13,7 @@ pub mod yaml;
 
 mod outline;
 mod printable;
-mod words;
+pub(crate) mod words;
 
 pub use format::{Format, write};
 pub use printable::{printable, printable_lines};

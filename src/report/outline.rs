@@ -11,6 +11,8 @@ const QUOTES: usize = 6;
 /// Lines of one quoted log.
 const QUOTED_LINES: usize = 6;
 const MOMENTS: usize = 8;
+/// Fewer are told already by the change and the chain.
+const FEW_MOMENTS: usize = 3;
 
 /// The cause that the report is told by.
 pub(super) fn first_cause(report: &Report) -> Option<&RootCause> {
@@ -61,7 +63,7 @@ fn quote<'a>(evidence: &'a Evidence, cause: &RootCause) -> Quote<'a> {
     let mut place = printable(&words::place(&evidence.pointer));
     if !cause.chain.iter().any(|link| link.evidence.contains(&evidence.id) && link.object == evidence.object) {
         let object = words::object_near(&evidence.object, cause.object.namespace.as_deref());
-        place = format!("{object} {place}").trim_end().to_owned();
+        place = if place.is_empty() { object } else { format!("{object}, {place}") };
     }
     let all: Vec<String> =
         printable_lines(&evidence.excerpt).into_iter().filter(|line| !line.trim().is_empty()).collect();
@@ -73,7 +75,8 @@ fn quote<'a>(evidence: &'a Evidence, cause: &RootCause) -> Quote<'a> {
 fn cited_ids(cause: &RootCause) -> Vec<&str> {
     let mut seen = BTreeSet::new();
     let chain = cause.chain.iter().flat_map(|link| &link.evidence);
-    cause.evidence.iter().chain(chain).map(String::as_str).filter(|id| seen.insert(*id)).collect()
+    let change = cause.changed_by.iter().flat_map(|change| &change.evidence);
+    cause.evidence.iter().chain(chain).chain(change).map(String::as_str).filter(|id| seen.insert(*id)).collect()
 }
 
 fn is_quoted(evidence: &Evidence, cause: &RootCause) -> bool {
@@ -83,7 +86,7 @@ fn is_quoted(evidence: &Evidence, cause: &RootCause) -> bool {
     let links = cause.chain.iter().filter(|link| link.evidence.contains(&evidence.id));
     says(&cause.statement)
         || diffs.into_iter().any(says)
-        || cause.changed_by.as_ref().is_some_and(|change| says(&change.what))
+        || cause.changed_by.as_ref().is_some_and(|change| says(&change.what) || says(&author(change)))
         || links.into_iter().any(|link| says(&link.statement) || quotes_part_of(&link.statement, &excerpt))
 }
 
@@ -98,10 +101,9 @@ fn folded(text: &str) -> String {
     printable(text).trim_matches('"').trim_end_matches('.').to_owned()
 }
 
-/// The moments worth a line, and how many are left out. Nothing where one moment alone would stand there: it is told
-/// elsewhere.
+/// The moments worth a line, and how many are left out.
 pub(super) fn timeline(report: &Report) -> (Vec<&TimelineEntry>, usize) {
-    if report.timeline.len() < 2 || report.verdict == Verdict::Healthy {
+    if report.timeline.len() < FEW_MOMENTS || report.verdict == Verdict::Healthy {
         return (Vec::new(), 0);
     }
     let ids: BTreeSet<&str> = first_cause(report).map(cited_ids).unwrap_or_default().into_iter().collect();

@@ -36,13 +36,12 @@ pub(super) fn object_near(object_ref: &ObjectRef, home: Option<&str>) -> String 
     }
 }
 
-/// What was asked about.
+/// What was asked about; empty if the words led to nothing.
 pub(super) fn subject(subject: &Subject) -> String {
     match (subject.scope, subject.objects.as_slice()) {
         (Scope::Cluster, _) => "the cluster".to_owned(),
         (Scope::Namespace, [namespace, ..]) => format!("namespace {}", namespace.name),
-        (Scope::Namespace, []) => "a namespace".to_owned(),
-        (Scope::Object, []) => "nothing by that name".to_owned(),
+        (Scope::Namespace | Scope::Object, []) => String::new(),
         (Scope::Object, [one]) => object(one),
         (Scope::Object, [first, rest @ ..]) => format!("{} and {} more", object(first), rest.len()),
     }
@@ -68,7 +67,11 @@ pub(super) fn minute(at: Timestamp) -> String {
 /// `14:20:29Z`, with the date where it is not the day of `now`.
 pub(super) fn moment(at: Timestamp, now: Timestamp) -> String {
     let day = |t: Timestamp| t.strftime("%Y-%m-%d").to_string();
-    if day(at) == day(now) { at.strftime("%H:%M:%SZ").to_string() } else { at.strftime("%Y-%m-%d %H:%M:%SZ").to_string() }
+    if day(at) == day(now) {
+        at.strftime("%H:%M:%SZ").to_string()
+    } else {
+        at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+    }
 }
 
 /// `24 ms`, `2.4 s`, `3 min 5 s`.
@@ -106,6 +109,7 @@ pub(super) fn place(pointer: &str) -> String {
         return lines;
     }
     let names: Vec<String> = pointer
+        .trim_start_matches("/items/")
         .split('/')
         .filter(|segment| !segment.is_empty() && !segment.chars().all(|c| c.is_ascii_digit()))
         .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
@@ -158,14 +162,18 @@ mod tests {
 
     #[test]
     fn figures_have_units() {
-        assert_eq!((duration(24), duration(2_450), duration(185_000)), ("24 ms".into(), "2.4 s".into(), "3 min 5 s".into()));
+        assert_eq!(
+            (duration(24), duration(2_450), duration(185_000)),
+            ("24 ms".into(), "2.4 s".into(), "3 min 5 s".into())
+        );
         assert_eq!((bytes(812), bytes(14_300), bytes(3_120_000)), ("812 B".into(), "14 kB".into(), "3.1 MB".into()));
     }
 
     #[test]
     fn the_unseen_is_grouped_by_reason_and_effect() {
         let entry = |what: &str, why: &str| NotSeen { what: what.into(), why: why.into(), effect: "no effect".into() };
-        let lines = not_seen(&[entry("metrics", "no backend"), entry("secrets", "forbidden"), entry("logs", "no backend")]);
+        let lines =
+            not_seen(&[entry("metrics", "no backend"), entry("secrets", "forbidden"), entry("logs", "no backend")]);
         assert_eq!(lines, ["metrics, logs: no backend; no effect", "secrets: forbidden; no effect"]);
     }
 }

@@ -3,10 +3,10 @@
 use sre::report::model::Report;
 
 /// Every report there is.
-pub const ALL: [&str; 6] = ["echo-pod", "healthy", "inconclusive", "no-access", "several", "hostile"];
+pub(crate) const ALL: [&str; 6] = ["echo-pod", "healthy", "inconclusive", "no-access", "several", "hostile"];
 
 /// One of them.
-pub fn load(name: &str) -> Report {
+pub(crate) fn load(name: &str) -> Report {
     let path = format!("{}/tests/data/reports/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

@@ -20,7 +20,7 @@ pub(super) fn header(page: &mut Page, report: &Report) {
     }
     if matches!(report.verdict, Verdict::Inconclusive | Verdict::NoAccess) && !report.subject.resolved_by.is_empty() {
         page.gap();
-        page.hanging(2, "Asked about: ", &report.subject.resolved_by, Role::Faint);
+        page.paragraph(2, &format!("Asked about: {}", report.subject.resolved_by), Role::Faint);
     }
 }
 
@@ -60,7 +60,8 @@ fn cause_line(page: &mut Page, verdict: Verdict, cause: &RootCause) {
 fn subject_line(page: &mut Page, report: &Report) {
     let kind = words::verdict(report.verdict);
     let subject = printable(&words::subject(&report.subject));
-    let line = [(kind, Role::Verdict(report.verdict)), ("  ", Role::Plain), (subject.as_str(), Role::Strong)];
+    let gap = if subject.is_empty() { "" } else { "  " };
+    let line = [(kind, Role::Verdict(report.verdict)), (gap, Role::Plain), (subject.as_str(), Role::Strong)];
     if !page.try_line(&line) {
         page.paragraph(0, kind, Role::Verdict(report.verdict));
         page.paragraph(2, &subject, Role::Strong);

@@ -2,7 +2,7 @@
 
 use super::page::{Columns, Page, Row};
 use super::style::Role;
-use super::wrap::shorten_middle;
+use super::wrap::{shorten_middle, width};
 use crate::report::model::{Remediation, Report};
 use crate::report::outline::{self, Quote};
 use crate::report::printable::printable_lines;
@@ -42,27 +42,36 @@ pub(super) fn quoted(page: &mut Page, report: &Report) {
         return;
     }
     page.heading("EVIDENCE");
-    let limit = page.width() * 2;
-    let rows: Vec<Row<'_>> = quotes.iter().flat_map(|quote| quote_rows(quote, limit)).collect();
-    page.table(INDENTED, &rows);
+    let margin = 2 + quotes.iter().map(|quote| width(&quote.evidence.id)).max().unwrap_or(0) + 2;
+    for quote in &quotes {
+        one_quote(page, margin, quote);
+    }
     if more > 0 {
-        page.paragraph(2, &format!("and {}", words::count(more as u64, "more citation")), Role::Faint);
+        page.paragraph(2, &format!("and {} in -o json", words::count(more as u64, "more citation")), Role::Faint);
     }
 }
 
-fn quote_rows<'a>(quote: &Quote<'a>, limit: usize) -> Vec<Row<'a>> {
-    let place = if quote.place.is_empty() { String::new() } else { format!("{}: ", quote.place) };
-    let label = |text: &str| Row { label: text.to_owned(), label_role: Role::Cite, text: String::new(), cites: &[] };
-    if let [only] = quote.lines.as_slice() {
-        let text = format!("{place}\"{}\"", shorten_middle(only.trim().trim_matches('"'), limit));
-        return vec![Row { text, ..label(&quote.evidence.id) }];
+/// One line goes on after its place, several stand below it.
+fn one_quote(page: &mut Page, margin: usize, quote: &Quote<'_>) {
+    let limit = page.width() * 2;
+    let single = if let [only] = quote.lines.as_slice() { only.trim() } else { "" };
+    let gap = if quote.place.is_empty() || single.is_empty() { "" } else { " " };
+    let place = if quote.place.is_empty() { String::new() } else { format!("{}:", quote.place) };
+    let row = Row {
+        label: quote.evidence.id.clone(),
+        label_role: Role::Cite,
+        text: format!("{place}{gap}{}", shorten_middle(single, limit)),
+        cites: &[],
+    };
+    page.table(Columns { indent: 2, min_label: margin.saturating_sub(4) }, &[row]);
+    if single.is_empty() {
+        for line in &quote.lines {
+            page.quotation(margin, "| ", &shorten_middle(line, limit));
+        }
     }
-    let mut rows = vec![Row { text: place.trim_end().to_owned(), ..label(&quote.evidence.id) }];
-    rows.extend(quote.lines.iter().map(|line| Row { text: format!("| {}", shorten_middle(line, limit)), ..label("") }));
     if quote.more > 0 {
-        rows.push(Row { text: format!("| … {}", words::count(quote.more as u64, "more line")), ..label("") });
+        page.quotation(margin, "| ", &format!("… {}", words::count(quote.more as u64, "more line")));
     }
-    rows
 }
 
 pub(super) fn change(page: &mut Page, report: &Report) {
@@ -84,8 +93,7 @@ pub(super) fn impact(page: &mut Page, report: &Report) {
         return;
     };
     page.gap();
-    let row =
-        Row { label: "IMPACT".to_owned(), label_role: Role::Heading, text: cause.impact.clone(), cites: &[] };
+    let row = Row { label: "IMPACT".to_owned(), label_role: Role::Heading, text: cause.impact.clone(), cites: &[] };
     page.table(INLINE, &[row]);
 }
 
@@ -112,7 +120,7 @@ fn one_fix(page: &mut Page, mark: &str, fix: &Remediation) {
         page.verbatim(inner + 2, &line, diff_role(&line));
     }
     if !fix.risk.is_empty() {
-        page.hanging(inner, "Risk: ", &fix.risk, Role::Plain);
+        page.paragraph(inner, &format!("Risk: {}", fix.risk), Role::Plain);
     }
 }
 

@@ -10,9 +10,9 @@ use super::wrap::{shorten_middle, width, wrap};
 use crate::report::printable::{is_unsafe, printable};
 
 /// Below this a column beside another is harder to read than one under the other.
-const MIN_TEXT: usize = 20;
+const MIN_TEXT: usize = 28;
 /// Citations of one row take at most this many columns side by side.
-const CITES: usize = 11;
+const CITES: usize = 8;
 
 /// A line under construction.
 type Line = Vec<(String, Role)>;
@@ -78,6 +78,14 @@ impl Page {
         for (number, line) in wrap(&printable(text), self.width.saturating_sub(margin)).into_iter().enumerate() {
             let start = if number == 0 { format!("{}{mark}", spaces(indent)) } else { spaces(margin) };
             self.lines.push(vec![(start, Role::Plain), (line, role)]);
+        }
+    }
+
+    /// A quotation: `mark` stands in front of every line of it.
+    pub(super) fn quotation(&mut self, indent: usize, mark: &str, text: &str) {
+        let margin = indent + width(mark);
+        for line in wrap(&printable(text), self.width.saturating_sub(margin)) {
+            self.lines.push(vec![(format!("{}{mark}", spaces(indent)), Role::Faint), (line, Role::Plain)]);
         }
     }
 

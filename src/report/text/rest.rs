@@ -90,7 +90,7 @@ fn brief(page: &mut Page, mark: &str, cause: &RootCause) {
     let columns = super::page::Columns { indent: 4, min_label: 0 };
     page.table(columns, &[inline_row(cause.statement.clone(), &cause.evidence)]);
     if let Some(fix) = cause.remediation.first() {
-        page.hanging(4, "Fix: ", &fix.text, Role::Plain);
+        page.paragraph(4, &format!("Fix: {}", fix.text), Role::Plain);
     }
 }
 
@@ -126,10 +126,13 @@ pub(super) fn cost(page: &mut Page, report: &Report) {
     };
     let command = format!("sre evidence {id}");
     let tail = "   shows the line in full.";
-    let line = [(cost.as_str(), Role::Faint), ("   ", Role::Plain), (command.as_str(), Role::Command), (tail, Role::Faint)];
+    let line =
+        [(cost.as_str(), Role::Faint), ("   ", Role::Plain), (command.as_str(), Role::Command), (tail, Role::Faint)];
     if !page.try_line(&line) {
         page.paragraph(0, &cost, Role::Faint);
-        if width(&command) + width(tail) > page.width() || !page.try_line(&[(&command, Role::Command), (tail, Role::Faint)]) {
+        if width(&command) + width(tail) > page.width()
+            || !page.try_line(&[(&command, Role::Command), (tail, Role::Faint)])
+        {
             page.verbatim(0, &command, Role::Command);
         }
     }

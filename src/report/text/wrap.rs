@@ -67,7 +67,9 @@ fn piece_end(text: &str, limit: usize) -> usize {
         }
         let end = start + c.len_utf8();
         let next = chars.peek().map(|(_, next)| *next);
-        if cells(c) == 2 && next.is_some_and(|next| cells(next) > 0 && next != '\u{fe0f}' && !NEVER_FIRST.contains(next)) {
+        if cells(c) == 2
+            && next.is_some_and(|next| cells(next) > 0 && next != '\u{fe0f}' && !NEVER_FIRST.contains(next))
+        {
             return end;
         }
         if AFTER.contains(c) && used * 2 >= limit {
@@ -83,7 +85,7 @@ pub(crate) fn shorten_middle(text: &str, limit: usize) -> String {
         return text.to_owned();
     }
     let room = limit.saturating_sub(1);
-    let tail = (room * 2 / 5).max(room.min(8)).min(room);
+    let tail = (room * 2 / 5).max(8.min(room / 2));
     let head: String = take_cells(text.chars(), room - tail).collect();
     let mut end: Vec<char> = take_cells(text.chars().rev(), tail).collect();
     end.reverse();
@@ -120,8 +122,8 @@ mod tests {
 
     #[test]
     fn the_middle_goes_first() {
-        assert_eq!(shorten_middle("Pod echo-pod-6dc8f7b9d4-ntwch", 24), "Pod echo-pod-6…d4-ntwch");
+        assert_eq!(shorten_middle("Pod echo-pod-6dc8f7b9d4-ntwch", 24), "Pod echo-pod-6…9d4-ntwch");
         assert_eq!(shorten_middle("short", 24), "short");
-        assert_eq!(shorten_middle("镜像不存在镜像不存在", 9), "镜…像不存在");
+        assert_eq!(shorten_middle("镜像不存在镜像不存在", 9), "镜像…存在");
     }
 }

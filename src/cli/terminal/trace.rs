@@ -1,0 +1,66 @@
+//! One step of an investigation as the terminal shows it. Which steps there are is the event stream's matter.
+
+use crate::report::{printable, words};
+
+/// Where a step stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TraceState {
+    /// It has begun.
+    Started,
+    /// It has ended and brought what it should.
+    Finished,
+    /// It has ended without.
+    Failed,
+}
+
+/// One step of an investigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceLine {
+    /// Where it stands.
+    pub state: TraceState,
+    /// The observation's id, e.g. `o3`; empty if it has none.
+    pub id: String,
+    /// What is done, e.g. `GET pods in terranetes`.
+    pub label: String,
+    /// What came of it, e.g. `2 items` or `forbidden`.
+    pub detail: String,
+    /// How long it took, once it has ended.
+    pub millis: Option<u64>,
+    /// What it received, once it has ended.
+    pub bytes: Option<u64>,
+}
+
+impl TraceLine {
+    /// `  o3  GET pods in terranetes  2 items, 14 kB, 3 ms`
+    pub fn plain(&self) -> String {
+        let failed = (self.state == TraceState::Failed).then(|| "failed".to_owned());
+        let detail = Some(printable(&self.detail)).filter(|detail| !detail.is_empty());
+        let figures = [failed, detail, self.bytes.map(words::bytes), self.millis.map(words::duration)];
+        let figures: Vec<String> = figures.into_iter().flatten().collect();
+        let columns = [printable(&self.id), printable(&self.label), figures.join(", ")];
+        columns
+            .into_iter()
+            .filter(|column| !column.is_empty())
+            .fold(String::new(), |line, column| line + "  " + &column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_was_read_and_what_it_cost() {
+        let mut line = TraceLine {
+            state: TraceState::Finished,
+            id: "o3".into(),
+            label: "GET pods in terranetes".into(),
+            detail: "2 items".into(),
+            millis: Some(3),
+            bytes: Some(14_200),
+        };
+        assert_eq!(line.plain(), "  o3  GET pods in terranetes  2 items, 14 kB, 3 ms");
+        line = TraceLine { state: TraceState::Failed, detail: "forbidden\u{1b}[0m".into(), bytes: None, ..line };
+        assert_eq!(line.plain(), "  o3  GET pods in terranetes  failed, forbidden, 3 ms");
+    }
+}
