@@ -1,22 +1,22 @@
 //! `sre ask`: a question in, a report out.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::context::{Context, format};
-use super::question::question;
+use super::question::{question, standard_input};
 use super::source::Scope;
+use super::unopened::unopened;
 use super::{runtime, trace};
 use crate::clock::Clock;
 use crate::config::{Config, Output};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::evidence::event;
-use crate::evidence::run::RunReader;
 use crate::evidence::run::store::{self, Keep};
+use crate::evidence::run::{RunHead, RunReader};
 use crate::investigate::{self, Options, Source};
-use crate::report::model::{Cluster, NotSeen, ObjectRef, Report, SCHEMA, Stats, Subject, Verdict};
+use crate::report::model::{Report, Verdict};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,15 +45,16 @@ pub(super) struct AskArgs {
 pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
     let config = context.config()?;
     let mut scope = Scope::resolve(&context.args.source, config)?;
-    let question = asked(args, &mut scope)?;
+    let recorded = recorded(&scope.source);
+    let question = match &recorded {
+        Ok(Some(head)) if args.words.is_empty() => head.question.clone(),
+        Err(_) if args.words.is_empty() => String::new(),
+        _ => question(&args.words, || runtime::block_on(standard_input()))?,
+    };
     let trace = context.args.run.trace.as_deref().map(trace::create).transpose()?;
-    let options = options(&scope, context, config);
-
-    let answered = runtime::block_on(async {
-        let (sender, receiver) = event::channel();
-        let listening = trace::listen(receiver, trace, context.printer());
-        let (report, ()) = tokio::join!(investigate::run(&question, &options, sender), listening);
-        report
+    let answered = recorded.and_then(|recorded| {
+        recorded.iter().for_each(|head| scope.complete(head));
+        runtime::block_on(investigate(&question, &options(&scope, context, config), trace, context))
     });
     let report = match answered {
         Ok(report) => report,
@@ -64,22 +65,28 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         Err(error) => return Err(error),
     };
     context.printer().report(&report, format(config.output.value))?;
-    forget_old_runs(&options, config);
+    forget_old_runs(context, config);
     Ok(exit_code(report.verdict, args.exit_code))
 }
 
-/// The question; a replay without words asks what was asked.
-fn asked(args: &AskArgs, scope: &mut Scope) -> Result<String> {
-    let recorded = match &scope.source {
-        Source::Replay(dir) => RunReader::open(dir).ok().map(|run| run.manifest().head.clone()),
-        Source::Demo(_) | Source::Bundle(_) | Source::Live { .. } => None,
-    };
-    if let Some(recorded) = &recorded {
-        scope.complete(recorded);
-    }
-    match recorded {
-        Some(recorded) if args.words.is_empty() => Ok(recorded.question),
-        _ => question(&args.words, std::io::stdin().lock()),
+/// Runs the investigation with its listeners.
+async fn investigate(
+    question: &str,
+    options: &Options,
+    trace: Option<fs_err::File>,
+    context: &Context,
+) -> Result<Report> {
+    let (sender, receiver) = event::channel();
+    let listening = trace::listen(receiver, trace, context.printer());
+    let (report, ()) = tokio::join!(investigate::run(question, options, sender), listening);
+    report
+}
+
+/// What a replayed run says about itself: its question and its scope hold where the flags are silent.
+fn recorded(source: &Source) -> Result<Option<RunHead>> {
+    match source {
+        Source::Replay(dir) => Ok(Some(RunReader::open(dir)?.manifest().head.clone())),
+        Source::Demo(_) | Source::Bundle(_) | Source::Live { .. } => Ok(None),
     }
 }
 
@@ -101,54 +108,10 @@ fn is_data(output: Output) -> bool {
     matches!(output, Output::Json | Output::Yaml)
 }
 
-/// The report of a source that cannot be opened: a program that reads us gets one on every exit but 2.
-fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
-    let namespace = |name: &String| ObjectRef {
-        api_version: "v1".to_owned(),
-        kind: "Namespace".to_owned(),
-        namespace: None,
-        name: name.clone(),
-    };
-    let objects: Vec<ObjectRef> = scope.namespace.iter().map(namespace).collect();
-    let kind =
-        if objects.is_empty() { crate::report::model::Scope::Cluster } else { crate::report::model::Scope::Namespace };
-    let (context, source) = (scope.context().map(str::to_owned), scope.label());
-    Report {
-        schema: SCHEMA.to_owned(),
-        question: question.to_owned(),
-        verdict: Verdict::NoAccess,
-        summary: format!("Nothing could be investigated: {}.", error.message()),
-        subject: Subject { scope: kind, objects, resolved_by: "nothing was read".to_owned() },
-        not_seen: vec![NotSeen {
-            what: source.clone(),
-            why: error.chain().join(": "),
-            effect: "nothing could be investigated".to_owned(),
-        }],
-        cluster: Cluster { source, server: None, context, version: None, as_of: Clock::Wall.now() },
-        root_causes: Vec::new(),
-        hypotheses: Vec::new(),
-        history: Vec::new(),
-        candidates: Vec::new(),
-        ruled_out: Vec::new(),
-        unexplained: Vec::new(),
-        timeline: Vec::new(),
-        evidence: Vec::new(),
-        stats: Stats {
-            run: String::new(),
-            requests: 0,
-            bytes: 0,
-            duration_ms: 0,
-            model: None,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-    }
-}
-
 /// Keeps the folder of the runs within its bounds. That is housekeeping: it fails in silence.
-fn forget_old_runs(options: &Options, config: &Config) {
+fn forget_old_runs(context: &Context, config: &Config) {
     let keep = Keep { days: config.runs_keep_days.value, bytes: config.runs_keep_bytes.value };
-    if let (None, Some(runs)) = (&options.record, &options.runs) {
-        let runs: &PathBuf = runs;
+    if let (None, Some(runs)) = (&context.args.run.record, &config.runs_dir.value) {
         let _ = store::prune_if_due(runs, keep, Clock::Wall.now(), &[]);
     }
 }

@@ -20,6 +20,7 @@ mod schema;
 mod source;
 pub mod terminal;
 mod trace;
+mod unopened;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,10 +7,10 @@ use crate::error::{Error, Result};
 
 const LIMIT: usize = 64 * 1024;
 
-/// The question that `words` make; a single `-` reads it from `input`.
-pub(super) fn question(words: &[String], input: impl Read) -> Result<String> {
+/// The question that `words` make; a single `-` is what `input` reads.
+pub(super) fn question(words: &[String], input: impl FnOnce() -> Result<String>) -> Result<String> {
     let question = match words {
-        [dash] if dash == "-" => read(input)?,
+        [dash] if dash == "-" => input()?,
         words => words.join(" "),
     };
     let question = question.trim();
@@ -22,6 +22,12 @@ pub(super) fn question(words: &[String], input: impl Read) -> Result<String> {
         return Err(too_long());
     }
     Ok(question.to_owned())
+}
+
+/// Reads standard input to its end, on a thread of its own: Ctrl-C ends the waiting.
+pub(super) async fn standard_input() -> Result<String> {
+    let reading = tokio::task::spawn_blocking(|| read(std::io::stdin().lock()));
+    reading.await.map_err(|error| Error::internal("standard input was not read").caused_by(error))?
 }
 
 fn read(input: impl Read) -> Result<String> {
@@ -47,7 +53,7 @@ mod tests {
 
     fn asked(words: &[&str], input: &[u8]) -> Result<String> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        question(&words, input)
+        question(&words, || read(input))
     }
 
     #[test]

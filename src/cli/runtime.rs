@@ -23,3 +23,40 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     runtime.shutdown_background();
     result
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::Command;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    /// Notices that it was dropped.
+    struct Run<'a>(&'a AtomicBool);
+
+    impl Drop for Run<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn ctrl_c_drops_the_work_and_ends_with_130() {
+        let closed = AtomicBool::new(false);
+        let work = async {
+            let _run = Run(&closed);
+            let me = std::process::id().to_string();
+            #[expect(clippy::disallowed_methods, reason = "the user's hand")]
+            Command::new("kill").args(["-INT", &me]).status().unwrap();
+            std::future::pending::<Result<()>>().await
+        };
+        let error = block_on(work).unwrap_err();
+        assert_eq!(error.kind().exit_code(), 130);
+        assert!(closed.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn work_that_ends_returns_what_it_found() {
+        assert_eq!(block_on(async { Ok(7) }).unwrap(), 7);
+    }
+}
