@@ -109,7 +109,7 @@ fn about(record: &ObservationRecord) -> Vec<(&'static str, String)> {
 /// What a program gets: a value, or a text.
 fn plain(found: &Content) -> Value {
     match found {
-        Content::Nothing => Value::Null,
+        Content::Nothing | Content::Absent => Value::Null,
         Content::Json(value) => value.clone(),
         Content::Lines(lines) => {
             let any_cited = lines.iter().any(|line| line.cited);
@@ -125,6 +125,7 @@ fn page(id: &str, fields: &[(&str, String)], found: &Content, full: bool, contex
     lines.push(String::new());
     let mut body = match found {
         Content::Nothing => vec!["(nothing came back)".to_owned()],
+        Content::Absent => vec!["(nothing stands there)".to_owned()],
         Content::Json(Value::String(words)) => printable_lines(words),
         Content::Json(value) => json::to_json(value).map(|json| printable_lines(&json)).unwrap_or_default(),
         Content::Lines(lines) => lines.iter().map(numbered).collect(),

@@ -14,6 +14,8 @@ const AROUND: usize = 2;
 pub(super) enum Content {
     /// Nothing came back.
     Nothing,
+    /// There is nothing at that place; a citation of what is missing points there.
+    Absent,
     Json(Value),
     /// Lines of a text, with their numbers, and whether they are the cited ones.
     Lines(Vec<Line>),
@@ -56,26 +58,27 @@ fn unknown<'a>(what: &str, id: &str, run: &RunReader, known: impl Iterator<Item 
 /// The whole body of an observation.
 pub(super) fn whole(run: &RunReader, record: &ObservationRecord) -> Result<Content> {
     let Some(body) = run.body_of(record)? else { return Ok(Content::Nothing) };
-    Ok(match serde_json::from_slice(&body) {
-        Ok(value) => Content::Json(value),
-        Err(_) => Content::Lines(lines(&body).map(|(number, text)| Line { number, cited: false, text }).collect()),
-    })
+    // A log whose only line happens to be JSON is still a log.
+    let is_text = record.media_type.starts_with("text/");
+    match serde_json::from_slice(&body) {
+        Ok(value) if !is_text => Ok(Content::Json(value)),
+        _ => Ok(Content::Lines(lines(&body).map(|(number, text)| Line { number, cited: false, text }).collect())),
+    }
 }
 
 /// What stands in the body at `pointer`: a JSON pointer, or `L12-L14` for text.
 pub(super) fn at(run: &RunReader, record: &ObservationRecord, pointer: &str) -> Result<Content> {
     let Some(body) = run.body_of(record)? else { return Ok(Content::Nothing) };
-    let nothing = || Error::internal(format!("{} has nothing at `{pointer}`", record.id));
     if let Some((first, last)) = line_range(pointer) {
         let shown: Vec<Line> = lines(&body)
             .filter(|(number, _)| (first.saturating_sub(AROUND)..=last.saturating_add(AROUND)).contains(number))
             .map(|(number, text)| Line { number, cited: (first..=last).contains(&number), text })
             .collect();
-        return if shown.iter().any(|line| line.cited) { Ok(Content::Lines(shown)) } else { Err(nothing()) };
+        return Ok(if shown.iter().any(|line| line.cited) { Content::Lines(shown) } else { Content::Absent });
     }
     let value: Value = serde_json::from_slice(&body)
         .map_err(|error| Error::internal(format!("the body of {} is not JSON", record.id)).caused_by(error))?;
-    value.pointer(pointer).cloned().map(Content::Json).ok_or_else(nothing)
+    Ok(value.pointer(pointer).cloned().map_or(Content::Absent, Content::Json))
 }
 
 fn lines(body: &[u8]) -> impl Iterator<Item = (usize, String)> {

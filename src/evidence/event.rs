@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::model::{ObjectRef, Verdict};
+use crate::evidence::answer::{ObjectRef, Verdict};
 
 /// How many events may wait for a slow listener before the sender waits too.
 pub const CHANNEL_CAPACITY: usize = 1024;

@@ -1,4 +1,14 @@
-//! The vocabulary: observation, fact, entity, change, event, run.
+//! The vocabulary: observation, fact, entity, graph, change, event, run.
 
+pub mod answer;
+pub mod change;
+pub mod coverage;
+pub mod entity;
 pub mod event;
+pub mod fact;
+pub mod graph;
+pub mod kinds;
+pub mod log;
+pub mod observation;
 pub mod run;
+pub mod view;

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::evidence::answer::{ObjectRef, Verdict};
+
 /// The value of [`Report::schema`].
 pub const SCHEMA: &str = "sre.report/v1";
 
@@ -57,20 +59,6 @@ pub struct Report {
     pub stats: Stats,
 }
 
-/// The kind of an answer. All four are of equal rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// At least one cause is proven.
-    RootCause,
-    /// Nothing is wrong with the subject, and every read that this needs succeeded.
-    Healthy,
-    /// Something is wrong or unknown, and nothing proven explains it.
-    Inconclusive,
-    /// What would answer the question could not be read.
-    NoAccess,
-}
-
 /// What the question was resolved to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Subject {
@@ -110,21 +98,6 @@ pub struct Cluster {
     pub version: Option<String>,
     /// The moment that "now" means in this report.
     pub as_of: Timestamp,
-}
-
-/// An object of the Kubernetes API.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-pub struct ObjectRef {
-    /// `apps/v1`
-    #[serde(rename = "apiVersion")]
-    pub api_version: String,
-    /// `Deployment`
-    pub kind: String,
-    /// Absent for cluster-scoped objects.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub namespace: Option<String>,
-    /// The name.
-    pub name: String,
 }
 
 /// A cause at an object, with everything that a person needs to believe and mend it.

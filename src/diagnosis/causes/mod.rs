@@ -1,8 +1,29 @@
-//! The causes, one file a family.
+//! The catalogue: one file a family of causes. Each entry stands beside the function that proves it.
+//!
+//! Causes read the graph and nothing else. One that only matches an event's text, without checking that the state which
+//! it describes still holds, is a bug.
 
+pub mod image;
+
+use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
+use crate::diagnosis::hypothesis::Hypothesis;
 
-/// Every cause of the catalogue.
+/// An entry and the function that proves it.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// The entry.
+    pub cause: &'static Cause,
+    /// What finds it in a case.
+    pub prove: fn(&Case<'_>) -> Vec<Hypothesis>,
+}
+
+/// Every rule, family by family.
+pub fn rules() -> Vec<Rule> {
+    [image::RULES].concat()
+}
+
+/// Every entry of the catalogue.
 pub fn all() -> Vec<&'static Cause> {
-    Vec::new()
+    rules().into_iter().map(|rule| rule.cause).collect()
 }

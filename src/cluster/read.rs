@@ -1,0 +1,206 @@
+//! One read of the Kubernetes API, as the plan names it: its target, its canonical request, its label for a person.
+//!
+//! The canonical request is the identity of a read. Two phases that want the same thing share one observation, and a
+//! replay finds its answer by it.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::evidence::entity::EntityKey;
+use crate::evidence::kinds::Kind;
+use crate::evidence::log::LogKey;
+
+/// Items asked for in one page.
+pub const PAGE_SIZE: usize = 500;
+/// Lines of a log that are asked for.
+pub const LOG_LINES: usize = 200;
+/// Bytes of a log that are asked for.
+pub const LOG_BYTES: usize = 256 * 1024;
+
+/// What in a query must be escaped; `=`, `,`, `!` and parentheses stay readable, as servers accept them.
+const QUERY: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>').add(b'?').add(b'`');
+
+/// What of a list that is longer than one page is kept.
+#[derive(Debug, Clone, Copy)]
+pub enum Keep {
+    /// All of it.
+    All,
+    /// The items that this says yes to.
+    Where(fn(&Value) -> bool),
+}
+
+/// What is read.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// One object.
+    Object {
+        /// Its kind.
+        kind: Kind,
+        /// Its name.
+        key: EntityKey,
+    },
+    /// A list.
+    List {
+        /// The kind of its items.
+        kind: Kind,
+        /// One namespace, or all.
+        namespace: Option<String>,
+        /// Label selector.
+        labels: Option<String>,
+        /// Field selector.
+        fields: Option<String>,
+        /// What is kept of it if it is long.
+        keep: Keep,
+    },
+    /// The tail of a log.
+    Log(LogKey),
+    /// The version of the server.
+    Version,
+}
+
+/// One read.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// What is read.
+    pub target: Target,
+    /// Whether only metadata is wanted.
+    pub metadata_only: bool,
+}
+
+impl Read {
+    /// One object by name. Secrets are read by their metadata only.
+    pub fn object(kind: &Kind, namespace: Option<&str>, name: &str) -> Self {
+        let key = EntityKey::new(kind, namespace, name);
+        Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind) }
+    }
+
+    /// All objects of a kind, in a namespace or everywhere.
+    pub fn list(kind: &Kind, namespace: Option<&str>) -> Self {
+        let namespace = namespace.map(str::to_owned);
+        let target = Target::List { kind: kind.clone(), namespace, labels: None, fields: None, keep: Keep::All };
+        Self { target, metadata_only: is_secret(kind) }
+    }
+
+    /// The tail of a log.
+    pub fn log(key: LogKey) -> Self {
+        Self { target: Target::Log(key), metadata_only: false }
+    }
+
+    /// The version of the server.
+    pub fn version() -> Self {
+        Self { target: Target::Version, metadata_only: false }
+    }
+
+    /// Narrows a list by labels.
+    #[must_use]
+    pub fn labelled(mut self, selector: impl Into<String>) -> Self {
+        if let Target::List { labels, .. } = &mut self.target {
+            *labels = Some(selector.into());
+        }
+        self
+    }
+
+    /// Narrows a list by fields.
+    #[must_use]
+    pub fn fields(mut self, selector: impl Into<String>) -> Self {
+        if let Target::List { fields, .. } = &mut self.target {
+            *fields = Some(selector.into());
+        }
+        self
+    }
+
+    /// Says what is kept of a long list.
+    #[must_use]
+    pub fn keeping(mut self, wanted: fn(&Value) -> bool) -> Self {
+        if let Target::List { keep, .. } = &mut self.target {
+            *keep = Keep::Where(wanted);
+        }
+        self
+    }
+
+    /// Asks for metadata only.
+    #[must_use]
+    pub fn metadata(mut self) -> Self {
+        self.metadata_only = true;
+        self
+    }
+
+    /// Path and query, as they are sent.
+    pub fn path_and_query(&self) -> String {
+        match &self.target {
+            Target::Object { kind, key } => kind.object_path(key.namespace.as_deref(), &key.name),
+            Target::List { kind, namespace, labels, fields, .. } => {
+                let mut query = Vec::new();
+                if let Some(fields) = fields {
+                    query.push(format!("fieldSelector={}", encode(fields)));
+                }
+                if let Some(labels) = labels {
+                    query.push(format!("labelSelector={}", encode(labels)));
+                }
+                query.push(format!("limit={PAGE_SIZE}"));
+                format!("{}?{}", kind.list_path(namespace.as_deref()), query.join("&"))
+            }
+            Target::Log(key) => {
+                let previous = if key.previous { "&previous=true" } else { "" };
+                format!(
+                    "/api/v1/namespaces/{}/pods/{}/log?container={}&limitBytes={LOG_BYTES}{previous}&tailLines={LOG_LINES}",
+                    key.pod.ns(),
+                    key.pod.name,
+                    encode(&key.container)
+                )
+            }
+            Target::Version => "/version".to_owned(),
+        }
+    }
+
+    /// The `Accept` header.
+    pub fn accept(&self) -> &'static str {
+        match (&self.target, self.metadata_only) {
+            (Target::Log(_), _) => "*/*",
+            (Target::List { .. }, true) => {
+                "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
+            }
+            (Target::Object { .. }, true) => {
+                "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json"
+            }
+            (_, _) => "application/json",
+        }
+    }
+
+    /// The identity of the read.
+    pub fn canonical(&self) -> String {
+        let metadata = if self.metadata_only { " (metadata)" } else { "" };
+        format!("GET {}{metadata}", self.path_and_query())
+    }
+
+    /// The read in a few words.
+    pub fn label(&self) -> String {
+        match &self.target {
+            Target::Object { key, .. } => format!("{key}"),
+            Target::List { kind, namespace, labels, fields, .. } => {
+                let place = namespace.as_ref().map_or(String::new(), |ns| format!(" in {ns}"));
+                let narrowed = labels.as_ref().or(fields.as_ref()).map_or(String::new(), |s| format!(" with {s}"));
+                format!("{}{place}{narrowed}", kind.plural)
+            }
+            Target::Log(key) => {
+                let previous = if key.previous { "previous log" } else { "log" };
+                format!("{previous} of {} in {}", key.container, key.pod.path())
+            }
+            Target::Version => "server version".to_owned(),
+        }
+    }
+
+    /// `logs` for logs, else `kubernetes`.
+    pub fn source(&self) -> &'static str {
+        if matches!(self.target, Target::Log(_)) { "logs" } else { "kubernetes" }
+    }
+}
+
+fn is_secret(kind: &Kind) -> bool {
+    *kind == crate::evidence::kinds::SECRET
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, QUERY).to_string()
+}

@@ -1,0 +1,157 @@
+//! The reader: sends the reads of a plan side by side and keeps what comes back as observations.
+//!
+//! Ids are given before anything is sent, in the order of the canonical requests; what arrives first does not matter.
+//! Deadlines, retries and caps hold for each read by itself: a read that fails is an outcome, not an error.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt};
+use jiff::Timestamp;
+
+use crate::clock::Stopwatch;
+use crate::cluster::fetch::{Fetched, Fetcher};
+use crate::cluster::read::Read;
+use crate::evidence::event::{Event, EventSender};
+use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
+
+/// Reads under way at once.
+const CONCURRENCY: usize = 8;
+
+/// Sends reads and keeps observations.
+pub struct Reader {
+    fetcher: Fetcher,
+    events: EventSender,
+    now: Timestamp,
+    timeout: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    by_request: BTreeMap<String, Arc<Observation>>,
+    next: u32,
+}
+
+/// A read and what came of it.
+pub type Answer = (Read, Arc<Observation>);
+
+impl Reader {
+    /// A reader over a client; `now` stamps what it reads.
+    pub fn new(fetcher: Fetcher, events: EventSender, now: Timestamp, timeout: Duration) -> Self {
+        Self { fetcher, events, now, timeout, state: Mutex::new(State { by_request: BTreeMap::new(), next: 1 }) }
+    }
+
+    /// Sends the reads of one phase and returns them with what came, in the order of their ids. A read that was made
+    /// before is not sent again.
+    pub async fn read_all(&self, phase: &'static str, reads: Vec<Read>) -> Vec<Answer> {
+        let mut plan: BTreeMap<String, Read> = BTreeMap::new();
+        for read in reads {
+            plan.entry(read.canonical()).or_insert(read);
+        }
+        let planned: Vec<(String, Read, ObservationId, Option<Arc<Observation>>)> = {
+            let mut state = self.state();
+            plan.into_iter()
+                .map(|(request, read)| match state.by_request.get(&request).cloned() {
+                    Some(known) => (request, read, known.id, Some(known)),
+                    None => {
+                        let id = ObservationId(state.next);
+                        state.next += 1;
+                        (request, read, id, None)
+                    }
+                })
+                .collect()
+        };
+        let mut answers: Vec<Answer> = stream::iter(planned)
+            .map(|(request, read, id, known)| async move {
+                match known {
+                    Some(known) => (read, known),
+                    None => self.read_one(phase, read, request, id).await,
+                }
+            })
+            .buffer_unordered(CONCURRENCY)
+            .collect()
+            .await;
+        answers.sort_by_key(|(_, observation)| observation.id);
+        answers
+    }
+
+    /// Everything that was read so far, in the order of ids.
+    pub fn observations(&self) -> Vec<Arc<Observation>> {
+        let mut all: Vec<_> = self.state().by_request.values().cloned().collect();
+        all.sort_by_key(|observation| observation.id);
+        all
+    }
+
+    async fn read_one(&self, phase: &'static str, read: Read, request: String, id: ObservationId) -> Answer {
+        let label = read.label();
+        self.tell(Event::Requested {
+            observation: id.to_string(),
+            phase: phase.to_owned(),
+            request: request.clone(),
+            label: label.clone(),
+        })
+        .await;
+        let watch = Stopwatch::start();
+        let fetched = match tokio::time::timeout(self.timeout, self.fetcher.fetch(&read)).await {
+            Ok(fetched) => fetched,
+            Err(_) => Fetched::failed(format!("no answer within {} s", self.timeout.as_secs())),
+        };
+        let observation = Arc::new(Observation {
+            id,
+            phase,
+            source: read.source(),
+            request: request.clone(),
+            label,
+            status: fetched.status,
+            outcome: fetched.outcome,
+            body: fetched.body,
+            bytes: fetched.bytes,
+            truncated: fetched.truncated,
+            reduced: fetched.reduced,
+            partial: fetched.partial,
+            observed_at: self.now,
+        });
+        self.tell(Event::Observed {
+            observation: id.to_string(),
+            status: observation.status,
+            outcome: describe(&observation),
+            bytes: observation.bytes,
+            millis: watch.millis(),
+        })
+        .await;
+        self.state().by_request.insert(request, observation.clone());
+        (read, observation)
+    }
+
+    async fn tell(&self, event: Event) {
+        // A listener that went away does not stop an investigation.
+        let _gone = self.events.send(event).await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What came, in a few words.
+fn describe(observation: &Observation) -> String {
+    match &observation.outcome {
+        Outcome::Absent => "not found".to_owned(),
+        Outcome::NotCollected(_) => "not collected".to_owned(),
+        Outcome::Forbidden(_) => "forbidden".to_owned(),
+        Outcome::Failed(why) => format!("failed: {why}"),
+        Outcome::Read => match &observation.body {
+            Body::Json(document) => match document.get("items").and_then(serde_json::Value::as_array) {
+                Some(items) => match observation.reduced {
+                    Some(reduced) => format!("{} items, kept {}", reduced.of, reduced.kept),
+                    None => format!("{} item{}", items.len(), if items.len() == 1 { "" } else { "s" }),
+                },
+                None => "found".to_owned(),
+            },
+            Body::Text(text) => format!("{} lines", text.lines().count()),
+            Body::Empty => "nothing".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,10 @@
+//! Kubernetes objects as the diagnosis reads them: pods, containers, apps, services, events.
+//!
+//! Thin readers over views: every value that they hand out can be cited. They conclude nothing.
+
+pub mod app;
+pub mod container;
+pub mod event;
+pub mod pod;
+pub mod selector;
+pub mod service;

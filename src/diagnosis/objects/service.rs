@@ -1,0 +1,104 @@
+//! Services: whom they select and who is ready behind them.
+
+use crate::diagnosis::objects::selector;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::fact::Fact;
+use crate::evidence::graph::{Graph, Object};
+use crate::evidence::kinds;
+use crate::evidence::view::View;
+
+/// A Service.
+#[derive(Debug, Clone)]
+pub struct Service<'g> {
+    /// The whole of it.
+    pub view: View<'g>,
+}
+
+/// What stands behind a Service.
+#[derive(Debug, Clone)]
+pub struct Endpoints {
+    /// Ready addresses.
+    pub ready: usize,
+    /// Addresses that are not ready.
+    pub not_ready: usize,
+    /// Where that was seen.
+    pub facts: Vec<Fact>,
+}
+
+impl<'g> Service<'g> {
+    /// The Service that an object is.
+    pub fn new(graph: &'g Graph, object: &'g Object) -> Self {
+        Self { view: View::root(graph, object) }
+    }
+
+    /// The Services that were read, in a namespace.
+    pub fn in_namespace(graph: &'g Graph, namespace: &str) -> Vec<Self> {
+        graph.of_kind(&kinds::SERVICE).filter(|o| o.key.ns() == namespace).map(|o| Self::new(graph, o)).collect()
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &'g EntityKey {
+        self.view.key()
+    }
+
+    /// Its selector; none where endpoints are managed by hand.
+    pub fn selector(&self) -> Option<View<'g>> {
+        self.view.at("/spec/selector").filter(|s| !s.entries("").is_empty())
+    }
+
+    /// Whether it selects a pod.
+    pub fn selects(&self, pod: &View<'_>) -> bool {
+        pod.key().namespace == self.key().namespace
+            && self.selector().is_some_and(|s| selector::map_selects(&s, pod, "/metadata/labels"))
+    }
+
+    /// Whether it would select the pods of a workload's template.
+    pub fn selects_template(&self, workload: &View<'_>) -> bool {
+        workload.key().namespace == self.key().namespace
+            && self.selector().is_some_and(|s| selector::map_selects(&s, workload, "/spec/template/metadata/labels"))
+    }
+
+    /// What stands behind it, by its endpoint slices, or by the old Endpoints object. None where neither was read.
+    pub fn endpoints(&self) -> Option<Endpoints> {
+        self.slices().or_else(|| self.old_endpoints())
+    }
+
+    fn slices(&self) -> Option<Endpoints> {
+        let graph = self.view.graph();
+        let mut found = Endpoints { ready: 0, not_ready: 0, facts: Vec::new() };
+        let mut any = false;
+        for object in graph.of_kind(&kinds::ENDPOINT_SLICE).filter(|o| o.key.namespace == self.key().namespace) {
+            let slice = View::root(graph, object);
+            let of = slice.key_at("/metadata/labels", "kubernetes.io/service-name").and_then(|v| v.str());
+            if of != Some(&self.key().name) {
+                continue;
+            }
+            any = true;
+            for endpoint in slice.items("/endpoints") {
+                let addresses = endpoint.items("/addresses").len().max(1);
+                // An absent condition means ready.
+                if endpoint.bool_at("/conditions/ready").unwrap_or(true) {
+                    found.ready += addresses;
+                } else {
+                    found.not_ready += addresses;
+                }
+            }
+            let place = slice.at("/endpoints").unwrap_or_else(|| slice.clone());
+            let mut fact = place.state();
+            fact.entity = self.key().clone();
+            found.facts.push(fact);
+        }
+        any.then_some(found)
+    }
+
+    fn old_endpoints(&self) -> Option<Endpoints> {
+        let key = EntityKey::new(&kinds::ENDPOINTS, self.key().namespace.as_deref(), &self.key().name);
+        let view = self.view.graph().view(&key)?;
+        let subsets = view.items("/subsets");
+        let count = |field: &str| subsets.iter().map(|s| s.items(field).len()).sum();
+        let place = view.at("/subsets").unwrap_or_else(|| view.clone());
+        let mut fact = place.state();
+        fact.entity = self.key().clone();
+        Some(Endpoints { ready: count("/addresses"), not_ready: count("/notReadyAddresses"), facts: vec![fact] })
+    }
+}

@@ -1,0 +1,17 @@
+//! What a question is about: objects, a namespace, or the whole cluster.
+
+pub mod resolve;
+pub mod words;
+
+use crate::evidence::entity::EntityKey;
+
+/// What a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Named objects.
+    Objects(Vec<EntityKey>),
+    /// A namespace.
+    Namespace(String),
+    /// Everything readable.
+    Cluster,
+}
