@@ -40,7 +40,7 @@ pub(super) fn parse_bytes(text: &str) -> Option<u64> {
 }
 
 /// `4.1 KiB`, for a person.
-pub fn human_bytes(bytes: u64) -> String {
+pub(super) fn human_bytes(bytes: u64) -> String {
     const STEPS: [(&str, u64); 4] = [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
     match STEPS.iter().find(|(_, size)| bytes >= *size) {
         Some((unit, size)) => {
