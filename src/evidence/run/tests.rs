@@ -39,6 +39,7 @@ fn record(id: &str, body: Option<String>) -> ObservationRecord {
         bytes: 2,
         truncated: false,
         reduced: None,
+        partial: Vec::new(),
         observed_at: noon(),
     }
 }
