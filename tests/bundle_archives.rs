@@ -12,6 +12,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use proptest::prelude::*;
 use sre::cluster::bundle::{self, BundleError, Limits, Store};
 use sre::error::{Error, ErrorKind};
 use tar::{Builder, EntryType, Header};
@@ -313,6 +314,8 @@ fn folders_are_read_when_asked_and_a_file_that_vanishes_is_not_collected() {
     let store = bundle::open(&dir.path().join("top"), &small()).unwrap();
     std::fs::remove_file(dir.path().join("top/cluster-resources/pods/x.json")).unwrap();
     assert_eq!(store.respond(&http::Method::GET, "/api/v1/namespaces/x/pods", None).status(), 403);
+    let inside = bundle::open(&dir.path().join("top/cluster-resources"), &small()).err().unwrap();
+    assert!(inside.to_string().contains("pass the folder above it"), "{inside}");
     let empty = tempfile::tempdir().unwrap();
     assert!(bundle::open(empty.path(), &small()).err().unwrap().to_string().contains("empty"));
 }
@@ -333,6 +336,7 @@ fn folders_refuse_links_sockets_and_excess_like_archives() {
     assert!(bundle::open(dir.path(), &small()).err().unwrap().to_string().contains("larger than"));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_that_becomes_a_link_after_opening_is_not_followed() {
     let dir = folder();
@@ -341,4 +345,33 @@ fn a_file_that_becomes_a_link_after_opening_is_not_followed() {
     std::fs::remove_file(&path).unwrap();
     std::os::unix::fs::symlink("/etc/hostname", &path).unwrap();
     assert_eq!(store.respond(&http::Method::GET, "/api/v1/namespaces/x/pods", None).status(), 403);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_damage_makes_the_reader_panic(hits in prop::collection::vec((0usize..4096, any::<u8>()), 1..6), cut in 0usize..4096, packed in 0..3) {
+        let long = entry(EntryType::GNULongName, b"././@LongLink", b"", b"b/cluster-resources/nodes.json\0");
+        let mut plain = tar(&[file(GOOD, POD), long, file("short", b"[]")]);
+        let damage = |bytes: &mut Vec<u8>| {
+            for (at, value) in &hits {
+                let at = at % bytes.len();
+                bytes[at] = *value;
+            }
+            bytes.truncate(bytes.len().min(bytes.len().saturating_sub(cut / 4)));
+        };
+        let mut bytes = match packed {
+            0 => plain,
+            1 => { let mut out = gz(&plain); damage(&mut out); out }
+            _ => { damage(&mut plain); zstd::encode_all(plain.as_slice(), 1).unwrap() }
+        };
+        if packed == 0 { damage(&mut bytes); }
+        if let Ok(store) = open(&bytes) {
+            for path in ["/api/v1/pods", "/api/v1/nodes", "/api/v1/namespaces/x/pods/a"] {
+                prop_assert!(store.respond(&http::Method::GET, path, None).status().as_u16() >= 200);
+            }
+            let _ = (store.now(), store.problems());
+        }
+    }
 }

@@ -127,6 +127,8 @@ fn namespaces_that_a_collector_selected_are_not_all_there_are() {
         let store = store(&[("cluster-resources/namespaces.json", selected), (PODS_A, &pods("a", &["p"]))]);
         assert_eq!(get(&store, "/api/v1/namespaces/other/pods").code, 403, "{selected}");
         assert_eq!(get(&store, "/api/v1/pods").partial.as_deref(), Some("*"));
+        assert_eq!(get(&store, "/api/v1/namespaces/other").code, 403);
+        assert_eq!(get(&store, "/api/v1/namespaces/a").code, 200);
         assert_eq!(store.namespace_names().collect::<Vec<_>>(), ["a"]);
     }
 }

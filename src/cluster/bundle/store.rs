@@ -255,7 +255,7 @@ impl Store {
         }
         if namespaced {
             selection.unseen.extend(self.not_collected(key, collected));
-        } else if !collected.errors.is_empty() {
+        } else if !collected.errors.is_empty() || (*key == Key::new("", "namespaces") && !self.namespaces().complete) {
             selection.unseen.push("*".to_owned());
         }
         selection.unseen.sort_unstable();
