@@ -77,6 +77,11 @@ impl Reader {
         answers
     }
 
+    /// How many reads were made.
+    pub fn count(&self) -> usize {
+        self.state().by_request.len()
+    }
+
     /// Everything that was read so far, in the order of ids.
     pub fn observations(&self) -> Vec<Arc<Observation>> {
         let mut all: Vec<_> = self.state().by_request.values().cloned().collect();
