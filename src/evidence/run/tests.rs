@@ -161,6 +161,15 @@ fn a_place_that_cannot_be_written_costs_a_warning_and_not_the_run() {
 }
 
 #[test]
+fn two_runs_are_never_mixed() {
+    let dir = TempDir::new().unwrap();
+    let id = finished(dir.path(), 0, 10);
+    let second = RunWriter::create(None, Some(dir.path()), &id, head()).unwrap();
+    assert!(second.take_warning().is_some());
+    assert_eq!(store::latest(dir.path()).unwrap().manifest().status, RunStatus::Finished);
+}
+
+#[test]
 fn a_disk_that_fails_half_way_costs_a_warning_and_not_the_run() {
     let dir = TempDir::new().unwrap();
     let id = RunId::new(noon(), b"seed");
