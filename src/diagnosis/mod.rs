@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalogue;
 pub mod causes;
 pub mod hypothesis;
+pub mod logs;
 pub mod managed;
 pub mod objects;
 pub mod subject;
