@@ -53,7 +53,9 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
     };
     let trace = context.args.run.trace.as_deref().map(trace::create).transpose()?;
     let answered = recorded.and_then(|recorded| {
-        recorded.iter().for_each(|head| scope.complete(head));
+        if let Some(head) = &recorded {
+            scope.complete(head);
+        }
         runtime::block_on(investigate(&question, &options(&scope, context, config), trace, context))
     });
     let report = match answered {

@@ -98,3 +98,60 @@ fn known_demo(name: &str) -> Result<String> {
     let error = usage(format!("there is no demo `{name}`"), "sre ask --demo \"why is echo-pod not running?\"");
     Err(error.hint(format!("the demos are {}", names.join(", "))))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::config::{self, Environment, Flags, Places};
+
+    /// What the flags lead to where the environment names a namespace and a context.
+    fn resolved(args: &SourceArgs) -> Scope {
+        let environment = Environment::from_lookup(|name| match name {
+            "SRE_NAMESPACE" => Some("mine".into()),
+            "SRE_CONTEXT" => Some("prod".into()),
+            _ => None,
+        });
+        let flags = Flags { namespace: args.namespace.clone(), ..Flags::default() };
+        Scope::resolve(args, &config::load(&flags, &environment, &Places::default()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_configured_cluster_is_the_source_without_flags() {
+        let scope = resolved(&SourceArgs::default());
+        assert_eq!(scope.label(), "context:prod");
+        assert_eq!(scope.namespace.as_deref(), Some("mine"));
+        let everywhere = resolved(&SourceArgs { all_namespaces: true, ..SourceArgs::default() });
+        assert_eq!((everywhere.namespace, everywhere.all_namespaces), (None, true));
+    }
+
+    #[test]
+    fn a_configured_namespace_means_nothing_in_a_recording() {
+        let bundle = SourceArgs { bundle: Some(PathBuf::from("x/incident.tar")), ..SourceArgs::default() };
+        let scope = resolved(&bundle);
+        assert_eq!((scope.label().as_str(), scope.namespace), ("bundle:incident.tar", None));
+        let named = resolved(&SourceArgs { namespace: Some("shop".into()), ..bundle });
+        assert_eq!(named.namespace.as_deref(), Some("shop"));
+    }
+
+    #[test]
+    fn a_replay_has_the_scope_of_its_run_unless_a_flag_says_otherwise() {
+        let replay = SourceArgs { replay: Some(PathBuf::from("run")), ..SourceArgs::default() };
+        let recorded = |flags: &[(&str, &str)]| RunHead {
+            question: String::new(),
+            source: String::new(),
+            as_of: None,
+            started_at: jiff::Timestamp::UNIX_EPOCH,
+            version: String::new(),
+            flags: flags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect::<BTreeMap<_, _>>(),
+        };
+        let mut scope = resolved(&replay);
+        scope.complete(&recorded(&[("namespace", "shop")]));
+        assert_eq!(scope.namespace.as_deref(), Some("shop"));
+        let mut scope = resolved(&SourceArgs { namespace: Some("web".into()), ..replay });
+        scope.complete(&recorded(&[("all_namespaces", "true")]));
+        assert_eq!((scope.namespace.as_deref(), scope.all_namespaces), (Some("web"), false));
+    }
+}

@@ -107,3 +107,58 @@ fn named(object: &ObjectRef) -> String {
         None => format!("{} {}", object.kind, object.name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::terminal::{ColorWhen, TerminalEnv, Terminals};
+    use crate::evidence::event::channel;
+
+    fn events() -> Vec<Event> {
+        let object = ObjectRef {
+            api_version: "v1".into(),
+            kind: "Pod".into(),
+            namespace: Some("shop".into()),
+            name: "web".into(),
+        };
+        vec![
+            Event::Started { run: "r".into(), question: "why?".into(), source: "demo:echo-pod".into() },
+            Event::Resolved { objects: vec![object], by: "its name".into() },
+            Event::Warned { message: "no metrics".into() },
+        ]
+    }
+
+    #[test]
+    fn the_trace_is_every_event_and_when_it_happened() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("trace.jsonl");
+        let printer = Printer::new(ColorWhen::Never, true, TerminalEnv::default(), Terminals::default());
+        let file = create(&path).unwrap();
+        crate::cli::runtime::block_on(async {
+            let (sender, receiver) = channel();
+            let sending = async {
+                for event in events() {
+                    sender.send(event).await.unwrap();
+                }
+                drop(sender);
+            };
+            tokio::join!(sending, listen(receiver, Some(file), &printer));
+            Ok(())
+        })
+        .unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let traced: Vec<TimedEvent> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(traced.iter().all(|timed| (0.0..10.0).contains(&timed.at)));
+        assert_eq!(traced.into_iter().map(|timed| timed.event).collect::<Vec<_>>(), events());
+        assert!(text.starts_with(r#"{"at":0"#) && text.contains(r#""type":"started""#), "{text}");
+    }
+
+    #[test]
+    fn absence_is_an_answer_and_refusal_is_none() {
+        assert_eq!(state(200), TraceState::Finished);
+        assert_eq!(state(404), TraceState::Finished);
+        for status in [0, 401, 403, 429, 503] {
+            assert_eq!(state(status), TraceState::Failed, "{status}");
+        }
+    }
+}

@@ -101,6 +101,6 @@ mod tests {
             assert_eq!(parse_duration(text), None, "{text}");
         }
         assert_eq!(show_duration(Duration::from_millis(1500)), "1500ms");
-        assert_eq!(show_duration(Duration::from_secs(120)), "120s");
+        assert_eq!(show_duration(Duration::from_mins(2)), "120s");
     }
 }

@@ -4,3 +4,4 @@ pub mod audit;
 pub mod guard;
 pub mod kubernetes;
 pub mod redact;
+pub mod replay;

@@ -193,22 +193,21 @@ impl Api {
     /// What every server has. Groups that the bundle lists decide which versions there are.
     fn built_ins(&mut self) {
         for b in builtin::all() {
-            let told = self.groups_told;
             let listed = self.groups.get(b.group).is_some_and(|g| g.versions.contains_key(b.version));
-            if told && !listed {
+            if self.groups_told && !listed {
                 continue;
             }
             let served = self.version(b.group, b.version);
-            if !served.closed || !told {
+            if !served.closed {
                 served
                     .resources
                     .entry(b.plural.to_owned())
                     .or_insert_with(|| Resource::new(b.plural, b.kind, b.namespaced));
             }
         }
-        for (name, group) in &mut self.groups {
-            if builtin::is_group(name) {
-                group.versions.values_mut().for_each(|v| v.closed = true);
+        for b in builtin::all() {
+            if let Some(served) = self.groups.get_mut(b.group).and_then(|g| g.versions.get_mut(b.version)) {
+                served.closed = true;
             }
         }
     }

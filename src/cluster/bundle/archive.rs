@@ -32,7 +32,7 @@ enum Packing {
 pub(super) fn unpack<'a>(source: impl Read + 'a, limits: &'a Limits) -> Result<Unpacked, BundleError> {
     let tally = Tally::default();
     let mut packed = BufReader::with_capacity(1 << 16, tally.packed(source));
-    let damaged = |source| BundleError::Damaged { entry: String::new(), source };
+    let damaged = |source| BundleError::Damaged { entry: START.to_owned(), source };
     let head = packed.fill_buf().map_err(damaged)?;
     if head.is_empty() {
         return Err(BundleError::not_a_bundle("the file is empty"));
@@ -44,7 +44,7 @@ pub(super) fn unpack<'a>(source: impl Read + 'a, limits: &'a Limits) -> Result<U
     };
     let mut archive = Archive::new(tally.unpacked(plain, limits));
     let mut unpacker =
-        Unpacker { limits, out: Unpacked::default(), seen: 0, last: String::new(), next: Next::default() };
+        Unpacker { limits, out: Unpacked::default(), seen: 0, last: START.to_owned(), next: Next::default() };
     for entry in archive.entries().map_err(damaged)?.raw(true) {
         let entry = entry.map_err(|e| unpacker.failed(e))?;
         unpacker.entry(entry)?;
@@ -113,6 +113,9 @@ struct Unpacker<'a> {
     last: String,
     next: Next,
 }
+
+/// Stands for an entry where none was read yet.
+const START: &str = "(the first)";
 
 /// Bytes of one extension header: names are short.
 const EXTENSION: u64 = 64 << 10;
@@ -239,7 +242,7 @@ impl Unpacker<'_> {
     fn failed(&self, error: io::Error) -> BundleError {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<Breach>()) {
             Some(breach) => self.over(breach.clone()),
-            None if self.seen == 0 => {
+            None if self.seen == 0 && error.kind() != io::ErrorKind::UnexpectedEof => {
                 BundleError::not_a_bundle(format!("what is packed in it is no tar archive: {error}"))
             }
             None => BundleError::Damaged { entry: self.last.clone(), source: error },

@@ -182,7 +182,8 @@ fn item(raw: &str, body: &Bytes, expected: &Expected<'_>) -> Result<Item, String
         Some(ns) if *meta.namespace != *ns => return Err(format!("is of namespace {}, not {ns}", meta.namespace)),
         _ => {}
     }
-    if expected.kind == Some("Secret")
+    let secret = Some("Secret");
+    if (expected.kind == secret || meta.kind.as_deref() == secret)
         && let Some(stripped) = secrets::stripped(&text, &meta)?
     {
         text = Cow::Owned(stripped);

@@ -162,10 +162,8 @@ struct State {
 #[serde(rename_all = "camelCase")]
 struct ContainerStatus {
     name: String,
-    #[serde(default)]
-    state: Phase,
-    #[serde(default)]
-    last_state: Phase,
+    state: Option<Phase>,
+    last_state: Option<Phase>,
 }
 
 #[derive(Deserialize, Default)]
@@ -210,14 +208,14 @@ impl Pod {
         let State { main, init, ephemeral } = &self.status;
         let mut all = main.iter().chain(init).chain(ephemeral);
         let status = all.find(|status| status.name == container)?;
-        if status.last_state.terminated.is_some() {
+        if status.last_state.as_ref().is_some_and(|last| last.terminated.is_some()) {
             return None;
         }
         if previous {
             let message = format!("previous terminated container \"{container}\" in pod \"{pod}\" not found");
             return Some(Status::bad_request(message));
         }
-        let reason = match status.state.waiting.as_ref()?.reason.as_str() {
+        let reason = match status.state.as_ref()?.waiting.as_ref()?.reason.as_str() {
             "ErrImagePull" => "image can't be pulled",
             "ImagePullBackOff" => "trying and failing to pull image",
             other => other,

@@ -50,6 +50,10 @@ pub use store::{Problem, Store};
 pub fn open(path: &Path, limits: &Limits) -> Result<Store, BundleError> {
     let failed = |source| BundleError::Io { path: path.to_owned(), source };
     let meta = fs::metadata(path).map_err(failed)?;
+    if meta.is_dir() && path.file_name().is_some_and(|name| name == layout::ROOT) {
+        let what = format!("it is the `{}` folder of one; pass the folder above it", layout::ROOT);
+        return Err(BundleError::not_a_bundle(what));
+    }
     let files = if meta.is_dir() {
         files::Files::folder(path, limits)?
     } else if meta.is_file() {

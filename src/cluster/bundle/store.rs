@@ -41,7 +41,7 @@ pub struct Problem {
 /// What a list of one resource rests on.
 pub(super) struct Selection<'a> {
     pub(super) lists: Vec<&'a List>,
-    /// Namespaces that are not in it although they may hold objects; `*` where nobody knows which there are.
+    /// Namespaces that are not in it, or not whole, although they may hold objects; `*` where nobody knows which.
     pub(super) unseen: Vec<String>,
 }
 
@@ -85,6 +85,11 @@ impl Store {
         version?.as_str().map(str::to_owned)
     }
 
+    /// Names of the namespaces that the bundle knows of, sorted: listed by the server or seen in the names of files.
+    pub fn namespace_names(&self) -> impl Iterator<Item = &str> {
+        self.namespaces().known.iter().map(String::as_str)
+    }
+
     /// Paths of the declared manifests in the bundle, sorted.
     pub fn manifests(&self) -> impl Iterator<Item = &str> {
         self.0.files.below(layout::MANIFESTS)
@@ -124,6 +129,9 @@ impl Store {
         }
         for path in &self.0.files.links {
             add(path, format!("{path} is a link and was not followed"));
+        }
+        if self.json(layout::BUNDLE_INFO).is_some() && self.collected_at().is_none() {
+            add(layout::BUNDLE_INFO, format!("{} has no usable collectedAt", layout::BUNDLE_INFO));
         }
         for path in [layout::BUNDLE_INFO, layout::SERVER_VERSION, layout::GROUPS, layout::RESOURCES] {
             if self.0.files.has(path) && self.json(path).is_none() {
@@ -197,7 +205,8 @@ impl Store {
         }
         if let Some(file) = collected.files.get(&wanted).or_else(|| collected.files.get(&None)) {
             let list = self.load(key, file).map_err(|why| Unseen(why.to_owned()))?;
-            return Ok(Selection { lists: vec![list], unseen: Vec::new() });
+            let unseen = if list.complaints.is_empty() { Vec::new() } else { vec![namespace.to_owned()] };
+            return Ok(Selection { lists: vec![list], unseen });
         }
         if let Some(why) = collected.errors.get(&None) {
             return Err(Unseen(why.clone()));
@@ -229,10 +238,15 @@ impl Store {
         let mut why = None;
         for (namespace, file) in &collected.files {
             match self.load(key, file) {
-                Ok(list) => selection.lists.push(list),
+                Ok(list) => {
+                    selection.lists.push(list);
+                    if !list.complaints.is_empty() {
+                        selection.unseen.push(namespace.clone().unwrap_or_else(|| "*".to_owned()));
+                    }
+                }
                 Err(error) => {
                     why.get_or_insert(error);
-                    selection.unseen.extend(namespace.clone().or_else(|| Some("*".to_owned())));
+                    selection.unseen.push(namespace.clone().unwrap_or_else(|| "*".to_owned()));
                 }
             }
         }
@@ -241,11 +255,11 @@ impl Store {
         }
         if namespaced {
             selection.unseen.extend(self.not_collected(key, collected));
-            selection.unseen.sort_unstable();
-            selection.unseen.dedup();
-        } else if !collected.errors.is_empty() {
+        } else if !collected.errors.is_empty() || (*key == Key::new("", "namespaces") && !self.namespaces().complete) {
             selection.unseen.push("*".to_owned());
         }
+        selection.unseen.sort_unstable();
+        selection.unseen.dedup();
         Ok(selection)
     }
 

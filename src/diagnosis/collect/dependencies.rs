@@ -46,8 +46,11 @@ pub fn logs(subject: &Subject, graph: &Graph) -> Vec<Read> {
             let Some(object) = graph.get(&key) else { continue };
             let service = Service::new(graph, object);
             let Some(selector) = service.selector() else { continue };
-            let labels: Vec<String> =
-                selector.entries("").iter().filter_map(|(name, value)| Some(format!("{name}={}", value.str()?))).collect();
+            let labels: Vec<String> = selector
+                .entries("")
+                .iter()
+                .filter_map(|(name, value)| Some(format!("{name}={}", value.str()?)))
+                .collect();
             reads.push(Read::list(&kinds::POD, key.namespace.as_deref()).labelled(labels.join(",")));
         }
         reads.extend(own_logs::of_app(app));
@@ -79,11 +82,8 @@ pub fn named_services(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
             }
         }
     }
-    let mut keys: Vec<EntityKey> = hosts
-        .iter()
-        .filter_map(|host| service_of(host, namespace))
-        .filter(|key| may_exist(key, graph))
-        .collect();
+    let mut keys: Vec<EntityKey> =
+        hosts.iter().filter_map(|host| service_of(host, namespace)).filter(|key| may_exist(key, graph)).collect();
     keys.dedup();
     keys.truncate(MAX_SERVICES);
     keys
@@ -104,7 +104,8 @@ pub fn service_of(host: &str, namespace: &str) -> Option<EntityKey> {
 /// Whether a Service is known, or not known to be absent. In a namespace whose Services were all listed, only those
 /// that are there are followed.
 fn may_exist(key: &EntityKey, graph: &Graph) -> bool {
-    graph.lookup(key).absent().is_none() && (graph.get(key).is_some() || graph.get(&EntityKey::new(&kinds::NAMESPACE, None, key.ns())).is_some())
+    graph.lookup(key).absent().is_none()
+        && (graph.get(key).is_some() || graph.get(&EntityKey::new(&kinds::NAMESPACE, None, key.ns())).is_some())
 }
 
 /// Words of a text that stand where a host does: before a port, or after a scheme or an at sign.

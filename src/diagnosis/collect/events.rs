@@ -54,7 +54,9 @@ fn of_app(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
         let between = graph.children(&app.key);
         let current = between
             .iter()
-            .filter(|o| o.key.is(&kinds::REPLICA_SET) && o.body().pointer("/spec/replicas").and_then(Value::as_i64) != Some(0))
+            .filter(|o| {
+                o.key.is(&kinds::REPLICA_SET) && o.body().pointer("/spec/replicas").and_then(Value::as_i64) != Some(0)
+            })
             .chain(between.iter().filter(|o| o.key.is(&kinds::JOB)))
             .map(|o| o.key.clone());
         targets.extend(current.take(FOLLOWED_PODS));
@@ -73,9 +75,7 @@ fn claims(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
             .map(|name| EntityKey::new(&kinds::PVC, pod.key().namespace.as_deref(), name))
             .collect::<Vec<_>>()
     });
-    names
-        .filter(|key| graph.view(key).is_some_and(|claim| claim.str_at("/status/phase") != Some("Bound")))
-        .collect()
+    names.filter(|key| graph.view(key).is_some_and(|claim| claim.str_at("/status/phase") != Some("Bound"))).collect()
 }
 
 fn is_warning(event: &Value) -> bool {

@@ -25,7 +25,10 @@ fn of_pod(pod: &Pod<'_>) -> Vec<Read> {
     }
     let mut reads = Vec::new();
     for container in pod.containers().iter().filter(|c| is_unwell(c)) {
-        if container.running().is_some() || container.terminated().is_some() || container.waits_for(&["CrashLoopBackOff"]) {
+        if container.running().is_some()
+            || container.terminated().is_some()
+            || container.waits_for(&["CrashLoopBackOff"])
+        {
             reads.push(Read::log(container.log_key(false)));
         }
         if container.restarts() > 0 && container.last_terminated().is_some() {

@@ -37,9 +37,7 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             reads.push(Read::object(&kinds::NAMESPACE, None, ns));
             reads
         }
-        Subject::Objects(_) => {
-            scope::entities(subject, graph).iter().flat_map(|key| of_object(key, graph)).collect()
-        }
+        Subject::Objects(_) => scope::entities(subject, graph).iter().flat_map(|key| of_object(key, graph)).collect(),
     }
 }
 
@@ -66,9 +64,10 @@ fn is_interesting(pod: &Value) -> bool {
             && condition.get("status").and_then(Value::as_str) == Some("True")
     });
     let statuses = pod.pointer("/status/containerStatuses").and_then(Value::as_array);
-    let restarted = statuses.into_iter().flatten().any(|status| {
-        status.get("restartCount").and_then(Value::as_i64).unwrap_or(0) > 0
-    });
+    let restarted = statuses
+        .into_iter()
+        .flatten()
+        .any(|status| status.get("restartCount").and_then(Value::as_i64).unwrap_or(0) > 0);
     let deleted = pod.pointer("/metadata/deletionTimestamp").is_some();
     deleted || restarted || !(ready || text("/status/phase") == "Succeeded")
 }
@@ -136,7 +135,10 @@ fn by_selector(workload: &View<'_>, kind: &Kind, graph: &Graph) -> Option<Read> 
 
 /// The Services of a namespace and what stands behind them: who suffers.
 fn services(namespace: Option<&str>, graph: &Graph) -> Vec<Read> {
-    [&kinds::SERVICE, &kinds::ENDPOINT_SLICE].into_iter().filter_map(|kind| wanted_list(kind, namespace, graph)).collect()
+    [&kinds::SERVICE, &kinds::ENDPOINT_SLICE]
+        .into_iter()
+        .filter_map(|kind| wanted_list(kind, namespace, graph))
+        .collect()
 }
 
 fn of_service(service: &View<'_>, graph: &Graph) -> Vec<Read> {
@@ -155,9 +157,11 @@ fn of_service(service: &View<'_>, graph: &Graph) -> Vec<Read> {
     }
     let query = labels.join(",");
     let read_pods = Read::list(&kinds::POD, namespace).labelled(query);
-    let asked: BTreeSet<String> = graph.coverage.lists.iter().filter(|m| m.kind.1 == "Pod").map(|m| m.observation.to_string()).collect();
+    let asked: BTreeSet<String> =
+        graph.coverage.lists.iter().filter(|m| m.kind.1 == "Pod").map(|m| m.observation.to_string()).collect();
     let selects_any = graph.of_kind(&kinds::POD).any(|pod| {
-        pod.key.namespace == key.namespace && selector::map_selects(&wanted, &View::root(graph, pod), "/metadata/labels")
+        pod.key.namespace == key.namespace
+            && selector::map_selects(&wanted, &View::root(graph, pod), "/metadata/labels")
     });
     if !covered(Some(&kinds::POD), namespace, graph) {
         reads.push(read_pods);

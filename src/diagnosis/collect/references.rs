@@ -44,14 +44,19 @@ pub fn is_short_of_pods(app: &App<'_>) -> bool {
     let pods = i64::try_from(app.pods.len()).unwrap_or(i64::MAX);
     match app.replicas() {
         Some(wanted) => pods < wanted,
-        None => app.key.is(&kinds::JOB) && app.pods.is_empty() && app.view.as_ref().is_some_and(|v| v.at("/status/completionTime").is_none()),
+        None => {
+            app.key.is(&kinds::JOB)
+                && app.pods.is_empty()
+                && app.view.as_ref().is_some_and(|v| v.at("/status/completionTime").is_none())
+        }
     }
 }
 
 fn known(read: &Read, graph: &Graph) -> bool {
     match &read.target {
         crate::cluster::read::Target::Object { key, .. } => {
-            graph.get(key).is_some_and(|o| !o.metadata_only || read.metadata_only) || graph.coverage.gets.contains_key(key)
+            graph.get(key).is_some_and(|o| !o.metadata_only || read.metadata_only)
+                || graph.coverage.gets.contains_key(key)
         }
         _ => false,
     }

@@ -57,7 +57,8 @@ fn behind(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     let Some(object) = graph.get(key).filter(|o| !o.metadata_only) else { return Vec::new() };
     let service = Service::new(graph, object);
     let pods = graph.of_kind(&kinds::POD).filter(|pod| service.selects(&View::root(graph, pod)));
-    let workloads = graph.objects().filter(|o| is_template_owner(&o.key) && service.selects_template(&View::root(graph, o)));
+    let workloads =
+        graph.objects().filter(|o| is_template_owner(&o.key) && service.selects_template(&View::root(graph, o)));
     pods.chain(workloads).map(|o| o.key.clone()).collect()
 }
 

@@ -9,14 +9,8 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
 
 /// Kinds that are listed for a near name.
-const LISTED: &[&Kind] = &[
-    &kinds::DEPLOYMENT,
-    &kinds::STATEFUL_SET,
-    &kinds::DAEMON_SET,
-    &kinds::CRON_JOB,
-    &kinds::JOB,
-    &kinds::SERVICE,
-];
+const LISTED: &[&Kind] =
+    &[&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::CRON_JOB, &kinds::JOB, &kinds::SERVICE];
 /// Suggestions that are made at most.
 const SUGGESTIONS: usize = 5;
 
@@ -40,7 +34,9 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
         let mut fits: Vec<EntityKey> = listed.iter().filter(|key| fits(word, key, graph)).cloned().collect();
         // Workloads that a Job or a CronJob made stand for themselves only where nothing above them fits.
         let tops: Vec<EntityKey> = fits.iter().map(|key| graph.top_owner(key)).collect();
-        fits.retain(|key| tops.iter().filter(|top| *top == key).count() > 0 || !fits_contains(&listed, &graph.top_owner(key)));
+        fits.retain(|key| {
+            tops.iter().filter(|top| *top == key).count() > 0 || !fits_contains(&listed, &graph.top_owner(key))
+        });
         if !fits.is_empty() {
             objects = fits;
             break;

@@ -77,7 +77,11 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     if !found.is_empty() {
         return choose(found, words, flags, &namespaces);
     }
-    let fuzzy = if names.is_empty() { near::Near::default() } else { near::search(&names, scope.as_deref(), reader, graph).await };
+    let fuzzy = if names.is_empty() {
+        near::Near::default()
+    } else {
+        near::search(&names, scope.as_deref(), reader, graph).await
+    };
     if !fuzzy.objects.is_empty() {
         return choose(fuzzy.objects, words, flags, &namespaces);
     }
@@ -86,7 +90,9 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     if let Some(bare) = bare {
         return in_namespace(bare.word.clone(), words, format!("the word \"{}\" names a namespace", bare.word));
     }
-    if let Some(unknown) = names.iter().find(|c| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some()) {
+    if let Some(unknown) =
+        names.iter().find(|c| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some())
+    {
         let scope_text = scope.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
         let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
         let subject = scope.clone().map_or(Subject::Cluster, Subject::Namespace);
@@ -94,7 +100,11 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     }
     match (scope, flags.all_namespaces) {
         (Some(ns), _) => {
-            let by = if flags.namespace.is_some() { "the flag -n".to_owned() } else { format!("the word \"{ns}\" names a namespace") };
+            let by = if flags.namespace.is_some() {
+                "the flag -n".to_owned()
+            } else {
+                format!("the word \"{ns}\" names a namespace")
+            };
             in_namespace(ns, words, by)
         }
         (None, true) => Resolution { subject: Subject::Cluster, by: "the flag -A".to_owned(), unclear: None },
@@ -124,7 +134,9 @@ async fn namespaces(reader: &Reader, graph: &mut Graph) -> BTreeSet<String> {
         graph.add_list(&observation, &kinds::NAMESPACE, None, true);
         if let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) {
             let items = document.get("items").and_then(Value::as_array);
-            names.extend(items.into_iter().flatten().filter_map(|i| Some(i.pointer("/metadata/name")?.as_str()?.to_owned())));
+            names.extend(
+                items.into_iter().flatten().filter_map(|i| Some(i.pointer("/metadata/name")?.as_str()?.to_owned())),
+            );
         }
     }
     names
@@ -136,7 +148,8 @@ fn namespace_of(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> Optio
         return None;
     }
     let placed = words.candidates.iter().find(|c| c.namespace_place && known.contains(&c.word));
-    let bare = || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.contains(&c.word));
+    let bare =
+        || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.contains(&c.word));
     placed.or_else(bare).map(|c| c.word.clone())
 }
 
@@ -147,7 +160,9 @@ fn unknown_namespace(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> 
         .iter()
         .zip(words.all.iter().skip(1))
         .find(|(first, _)| matches!(first.as_str(), "namespace" | "ns"))
-        .and_then(|(_, second)| words.candidates.iter().find(|c| c.word == *second && c.namespace_place && !c.everyday));
+        .and_then(|(_, second)| {
+            words.candidates.iter().find(|c| c.word == *second && c.namespace_place && !c.everyday)
+        });
     let named = flags.namespace.clone().or_else(|| explicit.map(|c| c.word.clone()))?;
     if known.is_empty() || known.contains(&named) {
         return None;
@@ -219,8 +234,12 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
     }
     let places: BTreeSet<&str> = found.iter().map(EntityKey::ns).collect();
     if places.len() > 1 {
-        let mentioned = words.candidates.iter().find(|c| namespaces.contains(&c.word) && places.contains(c.word.as_str()));
-        let tie = mentioned.map(|c| c.word.clone()).or_else(|| flags.default_namespace.clone()).filter(|ns| places.contains(ns.as_str()));
+        let mentioned =
+            words.candidates.iter().find(|c| namespaces.contains(&c.word) && places.contains(c.word.as_str()));
+        let tie = mentioned
+            .map(|c| c.word.clone())
+            .or_else(|| flags.default_namespace.clone())
+            .filter(|ns| places.contains(ns.as_str()));
         match tie {
             Some(ns) => found.retain(|key| key.ns() == ns),
             None => {
@@ -238,6 +257,14 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
 
 /// A kind that the question speaks of and that only some of the found objects have, for kinds that are not workloads.
 fn preferred_kind(words: &Words, found: &[EntityKey]) -> Option<&'static Kind> {
-    let special = [&kinds::ARGO_APPLICATION, &kinds::HPA, &kinds::PDB, &kinds::PVC, &kinds::INGRESS, &kinds::CRON_JOB, &kinds::NODE];
+    let special = [
+        &kinds::ARGO_APPLICATION,
+        &kinds::HPA,
+        &kinds::PDB,
+        &kinds::PVC,
+        &kinds::INGRESS,
+        &kinds::CRON_JOB,
+        &kinds::NODE,
+    ];
     words.kinds.iter().copied().find(|kind| special.contains(kind) && found.iter().any(|key| key.is(kind)))
 }

@@ -50,9 +50,14 @@ fn application(application: &View<'_>) -> Option<Symptom> {
 
 fn autoscaler(hpa: &View<'_>) -> Option<Symptom> {
     let bad = hpa.items("/status/conditions").into_iter().find(|c| {
-        matches!(c.str_at("/type"), Some("AbleToScale" | "ScalingActive")) && c.str_at("/status") == Some("False")
+        matches!(c.str_at("/type"), Some("AbleToScale" | "ScalingActive"))
+            && c.str_at("/status") == Some("False")
             && c.str_at("/reason") != Some("ScalingDisabled")
     })?;
     let message = bad.at("/message").or_else(|| bad.at("/reason"))?;
-    Some(Symptom::new(hpa.key(), format!("cannot scale: \"{}\"", message.str().unwrap_or_default()), vec![message.state()]))
+    Some(Symptom::new(
+        hpa.key(),
+        format!("cannot scale: \"{}\"", message.str().unwrap_or_default()),
+        vec![message.state()],
+    ))
 }

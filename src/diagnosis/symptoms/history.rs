@@ -25,7 +25,8 @@ pub fn of(scope: &Scope<'_, '_>) -> Vec<Symptom> {
                     container.restarts(),
                     if container.restarts() == 1 { "" } else { "s" }
                 );
-                let facts = ended.at("/reason").or_else(|| ended.at("/exitCode")).map(|v| v.state()).into_iter().collect();
+                let facts =
+                    ended.at("/reason").or_else(|| ended.at("/exitCode")).map(|v| v.state()).into_iter().collect();
                 found.push(Symptom::new(pod.key(), text, facts));
             }
         }
@@ -62,7 +63,8 @@ fn job_is_over(graph: &Graph, app: &App<'_>, job: &EntityKey) -> bool {
     if !app.key.is(&kinds::CRON_JOB) {
         return false;
     }
-    let ended = |view: &View<'_>| view.time_at("/status/startTime").or_else(|| view.time_at("/metadata/creationTimestamp"));
+    let ended =
+        |view: &View<'_>| view.time_at("/status/startTime").or_else(|| view.time_at("/metadata/creationTimestamp"));
     let began = ended(&view);
     graph.children(&app.key).into_iter().filter(|o| o.key.is(&kinds::JOB)).any(|other| {
         let other = View::root(graph, other);
@@ -72,5 +74,7 @@ fn job_is_over(graph: &Graph, app: &App<'_>, job: &EntityKey) -> bool {
 
 /// Whether a Job has a condition that is true.
 pub fn job_has(job: &View<'_>, condition: &str) -> bool {
-    job.items("/status/conditions").iter().any(|c| c.str_at("/type") == Some(condition) && c.str_at("/status") == Some("True"))
+    job.items("/status/conditions")
+        .iter()
+        .any(|c| c.str_at("/type") == Some(condition) && c.str_at("/status") == Some("True"))
 }

@@ -22,7 +22,9 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
 
 fn of_pod(_app: &App<'_>, pod: &Pod<'_>) -> Option<Symptom> {
     let (statement, facts) = match pod.trouble()? {
-        Trouble::StuckTerminating => ("was deleted and is still there".to_owned(), one(pod.deleted().map(|d| d.state()))),
+        Trouble::StuckTerminating => {
+            ("was deleted and is still there".to_owned(), one(pod.deleted().map(|d| d.state())))
+        }
         Trouble::Unscheduled => unscheduled(pod),
         Trouble::Failed => ended(pod),
         Trouble::NotStarted | Trouble::Initializing => not_started(pod),
@@ -40,8 +42,12 @@ fn unscheduled(pod: &Pod<'_>) -> (String, Vec<Fact>) {
     let condition = pod.condition("PodScheduled").and_then(|c| c.at("/message"));
     let event = Event::last(pod.view.graph(), pod.key(), &["FailedScheduling"], |_| true);
     let message = condition.as_ref().and_then(|m| m.str()).or_else(|| event.as_ref().map(|e| e.message));
-    let text = message.map_or("is not scheduled, and nothing says why".to_owned(), |m| format!("is not scheduled: \"{m}\""));
-    let fact = condition.map(|m| m.state()).or_else(|| event.map(|e| e.fact())).or_else(|| pod.view.at("/status/phase").map(|p| p.state()));
+    let text =
+        message.map_or("is not scheduled, and nothing says why".to_owned(), |m| format!("is not scheduled: \"{m}\""));
+    let fact = condition
+        .map(|m| m.state())
+        .or_else(|| event.map(|e| e.fact()))
+        .or_else(|| pod.view.at("/status/phase").map(|p| p.state()));
     (text, one(fact))
 }
 
@@ -52,25 +58,28 @@ fn ended(pod: &Pod<'_>) -> (String, Vec<Fact>) {
     let containers = pod.containers();
     let bad = containers.iter().find_map(|c| Some((c, c.exit_code().filter(|code| code.i64() != Some(0))?)));
     match bad {
-        Some((container, code)) => {
-            (format!("failed: container {} ended with exit code {}", container.name, code.i64().unwrap_or_default()), vec![code.state()])
-        }
+        Some((container, code)) => (
+            format!("failed: container {} ended with exit code {}", container.name, code.i64().unwrap_or_default()),
+            vec![code.state()],
+        ),
         None => ("failed".to_owned(), one(pod.view.at("/status/phase").map(|p| p.state()))),
     }
 }
 
 fn not_started(pod: &Pod<'_>) -> (String, Vec<Fact>) {
     let containers = pod.containers();
-    let waiting = containers.iter().find_map(|c| Some((c, c.waiting_reason()?)).filter(|(_, r)| {
-        !matches!(r.str(), Some("PodInitializing" | "ContainerCreating"))
-    }));
+    let waiting = containers.iter().find_map(|c| {
+        Some((c, c.waiting_reason()?))
+            .filter(|(_, r)| !matches!(r.str(), Some("PodInitializing" | "ContainerCreating")))
+    });
     let waiting = waiting.or_else(|| containers.iter().find_map(|c| Some((c, c.waiting_reason()?))));
     let Some((container, reason)) = waiting else {
         return ("has not started".to_owned(), one(pod.view.at("/status/phase").map(|p| p.state())));
     };
     let mut facts = vec![reason.state()];
     let mut text = format!("container {} waits: {}", container.name, reason.str().unwrap_or_default());
-    let warning = Event::about(pod.view.graph(), pod.key()).into_iter().rev().find(|e| e.is_warning() && e.reason != "BackOff");
+    let warning =
+        Event::about(pod.view.graph(), pod.key()).into_iter().rev().find(|e| e.is_warning() && e.reason != "BackOff");
     if let Some(message) = container.waiting_message() {
         text.push_str(&format!(" (\"{}\")", message.str().unwrap_or_default()));
         facts.push(message.state());

@@ -64,10 +64,16 @@ fn missing_pods(graph: &Graph, app: &App<'_>) -> Option<Symptom> {
     if available.as_ref().and_then(|a| a.i64()).unwrap_or(0) >= wanted {
         return None;
     }
-    let mut facts: Vec<Fact> = view.at("/spec/replicas").or_else(|| view.at("/status/desiredNumberScheduled")).map(|r| r.spec()).into_iter().collect();
+    let mut facts: Vec<Fact> = view
+        .at("/spec/replicas")
+        .or_else(|| view.at("/status/desiredNumberScheduled"))
+        .map(|r| r.spec())
+        .into_iter()
+        .collect();
     let mut text = format!("wants {wanted} pods and has {have}");
     let between: Vec<EntityKey> = graph.children(&app.key).into_iter().map(|o| o.key.clone()).collect();
-    let refusal = std::iter::once(&app.key).chain(&between).find_map(|key| Event::last(graph, key, &["FailedCreate"], |_| true));
+    let refusal =
+        std::iter::once(&app.key).chain(&between).find_map(|key| Event::last(graph, key, &["FailedCreate"], |_| true));
     if let Some(event) = refusal {
         text.push_str(&format!(": \"{}\"", event.message));
         facts.push(event.fact());
@@ -88,11 +94,13 @@ fn scaled_to_zero(scope: &Scope<'_, '_>, app: &App<'_>) -> Option<Symptom> {
 }
 
 fn job(view: &View<'_>) -> Option<Symptom> {
-    let failed = view.items("/status/conditions").into_iter().find(|c| {
-        c.str_at("/type") == Some("Failed") && c.str_at("/status") == Some("True")
-    })?;
+    let failed = view
+        .items("/status/conditions")
+        .into_iter()
+        .find(|c| c.str_at("/type") == Some("Failed") && c.str_at("/status") == Some("True"))?;
     let reason = failed.at("/reason");
-    let text = format!("failed: {}", failed.str_at("/message").or(reason.as_ref().and_then(|r| r.str())).unwrap_or_default());
+    let text =
+        format!("failed: {}", failed.str_at("/message").or(reason.as_ref().and_then(|r| r.str())).unwrap_or_default());
     let place = failed.at("/message").or(reason).unwrap_or(failed);
     Some(Symptom::new(view.key(), text, vec![place.state()]))
 }
@@ -109,7 +117,8 @@ fn cron_job(scope: &Scope<'_, '_>, app: &App<'_>) -> Vec<Symptom> {
         let text = format!("its last run {} {}", symptom.entity.name, symptom.statement);
         found.push(Symptom::new(&app.key, text, symptom.facts));
     }
-    let asked = matches!(scope.subject, crate::diagnosis::subject::Subject::Objects(objects) if objects.contains(&app.key));
+    let asked =
+        matches!(scope.subject, crate::diagnosis::subject::Subject::Objects(objects) if objects.contains(&app.key));
     let suspended = app.view.as_ref().and_then(|v| v.at("/spec/suspend")).filter(|s| s.bool() == Some(true) && asked);
     if let Some(suspended) = suspended {
         found.push(Symptom::new(&app.key, "is suspended", vec![suspended.spec()]));
