@@ -76,7 +76,8 @@ fn with_owner(hypothesis: Hypothesis, app: &App<'_>, short: &Short<'_>) -> Hypot
     let condition = short.condition.as_ref().map(|(fact, _)| fact.clone());
     let event = short.event.as_ref().map(|(fact, _)| fact.clone());
     let words = short.event.as_ref().or(short.condition.as_ref());
-    let shows = words.map_or("has fewer pods than it wants".to_owned(), |(_, text)| format!("makes no pods: \"{text}\""));
+    let shows =
+        words.map_or("has fewer pods than it wants".to_owned(), |(_, text)| format!("makes no pods: \"{text}\""));
     let facts = condition.iter().chain(&event).chain(&short.gap).cloned().collect();
     let began = short.view.time_at("/metadata/creationTimestamp");
     hypothesis
@@ -106,9 +107,10 @@ fn with_pods(mut hypothesis: Hypothesis, pods: &[(&Pod<'_>, Option<Fact>)]) -> H
 /// The account that the app's template names; none means `default`.
 fn asked<'g>(app: &App<'g>) -> Option<View<'g>> {
     let template = app.template()?;
-    template.at("/spec/serviceAccountName").or_else(|| template.at("/spec/serviceAccount")).filter(|name| {
-        name.str().is_some_and(|name| !name.is_empty())
-    })
+    template
+        .at("/spec/serviceAccountName")
+        .or_else(|| template.at("/spec/serviceAccount"))
+        .filter(|name| name.str().is_some_and(|name| !name.is_empty()))
 }
 
 /// Who makes the app's pods now: the ReplicaSets of a Deployment, the Jobs of a CronJob, else the app itself.
@@ -165,7 +167,8 @@ fn lacks_pods(owner: &View<'_>) -> bool {
     }
     if key.is(&kinds::JOB) {
         let over = owner.items("/status/conditions").iter().any(|c| {
-            matches!(c.str_at("/type"), Some("Complete" | "Failed" | "Suspended")) && c.str_at("/status") == Some("True")
+            matches!(c.str_at("/type"), Some("Complete" | "Failed" | "Suspended"))
+                && c.str_at("/status") == Some("True")
         });
         return !over && number("/status/active") == 0 && owner.bool_at("/spec/suspend") != Some(true);
     }

@@ -22,7 +22,10 @@ pub fn missing(graph: &Graph, stopped: &Stopped<'_, '_>) -> Vec<Remediation> {
     let namespace = stopped.app.key.ns();
     if kind == &kinds::CONFIG_MAP && name == CLUSTER_CA {
         let text = "kube-controller-manager writes this ConfigMap into every namespace: check that it runs and may.";
-        return vec![look(text, Some("kubectl -n kube-system get pods -l component=kube-controller-manager".to_owned()))];
+        return vec![look(
+            text,
+            Some("kubectl -n kube-system get pods -l component=kube-controller-manager".to_owned()),
+        )];
     }
     let mut all = Vec::new();
     if let Some(near) = nearest(name, graph.of_kind(kind).filter(|o| o.key.ns() == namespace).map(|o| &*o.key.name)) {
@@ -84,13 +87,9 @@ fn create(app: &App<'_>, text: &str, line: String) -> Remediation {
             diff: None,
             risk,
         },
-        None => Remediation {
-            kind: RemediationKind::Command,
-            text: text.to_owned(),
-            command: Some(line),
-            diff: None,
-            risk,
-        },
+        None => {
+            Remediation { kind: RemediationKind::Command, text: text.to_owned(), command: Some(line), diff: None, risk }
+        }
     }
 }
 

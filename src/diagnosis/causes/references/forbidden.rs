@@ -121,7 +121,10 @@ mod tests {
 
     #[test]
     fn other_refusals() {
-        assert_eq!(parse(r#"forbidden: User "alice" cannot list resource "pods" in API group "" at the cluster scope"#), None);
+        assert_eq!(
+            parse(r#"forbidden: User "alice" cannot list resource "pods" in API group "" at the cluster scope"#),
+            None
+        );
         assert_eq!(parse(r#"forbidden: User "system:serviceaccount:shop:web" cannot get path "/metrics""#), None);
         assert_eq!(parse(r#"pods "a" is forbidden: exceeded quota: q"#), None);
     }

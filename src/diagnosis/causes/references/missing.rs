@@ -44,12 +44,7 @@ fn missing(case: &Case<'_>, kind: &Kind, cause: &'static Cause) -> Vec<Hypothesi
         .collect()
 }
 
-fn hypothesis(
-    case: &Case<'_>,
-    stopped: &Stopped<'_, '_>,
-    absence: Option<Fact>,
-    cause: &'static Cause,
-) -> Hypothesis {
+fn hypothesis(case: &Case<'_>, stopped: &Stopped<'_, '_>, absence: Option<Fact>, cause: &'static Cause) -> Hypothesis {
     let reference = &stopped.reference;
     let (kind, name, namespace) = (&reference.kind.kind, reference.name, stopped.app.key.ns());
     let others = others(case, stopped);

@@ -65,7 +65,9 @@ fn hypothesis(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let (pointer, place) = setting(finding, "runAsNonRoot");
     let why = match found {
         Finds::Root => format!("its image {image} runs as root"),
-        Finds::Word => format!("its image {image} names its user by a word, so the kubelet can't tell that it is not root"),
+        Finds::Word => {
+            format!("its image {image} names its user by a word, so the kubelet can't tell that it is not root")
+        }
         Finds::AskedFor => "its runAsUser is 0, which is root".to_owned(),
     };
     let text = format!(
@@ -111,7 +113,9 @@ fn remedy(finding: &Finding<'_, '_>, found: Finds) -> crate::report::model::Reme
     let (app, name) = (finding.app, finding.container.name);
     let line = format!("{} edit {}", kubectl(&app.key), kubectl_name(&app.key));
     let text = match found {
-        Finds::AskedFor => format!("Set securityContext.runAsUser of container {name} to the number of a user other than 0."),
+        Finds::AskedFor => {
+            format!("Set securityContext.runAsUser of container {name} to the number of a user other than 0.")
+        }
         Finds::Root | Finds::Word => format!(
             "Build the image of container {name} with a numeric USER other than 0, or set securityContext.runAsUser to one that the program can run as."
         ),

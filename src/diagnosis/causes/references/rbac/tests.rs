@@ -70,10 +70,22 @@ fn rules_and_wildcards() {
         (json!({"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}), "pods", "", None, true),
         (json!({"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}), "pods/log", "", None, true),
         (json!({"verbs": ["list"], "apiGroups": [""], "resources": ["pods"]}), "pods", "", None, false),
-        (json!({"verbs": ["get"], "apiGroups": [""], "resources": ["deployments"]}), "deployments", "apps", None, false),
+        (
+            json!({"verbs": ["get"], "apiGroups": [""], "resources": ["deployments"]}),
+            "deployments",
+            "apps",
+            None,
+            false,
+        ),
         (json!({"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}), "pods/log", "", None, false),
         (json!({"verbs": ["get"], "apiGroups": [""], "resources": ["pods/log"]}), "pods/log", "", None, true),
-        (json!({"verbs": ["get"], "apiGroups": ["*"], "resources": ["*/scale"]}), "deployments/scale", "apps", None, true),
+        (
+            json!({"verbs": ["get"], "apiGroups": ["*"], "resources": ["*/scale"]}),
+            "deployments/scale",
+            "apps",
+            None,
+            true,
+        ),
         (json!({"verbs": ["get"], "apiGroups": ["*"], "resources": ["*/scale"]}), "deployments", "apps", None, false),
         (
             json!({"verbs": ["get"], "apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["a"]}),
@@ -116,7 +128,8 @@ fn groups_of_accounts() {
         ("system:unauthenticated", false),
     ] {
         let subject = json!({"kind": "Group", "name": group});
-        let binding = json!({"metadata": {"name": "b"}, "subjects": [subject], "roleRef": {"kind": "ClusterRole", "name": "r"}});
+        let binding =
+            json!({"metadata": {"name": "b"}, "subjects": [subject], "roleRef": {"kind": "ClusterRole", "name": "r"}});
         let role = json!({"metadata": {"name": "r"}, "rules": [read]});
         let graph = graph(&[
             (&kinds::CLUSTER_ROLE_BINDING, None, json!([binding])),
