@@ -46,6 +46,7 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             reads.extend(claims(subject, graph));
             reads
         }
+    }
 }
 
 fn listed(namespace: Option<&str>, nodes: bool) -> Vec<Read> {
