@@ -28,5 +28,5 @@ fn flow<T: Serialize + ?Sized>(answer: &T) -> Result<String> {
 }
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::internal("the report cannot be written as YAML").caused_by(error)
+    Error::internal("the answer cannot be written as YAML").caused_by(error)
 }

@@ -39,6 +39,8 @@ impl Spinner {
     pub(super) fn step(&mut self, line: &TraceLine) {
         match line.state {
             TraceState::Started => self.running.push((line.id.clone(), printable(&line.label))),
+            // What was understood on the way is a step too, and no read.
+            TraceState::Finished | TraceState::Failed if line.id.is_empty() => {}
             TraceState::Finished | TraceState::Failed => {
                 self.ended += 1;
                 self.running.retain(|(id, _)| *id != line.id);
@@ -91,6 +93,7 @@ mod tests {
         spinner.step(&line(TraceState::Started));
         assert_eq!(spinner.bar.message(), "0 reads, now GET pods");
         spinner.step(&line(TraceState::Finished));
+        spinner.step(&TraceLine { id: String::new(), ..line(TraceState::Finished) });
         assert_eq!(spinner.bar.message(), "1 read");
     }
 }
