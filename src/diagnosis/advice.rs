@@ -62,7 +62,7 @@ pub fn create_pull_secret(app: &App<'_>, registry: &str, name: Option<&str>) -> 
         kind: RemediationKind::Command,
         text,
         command: Some(format!(
-            "{} create secret docker-registry {secret} --docker-server={registry} --docker-username=USER --docker-password-stdin",
+            "{} create secret docker-registry {secret} --docker-server={registry} --docker-username=\"$USERNAME\" --docker-password=\"$PASSWORD\"",
             kubectl(&app.key)
         )),
         diff: None,

@@ -5,6 +5,8 @@
 
 pub mod exits;
 pub mod image;
+pub mod probes;
+pub mod references;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
@@ -21,7 +23,7 @@ pub struct Rule {
 
 /// Every rule, family by family.
 pub fn rules() -> Vec<Rule> {
-    [image::RULES, exits::RULES].concat()
+    [exits::RULES, image::RULES, probes::RULES, references::RULES].concat()
 }
 
 /// Every entry of the catalogue.
