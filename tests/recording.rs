@@ -270,7 +270,8 @@ fn the_order_of_lists_changes_no_byte() {
     let bundle = |seed: Option<u64>| {
         let mut shuffle = seed.map(Shuffle);
         recording::unpacked(&folder.path().join(format!("{seed:?}")), |_, document| {
-            if let (Some(shuffle), Some(items)) = (&mut shuffle, document.get_mut("items").and_then(Value::as_array_mut))
+            if let (Some(shuffle), Some(items)) =
+                (&mut shuffle, document.get_mut("items").and_then(Value::as_array_mut))
             {
                 shuffle.list(items);
             }

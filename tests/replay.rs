@@ -80,7 +80,8 @@ fn a_replay_of_a_bundle_with_broken_files_still_tells_of_them() {
     let bundle = recording::unpacked(home.dir.path(), |_, _| ());
     fs::write(bundle.join("cluster-resources/pods/terranetes.json"), "{\"items\": [").unwrap();
     let question = ["what is wrong in terranetes?"];
-    let ended = home.run(&[&["ask", "-q", "-o", "json", "--bundle", "realworld", "--record", "run"], &question[..]].concat());
+    let ended =
+        home.run(&[&["ask", "-q", "-o", "json", "--bundle", "realworld", "--record", "run"], &question[..]].concat());
     let report = stable(ended.json());
     assert!(report["not_seen"].to_string().contains("terranetes.json"), "{report}");
     assert_ne!(report["verdict"], "healthy");
