@@ -4,6 +4,7 @@ pub mod advice;
 pub mod case;
 pub mod catalogue;
 pub mod causes;
+pub mod changes;
 pub mod hypothesis;
 pub mod managed;
 pub mod objects;

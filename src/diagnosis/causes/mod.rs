@@ -4,6 +4,7 @@
 //! it describes still holds, is a bug.
 
 pub mod image;
+pub mod lifecycle;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
@@ -20,7 +21,7 @@ pub struct Rule {
 
 /// Every rule, family by family.
 pub fn rules() -> Vec<Rule> {
-    [image::RULES].concat()
+    [image::RULES, lifecycle::RULES].concat()
 }
 
 /// Every entry of the catalogue.
