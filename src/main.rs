@@ -1,1 +1,7 @@
-fn main() {}
+//! Arguments to command to exit code; nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sre::cli::main(std::env::args_os())
+}

@@ -1,3 +1,69 @@
 //! The command line: one file a subcommand.
+//!
+//! A command resolves its flags, asks a room below, and prints. It holds no logic of an investigation.
 
+pub mod args;
+mod ask;
+mod causes;
+mod completions;
+mod config;
+mod context;
+mod data;
+mod demo;
+mod evidence;
+mod global;
+mod lookup;
+mod question;
+mod runs;
+mod runtime;
+mod schema;
+mod source;
 pub mod terminal;
+mod trace;
+mod unopened;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::error::{Error, Result};
+use args::{Args, Command};
+use context::Context;
+
+/// Runs the program: arguments in, exit code out.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // `--help` and `--version` come this way too; a reader that went away is none of our troubles.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let context = Context::new(args.global);
+    match run(args.command, &context) {
+        Ok(code) => code,
+        Err(error) => context.fail(&error),
+    }
+}
+
+fn run(command: Command, context: &Context) -> Result<ExitCode> {
+    let text = match command {
+        Command::Ask(args) => return ask::run(&args, context),
+        Command::Evidence(args) => evidence::run(&args, context)?,
+        Command::Runs(args) => runs::run(&args, context)?,
+        Command::Demo(args) => demo::run(&args, context)?,
+        Command::Causes(args) => causes::run(&args, context)?,
+        Command::Config(args) => config::run(&args, context)?,
+        Command::Schema => schema::run()?,
+        Command::Completions(args) => completions::run(&args)?,
+    };
+    context.print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A usage error with an example of how it is done right.
+fn usage(message: impl Into<String>, example: &str) -> Error {
+    Error::usage(message).hint(format!("for example: {example}"))
+}

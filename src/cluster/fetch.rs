@@ -15,6 +15,7 @@ use crate::cluster::outcome;
 use crate::cluster::read::{Keep, PAGE_SIZE, Read, Target};
 use crate::evidence::observation::{Body, Outcome, Reduction};
 use crate::transport::redact::Redactor;
+use crate::transport::replay::NO_ANSWER;
 
 /// Bytes of one answer that are taken.
 const ANSWER_BYTES: usize = 64 * 1024 * 1024;
@@ -61,6 +62,8 @@ impl Fetched {
 struct Page {
     status: StatusCode,
     bytes: Bytes,
+    /// What came over the wire; a replay knows it from the recording.
+    received: u64,
     partial: Vec<String>,
     reduced: Option<Reduction>,
     truncated: bool,
@@ -96,9 +99,9 @@ impl Fetcher {
             Ok(document) => document,
             Err(failed) => return failed,
         };
-        self.redactor.value(&mut document);
+        self.redactor.value(&mut document, "");
         let outcome = outcome::of(page.status, &document);
-        fetched(&page, outcome, Body::Json(document.into()), page.bytes.len() as u64)
+        fetched(&page, outcome, Body::Json(document.into()), page.received)
     }
 
     async fn fetch_log(&self, read: &Read) -> Fetched {
@@ -106,7 +109,7 @@ impl Fetcher {
             Ok(page) => page,
             Err(why) => return Fetched::failed(why),
         };
-        let bytes = page.bytes.len() as u64;
+        let bytes = page.received;
         if !page.status.is_success() {
             let document = serde_json::from_slice(&page.bytes).unwrap_or(Value::Null);
             return fetched(&page, outcome::of(page.status, &document), Body::Json(document.into()), bytes);
@@ -125,14 +128,14 @@ impl Fetcher {
                 Ok(page) => page,
                 Err(why) => return gathered.cut_short(why),
             };
-            gathered.bytes += page.bytes.len() as u64;
+            gathered.bytes += page.received;
             gathered.pages += 1;
             let mut document = match parse(&page) {
                 Ok(document) => document,
                 Err(failed) => return failed,
             };
             if !page.status.is_success() {
-                self.redactor.value(&mut document);
+                self.redactor.value(&mut document, "Status");
                 let outcome = outcome::of(page.status, &document);
                 return fetched(&page, outcome, Body::Json(document.into()), gathered.bytes);
             }
@@ -182,12 +185,17 @@ impl Fetcher {
             .split_once('/')
             .and_then(|(kept, of)| Some(Reduction { kept: kept.parse().ok()?, of: of.parse().ok()? }));
         let truncated = header("x-sre-truncated") == "true";
+        let recorded = header("x-sre-bytes").parse().ok();
         let bytes = Limited::new(body, ANSWER_BYTES)
             .collect()
             .await
             .map_err(|error| (format!("the answer could not be read: {error}"), false))?
             .to_bytes();
-        Ok(Page { status: parts.status, bytes, partial, reduced, truncated })
+        if parts.status.as_u16() == NO_ANSWER {
+            return Err((String::from_utf8_lossy(&bytes).into_owned(), false));
+        }
+        let received = recorded.unwrap_or(bytes.len() as u64);
+        Ok(Page { status: parts.status, bytes, received, partial, reduced, truncated })
     }
 }
 
@@ -196,7 +204,7 @@ fn parse(page: &Page) -> Result<Value, Fetched> {
         let start: String = String::from_utf8_lossy(&page.bytes).chars().filter(|c| !c.is_control()).take(60).collect();
         let mut failed = Fetched::failed(format!("HTTP {} is not JSON ({error}): {start}", page.status.as_u16()));
         failed.status = page.status.as_u16();
-        failed.bytes = page.bytes.len() as u64;
+        failed.bytes = page.received;
         failed
     })
 }
@@ -262,7 +270,9 @@ impl Gathered {
             "apiVersion": field("apiVersion").unwrap_or_else(|| Value::String("v1".to_owned())),
             "metadata": { "resourceVersion": version.unwrap_or_else(|| Value::String(String::new())) },
         });
-        redactor.items(&mut self.items, kind);
+        for item in &mut self.items {
+            redactor.value(item, kind);
+        }
         if let Some(map) = document.as_object_mut() {
             map.insert("items".to_owned(), Value::Array(self.items));
         }

@@ -1,9 +1,13 @@
 //! Kubernetes as the program reads it: one `kube::Client` over a live server, a bundle or a replayed run.
 
 pub mod bundle;
+pub mod demo;
 pub mod fetch;
+pub mod live;
+pub mod open;
 pub mod outcome;
 pub mod read;
 pub mod reader;
+pub mod source;
 
 pub use crate::evidence::kinds;

@@ -13,8 +13,10 @@ use jiff::Timestamp;
 use crate::clock::Stopwatch;
 use crate::cluster::fetch::{Fetched, Fetcher};
 use crate::cluster::read::Read;
-use crate::evidence::event::{Event, EventSender};
+use crate::evidence::event::Event;
+use crate::evidence::narrator::Narrator;
 use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
+use crate::evidence::run::{ObservationRecord, RunWriter};
 
 /// Reads under way at once.
 const CONCURRENCY: usize = 8;
@@ -22,7 +24,7 @@ const CONCURRENCY: usize = 8;
 /// Sends reads and keeps observations.
 pub struct Reader {
     fetcher: Fetcher,
-    events: EventSender,
+    narrator: Narrator,
     now: Timestamp,
     timeout: Duration,
     state: Mutex<State>,
@@ -39,8 +41,8 @@ pub type Answer = (Read, Arc<Observation>);
 
 impl Reader {
     /// A reader over a client; `now` stamps what it reads.
-    pub fn new(fetcher: Fetcher, events: EventSender, now: Timestamp, timeout: Duration) -> Self {
-        Self { fetcher, events, now, timeout, state: Mutex::new(State { by_request: BTreeMap::new(), next: 1 }) }
+    pub fn new(fetcher: Fetcher, narrator: Narrator, now: Timestamp, timeout: Duration) -> Self {
+        Self { fetcher, narrator, now, timeout, state: Mutex::new(State { by_request: BTreeMap::new(), next: 1 }) }
     }
 
     /// Sends the reads of one phase and returns them with what came, in the order of their ids. A read that was made
@@ -74,7 +76,17 @@ impl Reader {
             .collect()
             .await;
         answers.sort_by_key(|(_, observation)| observation.id);
+        if let Some(run) = self.narrator.run() {
+            for (_, observation) in &answers {
+                keep(run, observation);
+            }
+        }
         answers
+    }
+
+    /// How many reads were made.
+    pub fn count(&self) -> usize {
+        self.state().by_request.len()
     }
 
     /// Everything that was read so far, in the order of ids.
@@ -86,13 +98,14 @@ impl Reader {
 
     async fn read_one(&self, phase: &'static str, read: Read, request: String, id: ObservationId) -> Answer {
         let label = read.label();
-        self.tell(Event::Requested {
-            observation: id.to_string(),
-            phase: phase.to_owned(),
-            request: request.clone(),
-            label: label.clone(),
-        })
-        .await;
+        self.narrator
+            .tell(Event::Requested {
+                observation: id.to_string(),
+                phase: phase.to_owned(),
+                request: request.clone(),
+                label: label.clone(),
+            })
+            .await;
         let watch = Stopwatch::start();
         let fetched = match tokio::time::timeout(self.timeout, self.fetcher.fetch(&read)).await {
             Ok(fetched) => fetched,
@@ -113,26 +126,46 @@ impl Reader {
             partial: fetched.partial,
             observed_at: self.now,
         });
-        self.tell(Event::Observed {
-            observation: id.to_string(),
-            status: observation.status,
-            outcome: describe(&observation),
-            bytes: observation.bytes,
-            millis: watch.millis(),
-        })
-        .await;
+        self.narrator
+            .tell(Event::Observed {
+                observation: id.to_string(),
+                status: observation.status,
+                outcome: describe(&observation),
+                bytes: observation.bytes,
+                millis: watch.millis(),
+            })
+            .await;
         self.state().by_request.insert(request, observation.clone());
         (read, observation)
-    }
-
-    async fn tell(&self, event: Event) {
-        // A listener that went away does not stop an investigation.
-        let _gone = self.events.send(event).await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Keeps an observation in the run's directory.
+fn keep(run: &RunWriter, observation: &Observation) {
+    let (body, media_type) = match (&observation.body, &observation.outcome) {
+        (Body::Json(document), _) => (serde_json::to_vec(&**document).ok(), "application/json"),
+        (Body::Text(text), _) => (Some(text.as_bytes().to_vec()), "text/plain"),
+        (Body::Empty, Outcome::Failed(why)) => (Some(why.as_bytes().to_vec()), "text/plain"),
+        (Body::Empty, _) => (None, ""),
+    };
+    run.observation(&ObservationRecord {
+        id: observation.id.to_string(),
+        phase: observation.phase.to_owned(),
+        source: observation.source.to_owned(),
+        request: observation.request.clone(),
+        status: observation.status,
+        body: body.map(|bytes| run.put_body(&bytes)),
+        media_type: media_type.to_owned(),
+        bytes: observation.bytes,
+        truncated: observation.truncated,
+        reduced: observation.reduced.map(|reduced| format!("kept {} of {}", reduced.kept, reduced.of)),
+        partial: observation.partial.clone(),
+        observed_at: observation.observed_at,
+    });
 }
 
 /// What came, in a few words.

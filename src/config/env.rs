@@ -29,12 +29,18 @@ pub const SRE_LIMITS_READ_TIMEOUT: &str = "SRE_LIMITS_READ_TIMEOUT";
 pub const SRE_LIMITS_DEADLINE: &str = "SRE_LIMITS_DEADLINE";
 /// Any value but the empty one turns colours off, see <https://no-color.org>.
 pub const NO_COLOR: &str = "NO_COLOR";
+/// `0` turns colours off, unless they are forced.
+pub const CLICOLOR: &str = "CLICOLOR";
+/// Any value but `0` turns colours on, even into a pipe.
+pub const CLICOLOR_FORCE: &str = "CLICOLOR_FORCE";
+/// Columns of the terminal.
+pub const COLUMNS: &str = "COLUMNS";
 /// Set by build machines: steps are printed as plain lines, never as a moving one.
 pub const CI: &str = "CI";
 /// `dumb` is a terminal that knows no escapes.
 pub const TERM: &str = "TERM";
 
-const ALL: [&str; 14] = [
+const ALL: [&str; 17] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
@@ -47,6 +53,9 @@ const ALL: [&str; 14] = [
     SRE_LIMITS_READ_TIMEOUT,
     SRE_LIMITS_DEADLINE,
     NO_COLOR,
+    CLICOLOR,
+    CLICOLOR_FORCE,
+    COLUMNS,
     CI,
     TERM,
 ];
@@ -69,15 +78,5 @@ impl Environment {
     /// A variable; an empty one counts as not set.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
-    }
-
-    /// Whether this is a build machine.
-    pub fn is_ci(&self) -> bool {
-        self.get(CI).is_some_and(|value| value != "false" && value != "0")
-    }
-
-    /// Whether the terminal understands no escapes.
-    pub fn is_dumb(&self) -> bool {
-        self.get(TERM).is_some_and(|value| value == "dumb")
     }
 }

@@ -165,6 +165,6 @@ fn wrong(key: Key, value: &OsString, origin: &Origin, expected: &str) -> Error {
         Origin::File(path) => format!("in {}", path.display()),
         Origin::Variable(name) | Origin::Flag(name) => format!("from {name}"),
     };
-    let message = format!("`{}` is {value:?} {place}, which cannot be", key.name());
+    let message = format!("`{}` is \"{}\" {place}, which cannot be", key.name(), value.display());
     Error::new(ErrorKind::Config, message).hint(format!("it must be {expected}"))
 }

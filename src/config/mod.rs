@@ -19,7 +19,6 @@ pub use env::Environment;
 pub use key::Key;
 pub use load::{Flags, load};
 pub use places::Places;
-pub use units::human_bytes;
 pub use values::{Color, Config, Entry, Origin, Output, Setting};
 
 /// `config.example.toml`: the defaults, and the documentation of every key.

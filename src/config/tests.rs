@@ -38,7 +38,7 @@ fn the_example_is_the_default_and_names_every_key() {
     assert_eq!(defaults.runs_keep_days.value, 30);
     assert_eq!(defaults.runs_keep_bytes.value, 1 << 30);
     assert_eq!(defaults.read_timeout.value, Duration::from_secs(10));
-    assert_eq!(defaults.deadline.value, Duration::from_secs(120));
+    assert_eq!(defaults.deadline.value, Duration::from_mins(2));
     assert_eq!(defaults.runs_dir.value, Some(dir.path().join("runs")));
     assert!(defaults.entries().iter().all(|entry| entry.origin == "default"));
 

@@ -40,7 +40,7 @@ pub(super) fn parse_bytes(text: &str) -> Option<u64> {
 }
 
 /// `4.1 KiB`, for a person.
-pub fn human_bytes(bytes: u64) -> String {
+pub(super) fn human_bytes(bytes: u64) -> String {
     const STEPS: [(&str, u64); 4] = [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
     match STEPS.iter().find(|(_, size)| bytes >= *size) {
         Some((unit, size)) => {
@@ -101,6 +101,6 @@ mod tests {
             assert_eq!(parse_duration(text), None, "{text}");
         }
         assert_eq!(show_duration(Duration::from_millis(1500)), "1500ms");
-        assert_eq!(show_duration(Duration::from_secs(120)), "120s");
+        assert_eq!(show_duration(Duration::from_mins(2)), "120s");
     }
 }

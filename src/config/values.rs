@@ -111,8 +111,8 @@ impl Config {
     fn entry(&self, key: Key) -> Entry {
         let path = |path: &PathBuf| path.display().to_string();
         let (value, origin) = match key {
-            Key::Output => (Some(name(self.output.value)), &self.output.origin),
-            Key::Color => (Some(name(self.color.value)), &self.color.origin),
+            Key::Output => (Some(name(&self.output.value)), &self.output.origin),
+            Key::Color => (Some(name(&self.color.value)), &self.color.origin),
             Key::Namespace => (self.namespace.value.clone(), &self.namespace.origin),
             Key::Context => (self.context.value.clone(), &self.context.origin),
             Key::Kubeconfig => (self.kubeconfig.value.as_ref().map(path), &self.kubeconfig.origin),
@@ -126,6 +126,6 @@ impl Config {
     }
 }
 
-fn name<T: ValueEnum>(value: T) -> String {
+fn name<T: ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|possible| possible.get_name().to_owned()).unwrap_or_default()
 }

@@ -1,11 +1,17 @@
 //! Subject, collection, causes and ranking: from evidence to a diagnosis.
 
 pub mod advice;
+pub mod blind;
 pub mod case;
 pub mod catalogue;
 pub mod causes;
 pub mod changes;
+pub mod collect;
+pub mod diagnose;
 pub mod hypothesis;
+pub mod impact;
 pub mod managed;
 pub mod objects;
+pub mod rank;
 pub mod subject;
+pub mod symptoms;

@@ -83,6 +83,9 @@ impl Graph {
 
     /// Takes in a list of one kind. `complete` says that no selector left items out.
     pub fn add_list(&mut self, observation: &Observation, kind: &Kind, namespace: Option<&str>, complete: bool) {
+        if self.coverage.lists.iter().any(|mark| mark.observation == observation.id) {
+            return;
+        }
         let mut items = 0;
         if let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) {
             items = document.get("items").and_then(Value::as_array).map_or(0, Vec::len);

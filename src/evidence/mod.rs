@@ -9,6 +9,7 @@ pub mod fact;
 pub mod graph;
 pub mod kinds;
 pub mod log;
+pub mod narrator;
 pub mod observation;
 pub mod run;
 pub mod view;

@@ -1,16 +1,39 @@
 //! The one owner of an investigation: question in, events and a report out.
+//!
+//! `cli`, and whatever comes after it, calls [`run`] and listens. [`gather`] and [`conclude`] are its two halves, for
+//! those who want to look at the evidence in between.
 
+mod conclude;
+mod gather;
 mod options;
+mod session;
 
+pub use conclude::conclude;
+pub use gather::{Gathered, gather};
 pub use options::{Options, Source};
 
-use crate::error::{Error, Result};
-use crate::evidence::event::EventSender;
-use crate::report::model::Report;
+use crate::clock::{Clock, Stopwatch};
+use crate::error::Result;
+use crate::evidence::event::{Event, EventSender};
+use crate::report::model::{Report, Stats};
 
 /// Investigates one question and returns its report. Every step is told on `events` as it happens; the channel is
-/// closed when the run ends. Dropping the future cancels the run.
+/// closed when the run ends. Dropping the future cancels the run; what was observed until then is kept.
 pub async fn run(question: &str, options: &Options, events: EventSender) -> Result<Report> {
-    let _ = (question, options, events);
-    Err(Error::internal("not built yet"))
+    let watch = Stopwatch::start();
+    let session = session::begin(question, options, events, Clock::Wall).await?;
+    let gathered = gather::with(&session, question, options).await;
+    let mut report = conclude(question, &gathered);
+    let totals = session.audit.flush();
+    report.stats = Stats {
+        run: session.run.id(),
+        requests: totals.requests,
+        bytes: totals.bytes,
+        duration_ms: watch.millis(),
+        model: None,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    session.run.finish(&report);
+    session.narrator.tell(Event::Reported { verdict: report.verdict, summary: report.summary.clone() }).await;
+    Ok(report)
 }

@@ -3,23 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Where the evidence comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
-    /// A recorded incident inside the binary, by name.
-    Demo(String),
-    /// A support bundle: a directory or an archive.
-    Bundle(PathBuf),
-    /// A live cluster.
-    Live {
-        /// The kubeconfig context; none means the current one, else in-cluster.
-        context: Option<String>,
-        /// A kubeconfig file; none means the usual places.
-        kubeconfig: Option<PathBuf>,
-    },
-    /// A recorded run.
-    Replay(PathBuf),
-}
+pub use crate::cluster::source::Source;
 
 /// How to investigate.
 #[derive(Debug, Clone, PartialEq, Eq)]

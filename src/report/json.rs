@@ -5,14 +5,15 @@
 
 use std::fmt::Write as _;
 
-use super::model::Report;
+use serde::Serialize;
+
 use super::printable::is_unsafe;
 use crate::error::{Error, Result};
 
-/// The report as JSON.
-pub fn to_json(report: &Report) -> Result<String> {
-    let json = serde_json::to_string_pretty(report)
-        .map_err(|error| Error::internal("the report cannot be written as JSON").caused_by(error))?;
+/// A report, or another answer of the program, as JSON.
+pub fn to_json<T: Serialize + ?Sized>(answer: &T) -> Result<String> {
+    let json = serde_json::to_string_pretty(answer)
+        .map_err(|error| Error::internal("the answer cannot be written as JSON").caused_by(error))?;
     Ok(escaped(&json) + "\n")
 }
 

@@ -3,6 +3,7 @@
 //! [`model`] is the contract; [`text`] and [`markdown`] are for people, [`json`] and [`yaml`] for programs, [`schema`]
 //! describes the contract to both. No face decides anything: what a report claims is settled before it comes here.
 
+pub mod build;
 pub mod format;
 pub mod json;
 pub mod markdown;

@@ -1,12 +1,13 @@
 //! The report for a program that prefers YAML: the same value as the JSON, long lines left whole, excerpts of several
 //! lines as literal blocks.
 
-use super::model::Report;
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 
-/// The report as one YAML document.
-pub fn to_yaml(report: &Report) -> Result<String> {
+/// A report, or another answer of the program, as one YAML document.
+pub fn to_yaml<T: Serialize + ?Sized>(answer: &T) -> Result<String> {
     let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
-    serde_saphyr::to_string_with_options(report, options)
-        .map_err(|error| Error::internal("the report cannot be written as YAML").caused_by(error))
+    serde_saphyr::to_string_with_options(&answer, options)
+        .map_err(|error| Error::internal("the answer cannot be written as YAML").caused_by(error))
 }

@@ -1,2 +1,7 @@
 //! Every byte in or out: the guard, deadlines, caps, redaction, audit, record and replay.
+
+pub mod audit;
+pub mod guard;
+pub mod kubernetes;
 pub mod redact;
+pub mod replay;

@@ -40,6 +40,8 @@ impl Spinner {
         let label = printable(&line.label);
         match line.state {
             TraceState::Started => self.running.push(label),
+            // What was understood on the way is a step too, and no read.
+            TraceState::Finished | TraceState::Failed if line.id.is_empty() => {}
             TraceState::Finished | TraceState::Failed => {
                 self.ended += 1;
                 self.running.iter().position(|running| *running == label).map(|at| self.running.remove(at));
@@ -81,7 +83,7 @@ mod tests {
         let mut spinner = Spinner::start();
         let line = |state| TraceLine {
             state,
-            id: String::new(),
+            id: "o1".into(),
             label: "GET pods".into(),
             detail: String::new(),
             millis: None,
@@ -90,6 +92,7 @@ mod tests {
         spinner.step(&line(TraceState::Started));
         assert_eq!(spinner.bar.message(), "0 reads, now GET pods");
         spinner.step(&line(TraceState::Finished));
+        spinner.step(&TraceLine { id: String::new(), ..line(TraceState::Finished) });
         assert_eq!(spinner.bar.message(), "1 read");
     }
 }

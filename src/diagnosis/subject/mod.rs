@@ -1,5 +1,6 @@
 //! What a question is about: objects, a namespace, or the whole cluster.
 
+pub mod near;
 pub mod resolve;
 pub mod words;
 

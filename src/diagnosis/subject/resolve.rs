@@ -1,1 +1,270 @@
-//! x
+//! From words to a subject, by what exists: namespaces first, then names by kind, fuzzy listing only after a miss.
+//!
+//! Flags win over words. A name that is looked for everywhere readable and found in several namespaces is ambiguous;
+//! the namespace of `-n` or of the context breaks ties only.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::cluster::read::{Read, Target};
+use crate::cluster::reader::{Answer, Reader};
+use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::near;
+use crate::diagnosis::subject::words::{Candidate, Words};
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds::{self, Kind};
+use crate::evidence::observation::Outcome;
+
+/// Kinds that a plain word is looked up in.
+const NAMED: &[&Kind] = &[
+    &kinds::DEPLOYMENT,
+    &kinds::STATEFUL_SET,
+    &kinds::DAEMON_SET,
+    &kinds::CRON_JOB,
+    &kinds::JOB,
+    &kinds::POD,
+    &kinds::SERVICE,
+];
+/// Words that are looked up at most.
+const MAX_WORDS: usize = 4;
+/// Objects that a subject has at most.
+const MAX_OBJECTS: usize = 12;
+
+/// What the words led to.
+#[derive(Debug, Clone)]
+pub struct Resolution {
+    /// What the question is about.
+    pub subject: Subject,
+    /// How, for a person.
+    pub by: String,
+    /// Set where the question names something that is not there, or that could be several things.
+    pub unclear: Option<Unclear>,
+}
+
+/// Why a name did not resolve.
+#[derive(Debug, Clone)]
+pub struct Unclear {
+    /// One sentence.
+    pub why: String,
+    /// What could have been meant.
+    pub candidates: Vec<EntityKey>,
+}
+
+/// The scope that flags set.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `-n`.
+    pub namespace: Option<String>,
+    /// `-A`.
+    pub all_namespaces: bool,
+    /// The namespace of the context; breaks ties.
+    pub default_namespace: Option<String>,
+}
+
+/// Resolves a question. What is read on the way goes into the graph.
+pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut Graph) -> Resolution {
+    let namespaces = namespaces(reader, graph).await;
+    let place = namespace_of(words, flags, &namespaces);
+    let names: Vec<&Candidate> =
+        words.candidates.iter().filter(|c| !c.everyday && Some(&c.word) != place.as_ref()).take(MAX_WORDS).collect();
+    let scope = flags.namespace.clone().or_else(|| place.clone()).filter(|_| !flags.all_namespaces);
+    if let Some(missing) = unknown_namespace(words, flags, &namespaces) {
+        return missing;
+    }
+    let found = look_up(&names, words, scope.as_deref(), reader, graph).await;
+    if !found.is_empty() {
+        return choose(found, words, flags, &namespaces);
+    }
+    let fuzzy = if names.is_empty() {
+        near::Near::default()
+    } else {
+        near::search(&names, scope.as_deref(), reader, graph).await
+    };
+    if !fuzzy.objects.is_empty() {
+        return choose(fuzzy.objects, words, flags, &namespaces);
+    }
+    // A bare word that is a namespace, where nothing is called so.
+    let bare = words.candidates.iter().find(|c| scope.is_none() && namespaces.contains(&c.word));
+    if let Some(bare) = bare {
+        return in_namespace(bare.word.clone(), words, format!("the word \"{}\" names a namespace", bare.word));
+    }
+    if let Some(unknown) =
+        names.iter().find(|c| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some())
+    {
+        let scope_text = scope.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
+        let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
+        let subject = scope.clone().map_or(Subject::Cluster, Subject::Namespace);
+        return Resolution { subject, by: why.clone(), unclear: Some(Unclear { why, candidates: fuzzy.similar }) };
+    }
+    match (scope, flags.all_namespaces) {
+        (Some(ns), _) => {
+            let by = if flags.namespace.is_some() {
+                "the flag -n".to_owned()
+            } else {
+                format!("the word \"{ns}\" names a namespace")
+            };
+            in_namespace(ns, words, by)
+        }
+        (None, true) => Resolution { subject: Subject::Cluster, by: "the flag -A".to_owned(), unclear: None },
+        (None, false) => {
+            let by = "no word of the question names anything, so the whole cluster".to_owned();
+            Resolution { subject: Subject::Cluster, by, unclear: None }
+        }
+    }
+}
+
+/// A namespace, or the Namespace object itself where the question is about its going away.
+fn in_namespace(namespace: String, words: &Words, by: String) -> Resolution {
+    let about_itself = words.kinds.contains(&&kinds::NAMESPACE)
+        && words.speaks_of(&["terminating", "deleted", "delete", "still", "gone", "away", "stuck", "removed"])
+        && !words.kinds.iter().any(|kind| **kind != kinds::NAMESPACE);
+    let subject = if about_itself {
+        Subject::Objects(vec![EntityKey::new(&kinds::NAMESPACE, None, &namespace)])
+    } else {
+        Subject::Namespace(namespace)
+    };
+    Resolution { subject, by, unclear: None }
+}
+
+async fn namespaces(reader: &Reader, graph: &mut Graph) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (_, observation) in reader.read_all("subject", vec![Read::list(&kinds::NAMESPACE, None)]).await {
+        graph.add_list(&observation, &kinds::NAMESPACE, None, true);
+        if let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) {
+            let items = document.get("items").and_then(Value::as_array);
+            names.extend(
+                items.into_iter().flatten().filter_map(|i| Some(i.pointer("/metadata/name")?.as_str()?.to_owned())),
+            );
+        }
+    }
+    names
+}
+
+/// The namespace that the words put the question in: a word that stands where a namespace does, and is one.
+fn namespace_of(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> Option<String> {
+    if flags.all_namespaces {
+        return None;
+    }
+    let placed = words.candidates.iter().find(|c| c.namespace_place && known.contains(&c.word));
+    let bare =
+        || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.contains(&c.word));
+    placed.or_else(bare).map(|c| c.word.clone())
+}
+
+/// A namespace that a flag names, or the word after "namespace", and that does not exist.
+fn unknown_namespace(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> Option<Resolution> {
+    let explicit = words
+        .all
+        .iter()
+        .zip(words.all.iter().skip(1))
+        .find(|(first, _)| matches!(first.as_str(), "namespace" | "ns"))
+        .and_then(|(_, second)| {
+            words.candidates.iter().find(|c| c.word == *second && c.namespace_place && !c.everyday)
+        });
+    let named = flags.namespace.clone().or_else(|| explicit.map(|c| c.word.clone()))?;
+    if known.is_empty() || known.contains(&named) {
+        return None;
+    }
+    let candidates = near::similar(&named, known.iter().map(String::as_str))
+        .into_iter()
+        .map(|name| EntityKey::new(&kinds::NAMESPACE, None, &name))
+        .collect();
+    let why = format!("there is no namespace \"{named}\"");
+    let unclear = Some(Unclear { why: why.clone(), candidates });
+    Some(Resolution { subject: Subject::Namespace(named), by: why, unclear })
+}
+
+/// Objects that are called exactly so.
+async fn look_up(
+    names: &[&Candidate],
+    words: &Words,
+    scope: Option<&str>,
+    reader: &Reader,
+    graph: &mut Graph,
+) -> Vec<EntityKey> {
+    let mut reads = Vec::new();
+    for candidate in names {
+        for kind in kinds_for(candidate, words) {
+            let namespace = scope.filter(|_| kind.namespaced);
+            reads.push(Read::list(kind, namespace).fields(format!("metadata.name={}", candidate.word)));
+        }
+    }
+    let answers = reader.read_all("subject", reads).await;
+    take_lists(&answers, graph)
+}
+
+/// The kinds in which a word is looked up: the usual ones, and what it was written with.
+fn kinds_for<'k>(candidate: &Candidate, words: &Words) -> Vec<&'k Kind> {
+    let mut wanted: Vec<&'static Kind> = NAMED.to_vec();
+    let spoken = words.kinds.iter().copied().chain(candidate.kind);
+    for kind in spoken.filter(|kind| **kind != kinds::NAMESPACE) {
+        if !wanted.contains(&kind) {
+            wanted.push(kind);
+        }
+    }
+    if let Some(kind) = candidate.kind.filter(|kind| candidate.certain && **kind != kinds::POD) {
+        // `cronjob/x` means that one and nothing else.
+        wanted.retain(|k| *k == kind || k.kind == "Service" || k.kind == "Deployment");
+    }
+    wanted
+}
+
+/// Takes the answers of name look-ups into the graph and returns what they found.
+pub(super) fn take_lists(answers: &[Answer], graph: &mut Graph) -> Vec<EntityKey> {
+    let mut found = Vec::new();
+    for (read, observation) in answers {
+        let Target::List { kind, namespace, labels, fields, .. } = &read.target else { continue };
+        let complete = labels.is_none() && fields.is_none();
+        graph.add_list(observation, kind, namespace.as_deref(), complete);
+        let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) else { continue };
+        let items = document.get("items").and_then(Value::as_array);
+        found.extend(items.into_iter().flatten().filter_map(|item| EntityKey::of_body(item, kind)));
+    }
+    found
+}
+
+/// One subject out of what was found; several namespaces are ambiguous unless something breaks the tie.
+fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &BTreeSet<String>) -> Resolution {
+    found.sort();
+    found.dedup();
+    if let Some(kind) = preferred_kind(words, &found) {
+        found.retain(|key| key.is(kind));
+    }
+    let places: BTreeSet<&str> = found.iter().map(EntityKey::ns).collect();
+    if places.len() > 1 {
+        let mentioned =
+            words.candidates.iter().find(|c| namespaces.contains(&c.word) && places.contains(c.word.as_str()));
+        let tie = mentioned
+            .map(|c| c.word.clone())
+            .or_else(|| flags.default_namespace.clone())
+            .filter(|ns| places.contains(ns.as_str()));
+        match tie {
+            Some(ns) => found.retain(|key| key.ns() == ns),
+            None => {
+                let names: Vec<String> = found.iter().map(ToString::to_string).collect();
+                let why = format!("the name is ambiguous: {}", names.join(", "));
+                let unclear = Some(Unclear { why: why.clone(), candidates: found.clone() });
+                return Resolution { subject: Subject::Objects(found), by: why, unclear };
+            }
+        }
+    }
+    found.truncate(MAX_OBJECTS);
+    let names: Vec<String> = found.iter().map(ToString::to_string).collect();
+    Resolution { by: format!("found by name: {}", names.join(", ")), subject: Subject::Objects(found), unclear: None }
+}
+
+/// A kind that the question speaks of and that only some of the found objects have, for kinds that are not workloads.
+fn preferred_kind(words: &Words, found: &[EntityKey]) -> Option<&'static Kind> {
+    let special = [
+        &kinds::ARGO_APPLICATION,
+        &kinds::HPA,
+        &kinds::PDB,
+        &kinds::PVC,
+        &kinds::INGRESS,
+        &kinds::CRON_JOB,
+        &kinds::NODE,
+    ];
+    words.kinds.iter().copied().find(|kind| special.contains(kind) && found.iter().any(|key| key.is(kind)))
+}

@@ -1,1 +1,553 @@
-//! x
+//! The words of a question: which may name something, which hint at a kind, which only make it a question.
+//!
+//! Nothing is looked up here. A word that survives is a *candidate*; whether it names anything is decided by what
+//! exists, in [`crate::diagnosis::subject::resolve`].
+
+use crate::evidence::kinds::{self, Kind};
+
+/// Words that make a question and name nothing. Lower-case. A name that equals one of these is still found when it is
+/// written as `kind/name`, in quotes, or right after a word for its kind.
+const STOP: &[&str] = &[
+    "a",
+    "about",
+    "above",
+    "after",
+    "again",
+    "all",
+    "also",
+    "always",
+    "am",
+    "an",
+    "and",
+    "any",
+    "anymore",
+    "are",
+    "as",
+    "asap",
+    "at",
+    "available",
+    "away",
+    "back",
+    "bad",
+    "be",
+    "because",
+    "been",
+    "before",
+    "behind",
+    "being",
+    "below",
+    "between",
+    "both",
+    "broken",
+    "but",
+    "by",
+    "can",
+    "cannot",
+    "cant",
+    "cause",
+    "caused",
+    "causes",
+    "causing",
+    "check",
+    "cluster",
+    "come",
+    "comes",
+    "coming",
+    "constantly",
+    "container",
+    "containercreating",
+    "containers",
+    "continuously",
+    "could",
+    "couldn't",
+    "crash",
+    "crashed",
+    "crashes",
+    "crashing",
+    "crashlooping",
+    "crashloopbackoff",
+    "create",
+    "created",
+    "currently",
+    "dead",
+    "degraded",
+    "deploy",
+    "deployed",
+    "did",
+    "didn't",
+    "die",
+    "dies",
+    "disruption",
+    "do",
+    "does",
+    "doesn't",
+    "doing",
+    "don't",
+    "down",
+    "drained",
+    "due",
+    "during",
+    "dying",
+    "each",
+    "else",
+    "error",
+    "errors",
+    "even",
+    "ever",
+    "every",
+    "everything",
+    "exactly",
+    "exist",
+    "explain",
+    "fail",
+    "failed",
+    "failing",
+    "fails",
+    "failure",
+    "few",
+    "figure",
+    "find",
+    "fine",
+    "finish",
+    "finished",
+    "first",
+    "fix",
+    "for",
+    "from",
+    "get",
+    "gets",
+    "getting",
+    "give",
+    "go",
+    "goes",
+    "going",
+    "gone",
+    "good",
+    "got",
+    "had",
+    "hang",
+    "hanging",
+    "hangs",
+    "happen",
+    "happened",
+    "happening",
+    "happens",
+    "has",
+    "have",
+    "having",
+    "health",
+    "healthy",
+    "help",
+    "here",
+    "hey",
+    "hi",
+    "how",
+    "i",
+    "if",
+    "imagepullbackoff",
+    "in",
+    "incident",
+    "inside",
+    "investigate",
+    "is",
+    "isn't",
+    "issue",
+    "issues",
+    "it",
+    "its",
+    "just",
+    "k8s",
+    "keep",
+    "keeps",
+    "killed",
+    "kubernetes",
+    "last",
+    "later",
+    "latest",
+    "like",
+    "list",
+    "living",
+    "long",
+    "look",
+    "looks",
+    "loop",
+    "looping",
+    "make",
+    "many",
+    "may",
+    "me",
+    "might",
+    "missing",
+    "more",
+    "most",
+    "much",
+    "my",
+    "need",
+    "never",
+    "new",
+    "no",
+    "none",
+    "not",
+    "nothing",
+    "now",
+    "of",
+    "off",
+    "ok",
+    "okay",
+    "old",
+    "on",
+    "one",
+    "only",
+    "oom",
+    "oomkilled",
+    "or",
+    "other",
+    "our",
+    "out",
+    "over",
+    "partial",
+    "pending",
+    "please",
+    "problem",
+    "problems",
+    "properly",
+    "pull",
+    "reach",
+    "reachable",
+    "ready",
+    "really",
+    "reason",
+    "red",
+    "release",
+    "repeatedly",
+    "respond",
+    "responding",
+    "restart",
+    "restarted",
+    "restarting",
+    "restarts",
+    "right",
+    "rolling",
+    "rollout",
+    "root",
+    "run",
+    "running",
+    "runs",
+    "same",
+    "say",
+    "says",
+    "scale",
+    "schedule",
+    "scheduled",
+    "see",
+    "seem",
+    "seems",
+    "show",
+    "shows",
+    "sick",
+    "since",
+    "slow",
+    "so",
+    "some",
+    "something",
+    "sometimes",
+    "sre",
+    "start",
+    "started",
+    "starting",
+    "starts",
+    "state",
+    "status",
+    "still",
+    "stop",
+    "stopped",
+    "stops",
+    "stuck",
+    "successfully",
+    "suddenly",
+    "take",
+    "tell",
+    "terminating",
+    "than",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "these",
+    "they",
+    "thing",
+    "things",
+    "this",
+    "those",
+    "three",
+    "time",
+    "times",
+    "to",
+    "today",
+    "too",
+    "traffic",
+    "trouble",
+    "try",
+    "two",
+    "unable",
+    "unavailable",
+    "under",
+    "unhealthy",
+    "unreachable",
+    "unreachability",
+    "until",
+    "up",
+    "update",
+    "upgrade",
+    "us",
+    "very",
+    "wait",
+    "waiting",
+    "want",
+    "was",
+    "we",
+    "well",
+    "went",
+    "were",
+    "what",
+    "what's",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "why",
+    "will",
+    "with",
+    "without",
+    "won't",
+    "work",
+    "working",
+    "works",
+    "would",
+    "wrong",
+    "yesterday",
+    "yet",
+    "you",
+    "your",
+    "four",
+    "five",
+    "instances",
+    "replicas",
+    "replica",
+    "connect",
+    "connection",
+    "availability",
+    "access",
+    "crashloop",
+    "current",
+    "deleted",
+    "removed",
+    "nodes",
+    "workload",
+    "workloads",
+    "object",
+    "resource",
+    "resources",
+    "everybody",
+    "diagnose",
+    "debug",
+    "analyze",
+    "analyse",
+    "let",
+    "can't",
+];
+
+/// Words for kinds, and whether the name usually stands right beside them.
+const KIND_WORDS: &[(&[&str], &Kind)] = &[
+    (&["pod", "pods", "po"], &kinds::POD),
+    (&["deployment", "deployments", "deploy"], &kinds::DEPLOYMENT),
+    (&["statefulset", "statefulsets", "sts"], &kinds::STATEFUL_SET),
+    (&["daemonset", "daemonsets", "ds"], &kinds::DAEMON_SET),
+    (&["replicaset", "replicasets", "rs"], &kinds::REPLICA_SET),
+    (&["cronjob", "cronjobs", "cj"], &kinds::CRON_JOB),
+    (&["job", "jobs"], &kinds::JOB),
+    (&["service", "services", "svc"], &kinds::SERVICE),
+    (&["ingress", "ingresses", "ing"], &kinds::INGRESS),
+    (&["pvc", "claim", "persistentvolumeclaim"], &kinds::PVC),
+    (&["configmap", "cm"], &kinds::CONFIG_MAP),
+    (&["hpa", "autoscaler", "horizontalpodautoscaler"], &kinds::HPA),
+    (&["pdb", "poddisruptionbudget"], &kinds::PDB),
+    (&["networkpolicy", "netpol"], &kinds::NETWORK_POLICY),
+    (&["application", "applications"], &kinds::ARGO_APPLICATION),
+    (&["node"], &kinds::NODE),
+    (&["namespace", "namespaces", "ns"], &kinds::NAMESPACE),
+];
+
+/// One candidate for a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The word, lower-case.
+    pub word: String,
+    /// The kind that it was written with.
+    pub kind: Option<&'static Kind>,
+    /// Whether it can only be a name: `kind/name`, quoted, or with a dash or a digit.
+    pub certain: bool,
+    /// Whether it stands where a namespace does: `in X`, `namespace X`, `X namespace`.
+    pub namespace_place: bool,
+    /// Whether it is a word of everyday questions, kept only for its place.
+    pub everyday: bool,
+}
+
+/// A question taken apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// All words, lower-case, in order.
+    pub all: Vec<String>,
+    /// Those that may name something.
+    pub candidates: Vec<Candidate>,
+    /// Kinds that are spoken of.
+    pub kinds: Vec<&'static Kind>,
+}
+
+impl Words {
+    /// Takes a question apart.
+    pub fn of(question: &str) -> Self {
+        let tokens = tokens(question);
+        let mut words = Self { all: tokens.iter().map(|t| t.word.clone()).collect(), ..Self::default() };
+        for (index, token) in tokens.iter().enumerate() {
+            let near = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|t| t.word.as_str());
+            let before = near(index.checked_sub(1));
+            let after = near(Some(index + 1));
+            if let Some((kind, name)) = token.word.split_once('/') {
+                words.take_path(kind, name);
+                continue;
+            }
+            let kind = kind_of(&token.word);
+            if let (Some(kind), false) = (kind, token.quoted) {
+                words.kinds.push(kind);
+            }
+            let namespace_place = is_namespace_word(before)
+                || (is_namespace_word(after) && !is_stop(&token.word))
+                || matches!(before, Some("in" | "inside" | "within")) && !is_stop(&token.word)
+                || (near(index.checked_sub(2)).is_some_and(|w| w == "in")
+                    && before == Some("the")
+                    && is_namespace_word(after));
+            let everyday = is_stop(&token.word) || kind.is_some();
+            if everyday && !token.quoted && !(namespace_place && is_namespace_word(before)) {
+                continue;
+            }
+            if !is_name(&token.word) {
+                continue;
+            }
+            let beside =
+                before.and_then(kind_of).or_else(|| after.and_then(kind_of)).filter(|k| **k != kinds::NAMESPACE);
+            let certain =
+                token.quoted || token.word.contains(['-', '.']) || token.word.chars().any(|c| c.is_ascii_digit());
+            words.push(Candidate { word: token.word.clone(), kind: beside, certain, namespace_place, everyday });
+        }
+        words
+    }
+
+    /// `kind/name`, or `namespace/name`.
+    fn take_path(&mut self, first: &str, name: &str) {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        if !is_name(name) {
+            return;
+        }
+        let kind = kind_of(first);
+        if kind.is_none() && is_name(first) {
+            let word = first.to_owned();
+            self.push(Candidate { word, kind: None, certain: true, namespace_place: true, everyday: false });
+        }
+        let namespace_place = kind == Some(&kinds::NAMESPACE);
+        let kind = kind.filter(|k| **k != kinds::NAMESPACE);
+        self.push(Candidate { word: name.to_owned(), kind, certain: true, namespace_place, everyday: false });
+    }
+
+    fn push(&mut self, candidate: Candidate) {
+        match self.candidates.iter_mut().find(|known| known.word == candidate.word) {
+            Some(known) => {
+                known.certain |= candidate.certain;
+                known.namespace_place |= candidate.namespace_place;
+                known.kind = known.kind.or(candidate.kind);
+            }
+            None => self.candidates.push(candidate),
+        }
+    }
+
+    /// Whether the question speaks of one of these words.
+    pub fn speaks_of(&self, any: &[&str]) -> bool {
+        self.all.iter().any(|word| any.contains(&word.as_str()))
+    }
+}
+
+struct Token {
+    word: String,
+    quoted: bool,
+}
+
+/// Words in order: quoted parts whole, punctuation at the edges dropped, lower-case.
+fn tokens(question: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for (index, part) in question.split(['"', '`', '“', '”']).enumerate() {
+        let quoted = index % 2 == 1 && !part.trim().contains(char::is_whitespace);
+        for raw in part.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']')) {
+            let word = raw
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .trim_end_matches("'s")
+                .trim_end_matches("’s")
+                .to_lowercase();
+            if !word.is_empty() {
+                tokens.push(Token { word, quoted });
+            }
+        }
+    }
+    tokens
+}
+
+fn is_namespace_word(word: Option<&str>) -> bool {
+    matches!(word, Some("namespace" | "ns"))
+}
+
+fn is_stop(word: &str) -> bool {
+    STOP.contains(&word)
+}
+
+fn kind_of(word: &str) -> Option<&'static Kind> {
+    KIND_WORDS.iter().find(|(words, _)| words.contains(&word)).map(|(_, kind)| *kind)
+}
+
+/// Whether a word can be a name in Kubernetes: a DNS subdomain.
+fn is_name(word: &str) -> bool {
+    word.len() <= 253
+        && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))
+        && word.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && word.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(question: &str) -> Vec<String> {
+        Words::of(question).candidates.into_iter().map(|c| c.word).collect()
+    }
+
+    #[test]
+    fn what_may_be_a_name_survives() {
+        assert_eq!(names("why is the pod in terranetes namespace not running?"), ["terranetes"]);
+        assert_eq!(names("recommender has 2 of 4 pods, why?"), ["recommender", "2", "4"]);
+        assert_eq!(names("edge-proxy is stuck pending"), ["edge-proxy"]);
+        assert_eq!(names("what is wrong with deployment/web in shop?"), ["web", "shop"]);
+        assert_eq!(names("why is \"stuck\" slow"), ["stuck"]);
+        assert_eq!(names("Partial Service Unreachability."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn places_of_namespaces_are_known() {
+        let words = Words::of("thumbnailer pods in namespace media can't start, why?");
+        let media = words.candidates.iter().find(|c| c.word == "media").unwrap();
+        assert!(media.namespace_place);
+        let thumb = words.candidates.iter().find(|c| c.word == "thumbnailer").unwrap();
+        assert_eq!(thumb.kind, Some(&kinds::POD));
+        assert!(!thumb.namespace_place);
+    }
+}

@@ -7,10 +7,19 @@ use fs_err as fs;
 
 use super::RunError;
 
-/// Creates a directory and its parents; what is new is the user's alone.
+/// Creates a directory and its parents, as far as they are missing; what is new is the user's alone.
 pub(super) fn create_dir(path: &Path) -> io::Result<()> {
+    build_dir(path, true)
+}
+
+/// Creates a directory that must not be there yet.
+pub(super) fn create_new_dir(path: &Path) -> io::Result<()> {
+    build_dir(path, false)
+}
+
+fn build_dir(path: &Path, recursive: bool) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
+    builder.recursive(recursive);
     #[cfg(unix)]
     {
         use std::os::unix::fs::DirBuilderExt;

@@ -95,6 +95,9 @@ pub struct ObservationRecord {
     /// What was left out on purpose, e.g. `kept 2 of 4000 pods`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reduced: Option<String>,
+    /// Namespaces that a list over all of them does not cover.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub partial: Vec<String>,
     /// When it was read.
     pub observed_at: Timestamp,
 }

@@ -39,6 +39,7 @@ fn record(id: &str, body: Option<String>) -> ObservationRecord {
         bytes: 2,
         truncated: false,
         reduced: None,
+        partial: Vec::new(),
         observed_at: noon(),
     }
 }
@@ -157,6 +158,15 @@ fn a_place_that_cannot_be_written_costs_a_warning_and_not_the_run() {
     writer.finish(&report());
     assert_eq!(writer.body(&hash).as_deref(), Some(b"body".as_slice()));
     assert_eq!(writer.dir(), None);
+}
+
+#[test]
+fn two_runs_are_never_mixed() {
+    let dir = TempDir::new().unwrap();
+    let id = finished(dir.path(), 0, 10);
+    let second = RunWriter::create(None, Some(dir.path()), &id, head()).unwrap();
+    assert!(second.take_warning().is_some());
+    assert_eq!(store::latest(dir.path()).unwrap().manifest().status, RunStatus::Finished);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fs_err as fs;
 
-use super::files::{create_dir, create_log, write_whole};
+use super::files::{create_dir, create_log, create_new_dir, write_whole};
 use super::manifest::{Manifest, ObservationRecord, RunHead, RunStatus, SCHEMA, TimedEvent};
 use super::{RunError, RunId};
 use crate::clock::Stopwatch;
@@ -70,7 +70,7 @@ impl RunWriter {
         };
         let (disk, warning) = match (dir, runs) {
             (Some(dir), _) => (Some(Disk::open_named(dir, &manifest)?), None),
-            (None, Some(runs)) => match Disk::open(runs.join(id.as_str()), &manifest) {
+            (None, Some(runs)) => match Disk::open_new(runs, id, &manifest) {
                 Ok(disk) => (Some(disk), None),
                 Err(error) => (None, Some(in_memory(&error))),
             },
@@ -208,6 +208,14 @@ impl Disk {
         write_whole(&dir.join(MANIFEST), &json(manifest)?)?;
         let events = create_log(&dir.join(EVENTS))?;
         Ok(Self { dir, events })
+    }
+
+    /// A new directory, never one that is there: two runs are never mixed.
+    fn open_new(runs: &Path, id: &RunId, manifest: &Manifest) -> Result<Self, RunError> {
+        create_dir(runs)?;
+        let dir = runs.join(id.as_str());
+        create_new_dir(&dir)?;
+        Self::open(dir, manifest)
     }
 
     fn open_named(dir: PathBuf, manifest: &Manifest) -> Result<Self, RunError> {

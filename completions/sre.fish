@@ -1,0 +1,350 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_sre_global_optspecs
+    string join \n bundle= demo= context= kubeconfig= replay= n/namespace= A/all-namespaces record= trace= audit= o/output= q/quiet color= config= h/help V/version
+end
+
+function __fish_sre_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_sre_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_sre_using_subcommand
+    set -l cmd (__fish_sre_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c sre -n "__fish_sre_needs_command" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_needs_command" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_needs_command" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_needs_command" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_needs_command" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_needs_command" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_needs_command" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_needs_command" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_needs_command" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_needs_command" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_needs_command" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_needs_command" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_needs_command" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_needs_command" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_needs_command" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_needs_command" -s V -l version -d 'Print version'
+complete -c sre -n "__fish_sre_needs_command" -f -a "ask" -d 'Ask why something does not work'
+complete -c sre -n "__fish_sre_needs_command" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+complete -c sre -n "__fish_sre_needs_command" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_needs_command" -f -a "demo" -d 'List the recorded incidents that come with the program'
+complete -c sre -n "__fish_sre_needs_command" -f -a "causes" -d 'Explain the causes that the program can prove'
+complete -c sre -n "__fish_sre_needs_command" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
+complete -c sre -n "__fish_sre_needs_command" -f -a "schema" -d 'Print the JSON Schema of the report'
+complete -c sre -n "__fish_sre_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sre -n "__fish_sre_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand ask" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand ask" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand ask" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand ask" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand ask" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand ask" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand ask" -l exit-code -d 'Tell with the exit code which kind of answer it was'
+complete -c sre -n "__fish_sre_using_subcommand ask" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand ask" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand ask" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l run -d 'The run: its id, the beginning of it, or a run\'s directory; without it the latest run' -r
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand evidence" -l full -d 'Print all of it, however long it is'
+complete -c sre -n "__fish_sre_using_subcommand evidence" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand evidence" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand evidence" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
+complete -c sre -n "__fish_sre_using_subcommand runs; and not __fish_seen_subcommand_from prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
+complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the recorded incidents with a question to ask each'
+complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the recorded incidents with a question to ask each'
+complete -c sre -n "__fish_sre_using_subcommand demo; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand causes" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand causes" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand causes" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand causes" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand causes" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand causes" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand causes" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand causes" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand causes" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -f -a "show" -d 'Show every value and where it came from: default, config file, environment or flag'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -f -a "path" -d 'Print the path of the config file'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -f -a "init" -d 'Write a config file that explains every key and changes nothing'
+complete -c sre -n "__fish_sre_using_subcommand config; and not __fish_seen_subcommand_from show path init help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -l force -d 'Replace the file that is there'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every value and where it came from: default, config file, environment or flag'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print the path of the config file'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Write a config file that explains every key and changes nothing'
+complete -c sre -n "__fish_sre_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand schema" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand schema" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand schema" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand schema" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand schema" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand schema" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand schema" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand schema" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand schema" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand completions" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand completions" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand completions" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand completions" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand completions" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand completions" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand completions" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "ask" -d 'Ask why something does not work'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from demo" -f -a "list" -d 'List the recorded incidents with a question to ask each'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every value and where it came from: default, config file, environment or flag'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print the path of the config file'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "init" -d 'Write a config file that explains every key and changes nothing'

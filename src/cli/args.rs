@@ -1,0 +1,49 @@
+//! The commands as clap knows them: names and help texts. No logic.
+
+use clap::{Parser, Subcommand};
+
+use super::ask::AskArgs;
+use super::causes::CausesArgs;
+use super::completions::CompletionsArgs;
+use super::config::ConfigArgs;
+use super::demo::DemoArgs;
+use super::evidence::EvidenceArgs;
+use super::global::GlobalArgs;
+use super::runs::RunsArgs;
+
+/// Investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sre",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Try it without a cluster: sre ask --demo \"why is echo-pod not running?\""
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Ask why something does not work
+    Ask(AskArgs),
+    /// Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned
+    Evidence(EvidenceArgs),
+    /// List past investigations, or remove old ones
+    Runs(RunsArgs),
+    /// List the recorded incidents that come with the program
+    Demo(DemoArgs),
+    /// Explain the causes that the program can prove
+    Causes(CausesArgs),
+    /// Show the configuration and where each value came from, or write a config file
+    Config(ConfigArgs),
+    /// Print the JSON Schema of the report
+    Schema,
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}

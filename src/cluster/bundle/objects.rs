@@ -1,0 +1,193 @@
+//! Lists of objects and single objects as the API server answers them, built from the bytes that were collected.
+
+use bytes::Bytes;
+use http::{HeaderValue, Response};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::accept::Form;
+use super::api::Resource;
+use super::fields::FieldSelector;
+use super::layout::Key;
+use super::list::Item;
+use super::selectors::{LabelSelector, SelectorError};
+use super::status::{Status, json_ok};
+use super::store::{Selection, Store, Unseen};
+use super::target::{Objects, Query};
+use super::token;
+
+/// The response header that names the namespaces missing from a list of the whole cluster.
+pub const PARTIAL_HEADER: &str = "x-sre-partial";
+const PARTIAL_SHOWN: usize = 50;
+
+/// A read of objects whose resource is known to exist.
+pub(super) struct Read<'a> {
+    pub(super) store: &'a Store,
+    pub(super) objects: &'a Objects,
+    pub(super) resource: &'a Resource,
+    pub(super) form: Form,
+}
+
+impl Read<'_> {
+    /// Answers a list.
+    pub(super) fn list(&self, query: &Query) -> Result<Response<Bytes>, Status> {
+        let refused = |e: SelectorError| Status::bad_request(e.to_string());
+        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
+        let fields = FieldSelector::parse(query.get("fieldSelector").unwrap_or_default()).map_err(refused)?;
+        fields.check(&self.objects.group, &self.objects.plural).map_err(refused)?;
+        let limit = query.count("limit")?.unwrap_or(usize::MAX);
+        let scope = format!("{}/{}/{:?}", self.objects.group, self.objects.plural, self.objects.namespace);
+        let start = match query.get("continue") {
+            Some(continued) => token::decode(continued, self.store.fingerprint(), &scope)?,
+            None => 0,
+        };
+        let selection = self.selection()?;
+        let everything = labels.is_empty() && fields.is_empty();
+        let mut items = self.items(&selection).enumerate().skip(start);
+        let mut matching = items.by_ref().filter(|(_, item)| labels.matches(&item.meta) && fields.matches(&item.meta));
+        let page: Vec<&Item> = matching.by_ref().take(limit).map(|(_, item)| item).collect();
+        let mut metadata = json!({"resourceVersion": resource_version(&selection)});
+        if let Some((next, _)) = matching.next() {
+            let rest = everything.then(|| items.count() + 1);
+            if let Some(map) = metadata.as_object_mut() {
+                map.insert("continue".to_owned(), token::encode(self.store.fingerprint(), &scope, next).into());
+                map.extend(rest.map(|rest| ("remainingItemCount".to_owned(), Value::from(rest))));
+            }
+        }
+        let mut response = json_ok(self.list_body(&metadata, &page)?);
+        if let Some(header) = partial(&selection.unseen) {
+            response.headers_mut().insert(PARTIAL_HEADER, header);
+        }
+        Ok(response)
+    }
+
+    /// Answers one object.
+    pub(super) fn get(&self, name: &str) -> Result<Response<Bytes>, Status> {
+        let item = self.find(name)?;
+        match self.form {
+            Form::Metadata => self.partial_metadata(item).map(json_ok),
+            Form::Full | Form::Discovery => Ok(json_ok(self.with_type(item))),
+        }
+    }
+
+    /// One object by name. Not to find it counts only where everything that could hold it was collected.
+    pub(super) fn find(&self, name: &str) -> Result<&Item, Status> {
+        let selection = self.selection()?;
+        let namespace = self.objects.namespace.as_deref();
+        if let Some(item) = selection.lists.iter().find_map(|list| list.find(name, namespace)) {
+            return Ok(item);
+        }
+        if selection.unseen.is_empty() {
+            return Err(Status::not_found(&self.objects.group, &self.objects.plural, name));
+        }
+        Err(self.unseen(&Unseen("the bundle does not hold all of them".to_owned()), Some(name)))
+    }
+
+    /// The objects of the request's scope, in the requested version.
+    fn selection(&self) -> Result<Selection<'_>, Status> {
+        let key = Key::new(&self.objects.group, &self.objects.plural);
+        let found = match &self.objects.namespace {
+            Some(namespace) => self.store.in_namespace(&key, namespace),
+            None => self.store.everywhere(&key, self.resource.namespaced),
+        };
+        let selection = found.map_err(|why| self.unseen(&why, None))?;
+        let wanted = self.api_version();
+        match selection.lists.iter().filter_map(|list| list.api_version.as_ref()).find(|version| **version != wanted) {
+            Some(other) => Err(self.unseen(&Unseen(format!("they were collected as {other}, not as {wanted}")), None)),
+            None => Ok(selection),
+        }
+    }
+
+    fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
+        let namespace = self.objects.namespace.as_deref();
+        let inside = move |item: &&Item| namespace.is_none_or(|ns| *item.meta.namespace == *ns);
+        selection.lists.iter().flat_map(|list| &list.items).filter(inside)
+    }
+
+    pub(super) fn unseen(&self, why: &Unseen, name: Option<&str>) -> Status {
+        let plural = &self.objects.plural;
+        let place = self.objects.namespace.as_ref().map(|ns| format!(" in namespace \"{ns}\"")).unwrap_or_default();
+        Status::not_collected(format!("{plural}{place} were not collected: {}", why.0)).about(
+            &self.objects.group,
+            plural,
+            name,
+        )
+    }
+
+    fn api_version(&self) -> String {
+        let Objects { group, version, .. } = self.objects;
+        if group.is_empty() { version.clone() } else { format!("{group}/{version}") }
+    }
+
+    fn list_body(&self, metadata: &Value, page: &[&Item]) -> Result<Bytes, Status> {
+        let (kind, api_version) = match self.form {
+            Form::Metadata => ("PartialObjectMetadataList".to_owned(), "meta.k8s.io/v1".to_owned()),
+            Form::Full | Form::Discovery => (format!("{}List", self.resource.kind), self.api_version()),
+        };
+        let head = format!(
+            "{{\"kind\":{},\"apiVersion\":{},\"metadata\":{metadata},\"items\":[",
+            quoted(&kind),
+            quoted(&api_version)
+        );
+        let size = head.len() + 2 + page.iter().map(|item| item.raw.len() + 1).sum::<usize>();
+        let mut body = Vec::with_capacity(size);
+        body.extend_from_slice(head.as_bytes());
+        for (at, item) in page.iter().enumerate() {
+            if at > 0 {
+                body.push(b',');
+            }
+            match self.form {
+                Form::Metadata => body.extend_from_slice(&self.partial_metadata(item)?),
+                Form::Full | Form::Discovery => body.extend_from_slice(&item.raw),
+            }
+        }
+        body.extend_from_slice(b"]}");
+        Ok(body.into())
+    }
+
+    /// An object with `kind` and `apiVersion`, which the items of a list leave out.
+    fn with_type(&self, item: &Item) -> Bytes {
+        let kind = item.meta.kind.is_none().then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
+        let version =
+            item.meta.api_version.is_none().then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
+        let missing = kind.unwrap_or_default() + &version.unwrap_or_default();
+        match item.raw.strip_prefix(b"{") {
+            Some(rest) if !missing.is_empty() => [b"{", missing.as_bytes(), rest].concat().into(),
+            _ => item.raw.clone(),
+        }
+    }
+
+    fn partial_metadata(&self, item: &Item) -> Result<Bytes, Status> {
+        #[derive(Deserialize)]
+        struct Only<'a> {
+            #[serde(borrow)]
+            metadata: &'a RawValue,
+        }
+        let only: Only<'_> = serde_json::from_slice(&item.raw)
+            .map_err(|_| self.unseen(&Unseen("an object has no metadata".to_owned()), Some(&item.meta.name)))?;
+        let body = format!(
+            "{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{}}}",
+            only.metadata.get()
+        );
+        Ok(body.into())
+    }
+}
+
+fn quoted(text: &str) -> Value {
+    Value::from(text)
+}
+
+/// The newest of the lists' versions: what a client may show, nothing to watch from.
+fn resource_version(selection: &Selection<'_>) -> String {
+    let versions = selection.lists.iter().filter_map(|list| list.resource_version.as_deref());
+    versions.filter_map(|version| version.parse::<u64>().ok()).max().map(|v| v.to_string()).unwrap_or_default()
+}
+
+fn partial(unseen: &[String]) -> Option<HeaderValue> {
+    let mut shown: Vec<String> = unseen.iter().take(PARTIAL_SHOWN).cloned().collect();
+    if unseen.len() > PARTIAL_SHOWN {
+        shown.push(format!("+{}", unseen.len() - PARTIAL_SHOWN));
+    }
+    if shown.is_empty() { None } else { HeaderValue::from_str(&shown.join(",")).ok() }
+}

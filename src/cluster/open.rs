@@ -1,0 +1,85 @@
+//! Opens a source: whatever it is, what comes out is one guarded `kube::Client` and what is known about it.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::clock::Clock;
+use crate::cluster::bundle::{self, Limits, Store};
+use crate::cluster::source::Source;
+use crate::cluster::{demo, live};
+use crate::error::{Error, Result};
+use crate::evidence::run::RunReader;
+use crate::transport::audit::Audit;
+use crate::transport::kubernetes;
+use crate::transport::replay::Replay;
+
+/// An open source.
+pub struct Opened {
+    /// The client that reads it.
+    pub client: kube::Client,
+    /// `demo:echo-pod`, `bundle:incident.tar.gz`, `context:prod` …
+    pub label: String,
+    /// The API server's address, where there is one.
+    pub server: Option<String>,
+    /// The kubeconfig context, where there is one.
+    pub context: Option<String>,
+    /// The namespace of the context; breaks ties only.
+    pub default_namespace: Option<String>,
+    /// The moment that "now" means.
+    pub now: Timestamp,
+    /// Files of a bundle that could not be used, and why.
+    pub problems: Vec<String>,
+}
+
+/// Opens a source. Call it inside a tokio runtime.
+pub async fn open(source: &Source, clock: Clock, audit: &Audit) -> Result<Opened> {
+    match source {
+        Source::Demo(name) => open_demo(name, clock, audit),
+        Source::Bundle(path) => open_bundle(path, clock, audit),
+        Source::Replay(dir) => open_replay(dir, audit),
+        Source::Live { context, kubeconfig } => {
+            live::open(context.as_deref(), kubeconfig.as_deref(), clock, audit).await
+        }
+    }
+}
+
+fn open_demo(name: &str, clock: Clock, audit: &Audit) -> Result<Opened> {
+    let found = demo::find(name).ok_or_else(|| {
+        let names: Vec<&str> = demo::list().iter().map(|demo| demo.name).collect();
+        Error::usage(format!("there is no demo named `{name}`")).hint(format!("the demos are {}", names.join(", ")))
+    })?;
+    let store = demo::open(found)?;
+    Ok(recorded(format!("demo:{name}"), store, clock, audit))
+}
+
+fn open_bundle(path: &Path, clock: Clock, audit: &Audit) -> Result<Opened> {
+    let store = bundle::open(path, &Limits::default())?;
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    Ok(recorded(format!("bundle:{name}"), store, clock, audit))
+}
+
+fn recorded(label: String, store: Store, clock: Clock, audit: &Audit) -> Opened {
+    let now = store.now().unwrap_or_else(|| clock.now());
+    let problems = store.problems().into_iter().map(|problem| problem.message).collect();
+    let client = kubernetes::client(bundle::Service::new(store), "default", audit);
+    Opened { client, label, server: None, context: None, default_namespace: None, now, problems }
+}
+
+fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
+    let run = RunReader::open(dir)?;
+    let head = run.manifest().head.clone();
+    let now = head.as_of.unwrap_or(head.started_at);
+    let default_namespace = head.flags.get("default_namespace").cloned();
+    let client = kubernetes::client(Replay::new(run), "default", audit);
+    Ok(Opened {
+        client,
+        // The report of a replay is that of the run, its source included.
+        label: head.source,
+        server: head.flags.get("server").cloned(),
+        context: head.flags.get("context").cloned(),
+        default_namespace,
+        now,
+        problems: Vec::new(),
+    })
+}

@@ -1,0 +1,127 @@
+//! What could not be seen, and what that does to the conclusion.
+//!
+//! Two sorts: reads that failed, and questions about something that no rule of the catalogue looks at. Neither is ever
+//! passed over in silence: a subject that could not be looked at is not healthy.
+
+use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::words::Words;
+use crate::diagnosis::symptoms::Symptom;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
+use crate::evidence::observation::Outcome;
+
+/// Something that could not be seen.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotSeen {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What that does to the conclusion.
+    pub effect: String,
+    /// Whether "healthy" cannot be said without it.
+    pub blinding: bool,
+}
+
+/// Kinds whose absence from view does not make "healthy" doubtful: they explain trouble, they don't show it.
+const EXPLAINING: &[&str] = &[
+    "ConfigMap",
+    "Secret",
+    "ServiceAccount",
+    "Application",
+    "Role",
+    "RoleBinding",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ControllerRevision",
+    "Node",
+    "StorageClass",
+    "PersistentVolume",
+];
+
+/// What a question may be about that no rule looks at yet, by its words.
+const UNCOVERED: &[(&[&str], &str)] = &[
+    (&["drain", "drained", "draining", "evict", "evicted", "eviction"], "whether pods may be evicted"),
+    (
+        &[
+            "traffic",
+            "reach",
+            "reachable",
+            "unreachable",
+            "route",
+            "routing",
+            "routed",
+            "connect",
+            "connection",
+            "call",
+            "calls",
+            "timeout",
+            "timeouts",
+            "504",
+            "503",
+            "502",
+            "404",
+        ],
+        "the way of traffic",
+    ),
+    (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
+    (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
+    (&["mesh", "istio", "mtls", "sidecar", "virtualservice"], "mesh configuration"),
+];
+
+/// What could not be seen for a subject.
+pub fn of(_subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom]) -> Vec<NotSeen> {
+    let mut found = Vec::new();
+    for mark in &graph.coverage.lists {
+        let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
+        let kind = &mark.kind.1;
+        if let Some((word, why)) = mark.outcome.blindness() {
+            found.push(unseen(&format!("{kind}s {place}"), word, why, kind));
+        } else if mark.outcome == Outcome::Absent && kind != "Application" {
+            found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", kind));
+        }
+        if !mark.partial.is_empty() {
+            let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
+            found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", kind));
+        }
+    }
+    for (key, mark) in &graph.coverage.gets {
+        if let Some((word, why)) = mark.outcome.blindness() {
+            found.push(unseen(&key.to_string(), word, why, &key.kind));
+        }
+    }
+    if symptoms.is_empty() {
+        found.extend(uncovered(words));
+    }
+    found.retain(|seen| {
+        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || seen.why.starts_with("forbidden")
+    });
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn unseen(what: &str, word: &str, why: &str, kind: &str) -> NotSeen {
+    let explaining = EXPLAINING.contains(&kind);
+    let effect = match kind {
+        "Application" => "where the object is declared may be missing from the fix",
+        _ if explaining => "causes that lie there cannot be proven or ruled out",
+        "Event" => "what components said is missing; causes that only events tell are not found",
+        _ => "trouble that shows only there is not found",
+    };
+    let why = if why.is_empty() || why == word { word.to_owned() } else { format!("{word}: {why}") };
+    NotSeen { what: what.to_owned(), why, effect: effect.to_owned(), blinding: !explaining }
+}
+
+fn uncovered(words: &Words) -> Vec<NotSeen> {
+    UNCOVERED
+        .iter()
+        .filter(|(about, _)| words.speaks_of(about))
+        .map(|(_, topic)| NotSeen {
+            what: (*topic).to_owned(),
+            why: "no rule of this version looks at it".to_owned(),
+            effect: "the objects look well, but the question may be about something else".to_owned(),
+            blinding: true,
+        })
+        .collect()
+}

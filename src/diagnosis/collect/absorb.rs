@@ -1,0 +1,19 @@
+//! Takes answers into the graph, by what was read.
+
+use crate::cluster::read::Target;
+use crate::cluster::reader::Answer;
+use crate::evidence::graph::Graph;
+
+/// Takes the answers of a phase in. Taking one twice changes nothing.
+pub fn take(answers: &[Answer], graph: &mut Graph) {
+    for (read, observation) in answers {
+        match &read.target {
+            Target::Object { key, .. } => graph.add_object(observation, key),
+            Target::List { kind, namespace, labels, fields, .. } => {
+                graph.add_list(observation, kind, namespace.as_deref(), labels.is_none() && fields.is_none());
+            }
+            Target::Log(key) => graph.add_log(observation, key),
+            Target::Version => {}
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Events: of a namespace by the page, or of single objects where the subject is an object.
+
+use serde_json::Value;
+
+use crate::cluster::read::Read;
+use crate::diagnosis::collect::references::is_short_of_pods;
+use crate::diagnosis::collect::{FOLLOWED_PODS, scope};
+use crate::diagnosis::objects::app::App;
+use crate::diagnosis::subject::Subject;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
+
+/// Objects whose events are read one by one.
+const MAX_OBJECTS: usize = 24;
+/// Pods that work whose events are read too, so that "healthy" is said of something that was looked at.
+const HEALTHY_PODS: usize = 2;
+
+/// The reads of events for the subject.
+pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
+    match subject {
+        Subject::Cluster => vec![Read::list(&kinds::EVENT, None).keeping(is_warning)],
+        Subject::Namespace(ns) => vec![Read::list(&kinds::EVENT, Some(ns)).keeping(is_warning)],
+        Subject::Objects(objects) => {
+            let mut targets: Vec<EntityKey> = Vec::new();
+            for app in scope::apps(subject, graph) {
+                targets.extend(of_app(&app, graph));
+            }
+            targets.extend(objects.iter().filter(|key| !key.is(&kinds::SERVICE)).cloned());
+            targets.extend(claims(subject, graph));
+            let mut seen = std::collections::BTreeSet::new();
+            targets.retain(|key| seen.insert(key.clone()));
+            targets.truncate(MAX_OBJECTS);
+            targets.iter().map(of_object).collect()
+        }
+    }
+}
+
+fn of_object(key: &EntityKey) -> Read {
+    // Events about cluster-scoped objects are kept in the namespace `default`.
+    let namespace = key.namespace.as_deref().unwrap_or("default");
+    let selector = format!("involvedObject.kind={},involvedObject.name={}", key.kind, key.name);
+    Read::list(&kinds::EVENT, Some(namespace)).fields(selector)
+}
+
+fn of_app(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
+    let mut targets: Vec<EntityKey> = app.troubled().iter().take(FOLLOWED_PODS).map(|pod| pod.key().clone()).collect();
+    if targets.is_empty() {
+        targets.extend(app.pods.iter().take(HEALTHY_PODS).map(|pod| pod.key().clone()));
+    }
+    targets.push(app.key.clone());
+    if is_short_of_pods(app) || !app.troubled().is_empty() {
+        // The controller in between says why it cannot create pods, and when it did.
+        let between = graph.children(&app.key);
+        let current = between
+            .iter()
+            .filter(|o| {
+                o.key.is(&kinds::REPLICA_SET) && o.body().pointer("/spec/replicas").and_then(Value::as_i64) != Some(0)
+            })
+            .chain(between.iter().filter(|o| o.key.is(&kinds::JOB)))
+            .map(|o| o.key.clone());
+        targets.extend(current.take(FOLLOWED_PODS));
+    }
+    targets
+}
+
+/// Claims of the subject that are not bound.
+fn claims(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
+    let scope = scope::apps(subject, graph);
+    let names = scope.iter().flat_map(App::troubled).take(FOLLOWED_PODS).flat_map(|pod| {
+        let volumes = pod.view.items("/spec/volumes");
+        volumes
+            .iter()
+            .filter_map(|v| v.str_at("/persistentVolumeClaim/claimName"))
+            .map(|name| EntityKey::new(&kinds::PVC, pod.key().namespace.as_deref(), name))
+            .collect::<Vec<_>>()
+    });
+    names.filter(|key| graph.view(key).is_some_and(|claim| claim.str_at("/status/phase") != Some("Bound"))).collect()
+}
+
+fn is_warning(event: &Value) -> bool {
+    let kind = event.get("type").and_then(Value::as_str);
+    let reason = event.get("reason").and_then(Value::as_str).unwrap_or_default();
+    // The kubelet reports a probe's kill as Normal.
+    kind == Some("Warning") || matches!(reason, "Killing" | "Preempted" | "JobAlreadyActive")
+}

@@ -1,0 +1,206 @@
+//! The objects of a subject: the lists of a namespace, or what hangs on the objects that were asked about.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::cluster::read::Read;
+use crate::diagnosis::collect::scope;
+use crate::diagnosis::objects::selector;
+use crate::diagnosis::subject::Subject;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds::{self, Kind};
+use crate::evidence::observation::Outcome;
+use crate::evidence::view::View;
+
+/// What is listed of a namespace, or of the cluster.
+const LISTED: &[&Kind] = &[
+    &kinds::POD,
+    &kinds::DEPLOYMENT,
+    &kinds::REPLICA_SET,
+    &kinds::STATEFUL_SET,
+    &kinds::DAEMON_SET,
+    &kinds::JOB,
+    &kinds::CRON_JOB,
+    &kinds::SERVICE,
+    &kinds::ENDPOINT_SLICE,
+    &kinds::PVC,
+];
+
+/// The reads that the subject's objects still need.
+pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
+    match subject {
+        Subject::Cluster => listed(None, true),
+        Subject::Namespace(ns) => {
+            let mut reads = listed(Some(ns), false);
+            reads.push(Read::object(&kinds::NAMESPACE, None, ns));
+            reads
+        }
+        Subject::Objects(_) => scope::entities(subject, graph).iter().flat_map(|key| of_object(key, graph)).collect(),
+    }
+}
+
+fn listed(namespace: Option<&str>, nodes: bool) -> Vec<Read> {
+    let mut reads: Vec<Read> = LISTED
+        .iter()
+        .map(|kind| {
+            let read = Read::list(kind, namespace);
+            if **kind == kinds::POD { read.keeping(is_interesting) } else { read }
+        })
+        .collect();
+    if nodes {
+        reads.push(Read::list(&kinds::NODE, None));
+    }
+    reads
+}
+
+/// Whether a pod of a long list is worth keeping: all but those that are ready and those that ended well.
+fn is_interesting(pod: &Value) -> bool {
+    let text = |pointer: &str| pod.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let conditions = pod.pointer("/status/conditions").and_then(Value::as_array);
+    let ready = conditions.into_iter().flatten().any(|condition| {
+        condition.get("type").and_then(Value::as_str) == Some("Ready")
+            && condition.get("status").and_then(Value::as_str) == Some("True")
+    });
+    let statuses = pod.pointer("/status/containerStatuses").and_then(Value::as_array);
+    let restarted = statuses
+        .into_iter()
+        .flatten()
+        .any(|status| status.get("restartCount").and_then(Value::as_i64).unwrap_or(0) > 0);
+    let deleted = pod.pointer("/metadata/deletionTimestamp").is_some();
+    deleted || restarted || !(ready || text("/status/phase") == "Succeeded")
+}
+
+/// What hangs on one object.
+fn of_object(key: &EntityKey, graph: &Graph) -> Vec<Read> {
+    let Some(kind) = key.known_kind() else { return Vec::new() };
+    let mut reads = Vec::new();
+    let known = graph.get(key).is_some_and(|o| !o.metadata_only);
+    let asked = graph.coverage.gets.contains_key(key);
+    if !known && !asked && !listed_whole(key, graph) {
+        reads.push(Read::object(kind, key.namespace.as_deref(), &key.name));
+    }
+    let Some(view) = graph.view(key).filter(|_| known) else { return reads };
+    let namespace = key.namespace.as_deref();
+    match &*key.kind {
+        "Deployment" => {
+            reads.extend(by_selector(&view, &kinds::POD, graph));
+            reads.extend(by_selector(&view, &kinds::REPLICA_SET, graph));
+            reads.extend(services(namespace, graph));
+        }
+        "StatefulSet" | "DaemonSet" => {
+            reads.extend(by_selector(&view, &kinds::POD, graph));
+            reads.extend(by_selector(&view, &kinds::CONTROLLER_REVISION, graph));
+            reads.extend(services(namespace, graph));
+        }
+        "ReplicaSet" | "Job" => reads.extend(by_selector(&view, &kinds::POD, graph)),
+        "CronJob" => reads.extend(wanted_list(&kinds::JOB, namespace, graph)),
+        "Service" => reads.extend(of_service(&view, graph)),
+        "PersistentVolumeClaim" => reads.extend(of_claim(&view)),
+        "Namespace" => reads.extend(remaining(&view)),
+        _ => {}
+    }
+    reads
+}
+
+/// Whether a complete list says all there is to say of an object.
+fn listed_whole(key: &EntityKey, graph: &Graph) -> bool {
+    graph.get(key).is_none_or(|o| !o.metadata_only) && covered(key.known_kind(), key.namespace.as_deref(), graph)
+}
+
+/// Whether a complete list of a kind was read.
+fn covered(kind: Option<&Kind>, namespace: Option<&str>, graph: &Graph) -> bool {
+    let Some(kind) = kind else { return false };
+    graph.coverage.lists.iter().any(|mark| {
+        mark.complete
+            && mark.outcome == Outcome::Read
+            && mark.kind.0 == kind.group
+            && mark.kind.1 == kind.kind
+            && (mark.namespace.is_none() || mark.namespace.as_deref() == namespace)
+            && graph.of_kind(kind).all(|o| !o.metadata_only)
+    })
+}
+
+fn wanted_list(kind: &Kind, namespace: Option<&str>, graph: &Graph) -> Option<Read> {
+    (!covered(Some(kind), namespace, graph)).then(|| Read::list(kind, namespace))
+}
+
+/// Objects of a kind that a workload's selector selects.
+fn by_selector(workload: &View<'_>, kind: &Kind, graph: &Graph) -> Option<Read> {
+    let namespace = workload.key().namespace.as_deref();
+    let query = selector::as_query(&workload.at("/spec/selector")?)?;
+    (!covered(Some(kind), namespace, graph)).then(|| Read::list(kind, namespace).labelled(query))
+}
+
+/// The Services of a namespace and what stands behind them: who suffers.
+fn services(namespace: Option<&str>, graph: &Graph) -> Vec<Read> {
+    [&kinds::SERVICE, &kinds::ENDPOINT_SLICE]
+        .into_iter()
+        .filter_map(|kind| wanted_list(kind, namespace, graph))
+        .collect()
+}
+
+fn of_service(service: &View<'_>, graph: &Graph) -> Vec<Read> {
+    let key = service.key();
+    let namespace = key.namespace.as_deref();
+    let mut reads = Vec::new();
+    if !covered(Some(&kinds::ENDPOINT_SLICE), namespace, graph) {
+        let label = format!("kubernetes.io/service-name={}", key.name);
+        reads.push(Read::list(&kinds::ENDPOINT_SLICE, namespace).labelled(label));
+    }
+    let Some(wanted) = service.at("/spec/selector") else { return reads };
+    let labels: Vec<String> =
+        wanted.entries("").iter().filter_map(|(name, value)| Some(format!("{name}={}", value.str()?))).collect();
+    if labels.is_empty() {
+        return reads;
+    }
+    let query = labels.join(",");
+    let read_pods = Read::list(&kinds::POD, namespace).labelled(query);
+    let asked: BTreeSet<String> =
+        graph.coverage.lists.iter().filter(|m| m.kind.1 == "Pod").map(|m| m.observation.to_string()).collect();
+    let selects_any = graph.of_kind(&kinds::POD).any(|pod| {
+        pod.key.namespace == key.namespace
+            && selector::map_selects(&wanted, &View::root(graph, pod), "/metadata/labels")
+    });
+    if !covered(Some(&kinds::POD), namespace, graph) {
+        reads.push(read_pods);
+    }
+    if !asked.is_empty() && !selects_any {
+        // Nobody stands behind it: the workload may have no pods, or other labels.
+        for kind in [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET] {
+            reads.extend(wanted_list(kind, namespace, graph));
+        }
+    }
+    reads
+}
+
+fn of_claim(claim: &View<'_>) -> Vec<Read> {
+    let mut reads = Vec::new();
+    if let Some(volume) = claim.str_at("/spec/volumeName").filter(|v| !v.is_empty()) {
+        reads.push(Read::object(&kinds::PV, None, volume));
+    }
+    if let Some(class) = claim.str_at("/spec/storageClassName").filter(|c| !c.is_empty()) {
+        reads.push(Read::object(&kinds::STORAGE_CLASS, None, class));
+    }
+    reads
+}
+
+/// The kinds that a namespace's own status says are still in it.
+fn remaining(namespace: &View<'_>) -> Vec<Read> {
+    let conditions = namespace.items("/status/conditions");
+    let message = conditions
+        .iter()
+        .find(|c| c.str_at("/type") == Some("NamespaceContentRemaining") && c.str_at("/status") == Some("True"))
+        .and_then(|c| c.str_at("/message"))
+        .unwrap_or_default();
+    let mut reads = Vec::new();
+    for word in message.split(|c: char| c.is_whitespace() || c == ',') {
+        let Some((plural, group)) = word.split_once('.') else { continue };
+        let known = kinds::ALL.iter().find(|k| k.plural == plural && k.group == group && k.namespaced);
+        if let Some(kind) = known {
+            reads.push(Read::list(kind, Some(&namespace.key().name)).metadata());
+        }
+    }
+    reads
+}

@@ -1,0 +1,114 @@
+//! Ranking: which hypothesis explains the others, and which of the rest is the most decisive.
+//!
+//! At one object the deeper cause takes in the shallower ones, which then are what it leads to. What remains is ordered
+//! by what it explains of the subject, by how deep it lies, by confidence, by when it began, and last by name, so that
+//! the order never depends on the order of arrival.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::diagnosis::catalogue::Depth;
+use crate::diagnosis::hypothesis::{Hypothesis, Link};
+use crate::diagnosis::symptoms::Symptom;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+
+/// Below this a hypothesis is not worth a line.
+const WORTH_A_LINE: f64 = 0.2;
+/// From here on, with a proof, it is a root cause.
+const ROOT_CAUSE: f64 = 0.5;
+
+/// Hypotheses, ordered and told apart.
+#[derive(Debug, Default)]
+pub struct Ranked {
+    /// Proven causes, the most decisive first.
+    pub root_causes: Vec<Hypothesis>,
+    /// Weaker ideas.
+    pub hypotheses: Vec<Hypothesis>,
+}
+
+/// Orders hypotheses.
+pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<EntityKey>, graph: &Graph) -> Ranked {
+    all.retain(|h| h.confidence() >= WORTH_A_LINE);
+    for hypothesis in &mut all {
+        let explained = affected(hypothesis, graph);
+        hypothesis.explains = explained;
+    }
+    all.sort_by(|a, b| b.cause.depth.cmp(&a.cause.depth).then(by_strength(a, b)));
+    let mut kept: Vec<Hypothesis> = Vec::new();
+    for hypothesis in all {
+        match kept.iter_mut().find(|deeper| takes_in(deeper, &hypothesis)) {
+            Some(deeper) => deeper.chain.extend(consequence(&hypothesis, deeper)),
+            None => kept.push(hypothesis),
+        }
+    }
+    let own: BTreeSet<&EntityKey> = symptoms.iter().map(|s| &s.entity).collect();
+    kept.sort_by(|a, b| compare(a, b, &own, subject));
+    let mut ranked = Ranked::default();
+    for hypothesis in kept {
+        let concerns = hypothesis.explains.iter().any(|key| own.contains(key)) || subject.contains(&hypothesis.object);
+        if hypothesis.proven() && hypothesis.confidence() >= ROOT_CAUSE && concerns {
+            ranked.root_causes.push(hypothesis);
+        } else if concerns {
+            ranked.hypotheses.push(hypothesis);
+        }
+    }
+    ranked
+}
+
+/// Everything whose trouble a hypothesis explains: the object, what it says itself, and whoever owns those.
+fn affected(hypothesis: &Hypothesis, graph: &Graph) -> BTreeSet<EntityKey> {
+    let mut all = hypothesis.explains.clone();
+    all.insert(hypothesis.object.clone());
+    let mut next: Vec<EntityKey> = all.iter().cloned().collect();
+    while let Some(key) = next.pop() {
+        if let Some(owner) = graph.controller(&key) {
+            if all.insert(owner.clone()) {
+                next.push(owner);
+            }
+        }
+    }
+    all.extend(crate::diagnosis::impact::dependants(&all, graph));
+    all
+}
+
+/// Whether a deeper hypothesis explains a shallower one: the same object, and everything that the other stands for.
+fn takes_in(deeper: &Hypothesis, other: &Hypothesis) -> bool {
+    if deeper.object != other.object || deeper.cause.code == other.cause.code {
+        return false;
+    }
+    let same_container = match (&deeper.container, &other.container) {
+        (Some(one), Some(two)) => one == two,
+        _ => true,
+    };
+    match deeper.cause.depth.cmp(&other.cause.depth) {
+        // A surface cause speaks of the whole app; any deeper one at the app explains it.
+        Ordering::Greater if other.cause.depth == Depth::Surface => true,
+        Ordering::Greater => same_container || !other.explains.is_disjoint(&deeper.explains),
+        _ => false,
+    }
+}
+
+fn consequence(shallower: &Hypothesis, deeper: &Hypothesis) -> Option<Link> {
+    let known: Vec<_> = deeper.facts().into_iter().cloned().collect();
+    let facts: Vec<_> = shallower.facts().into_iter().filter(|f| !known.contains(f)).take(1).cloned().collect();
+    if facts.is_empty() || shallower.cause.depth != Depth::Surface {
+        return None;
+    }
+    Some(Link { entity: shallower.object.clone(), statement: shallower.statement.clone(), facts })
+}
+
+fn compare(a: &Hypothesis, b: &Hypothesis, own: &BTreeSet<&EntityKey>, subject: &BTreeSet<EntityKey>) -> Ordering {
+    let reach = |h: &Hypothesis| h.explains.iter().filter(|key| own.contains(key)).count();
+    let close = |h: &Hypothesis| subject.contains(&h.object);
+    (b.proven(), close(b), b.cause.depth, reach(b))
+        .cmp(&(a.proven(), close(a), a.cause.depth, reach(a)))
+        .then_with(|| by_strength(a, b))
+}
+
+fn by_strength(a: &Hypothesis, b: &Hypothesis) -> Ordering {
+    b.confidence()
+        .total_cmp(&a.confidence())
+        .then_with(|| a.onset.cmp(&b.onset))
+        .then_with(|| (&a.object, a.cause.code, &a.container).cmp(&(&b.object, b.cause.code, &b.container)))
+}

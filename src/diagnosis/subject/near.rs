@@ -1,0 +1,83 @@
+//! Names that nearly fit: listed by metadata only, and only after an exact look-up missed.
+
+use crate::cluster::read::Read;
+use crate::cluster::reader::Reader;
+use crate::diagnosis::subject::resolve::take_lists;
+use crate::diagnosis::subject::words::Candidate;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds::{self, Kind};
+
+/// Kinds that are listed for a near name.
+const LISTED: &[&Kind] =
+    &[&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::CRON_JOB, &kinds::JOB, &kinds::SERVICE];
+/// Suggestions that are made at most.
+const SUGGESTIONS: usize = 5;
+
+/// What nearly fits.
+#[derive(Debug, Default)]
+pub struct Near {
+    /// Objects that a word means: it is their name up to a suffix or prefix between dashes, or their app label.
+    pub objects: Vec<EntityKey>,
+    /// Objects with a similar name, for "did you mean".
+    pub similar: Vec<EntityKey>,
+}
+
+/// Looks for names that nearly fit.
+pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Near {
+    let reads = LISTED.iter().map(|kind| Read::list(kind, scope).metadata()).collect();
+    let answers = reader.read_all("subject", reads).await;
+    let listed = take_lists(&answers, graph);
+    let words: Vec<&str> = names.iter().map(|c| c.word.as_str()).filter(|w| w.len() > 2).collect();
+    let mut objects = Vec::new();
+    for word in &words {
+        let mut fits: Vec<EntityKey> = listed.iter().filter(|key| fits(word, key, graph)).cloned().collect();
+        // Workloads that a Job or a CronJob made stand for themselves only where nothing above them fits.
+        let tops: Vec<EntityKey> = fits.iter().map(|key| graph.top_owner(key)).collect();
+        fits.retain(|key| {
+            tops.iter().filter(|top| *top == key).count() > 0 || !fits_contains(&listed, &graph.top_owner(key))
+        });
+        if !fits.is_empty() {
+            objects = fits;
+            break;
+        }
+    }
+    let mut close: Vec<EntityKey> = Vec::new();
+    for word in words {
+        for name in similar(word, listed.iter().map(|key| key.name.as_str())) {
+            close.extend(listed.iter().filter(|key| key.name == name).cloned());
+        }
+    }
+    close.sort();
+    close.dedup();
+    close.truncate(SUGGESTIONS);
+    Near { objects, similar: close }
+}
+
+fn fits_contains(listed: &[EntityKey], key: &EntityKey) -> bool {
+    listed.contains(key)
+}
+
+/// Whether a word means an object: its name between dashes, or what its labels call it.
+fn fits(word: &str, key: &EntityKey, graph: &Graph) -> bool {
+    let dashed = key.name.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
+        || key.name.strip_suffix(word).is_some_and(|rest| rest.ends_with('-'));
+    let label = |name: &str| {
+        let value = graph.view(key).and_then(|v| v.key_at("/metadata/labels", name)?.str());
+        value == Some(word)
+    };
+    dashed || label("app") || label("app.kubernetes.io/name") || label("app.kubernetes.io/instance")
+}
+
+/// The most similar names, best first.
+pub fn similar<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut scored: Vec<(f64, &str)> = names
+        .map(|name| (strsim::jaro_winkler(word, name), name))
+        .filter(|(score, name)| *score > 0.8 || (word.len() > 3 && name.contains(word)))
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let mut best: Vec<String> = scored.into_iter().map(|(_, name)| name.to_owned()).collect();
+    best.dedup();
+    best.truncate(SUGGESTIONS);
+    best
+}

@@ -1,0 +1,63 @@
+//! Nodes that are not ready, namespaces that do not go away, applications and autoscalers that say they are not well.
+
+use jiff::SignedDuration;
+
+use crate::diagnosis::symptoms::{Scope, Symptom};
+use crate::evidence::kinds;
+use crate::evidence::view::View;
+
+/// How long a deletion may take.
+const LINGER: SignedDuration = SignedDuration::from_secs(60);
+
+/// The symptoms of nodes, namespaces and objects that carry a verdict of their own.
+pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
+    let mut found = Vec::new();
+    for object in scope.graph.objects().filter(|o| !o.metadata_only && scope.entities.contains(&o.key)) {
+        let view = View::root(scope.graph, object);
+        found.extend(match &*object.key.kind {
+            "Node" => node(&view),
+            "Namespace" => terminating(&view),
+            "Application" if object.key.is(&kinds::ARGO_APPLICATION) => application(&view),
+            "HorizontalPodAutoscaler" => autoscaler(&view),
+            _ => None,
+        });
+    }
+    found
+}
+
+fn node(node: &View<'_>) -> Option<Symptom> {
+    let ready = node.items("/status/conditions").into_iter().find(|c| c.str_at("/type") == Some("Ready"))?;
+    if ready.str_at("/status") == Some("True") {
+        return None;
+    }
+    let status = ready.at("/status")?;
+    let why = ready.str_at("/message").unwrap_or_default();
+    Some(Symptom::new(node.key(), format!("is not ready: \"{why}\""), vec![status.state()]))
+}
+
+fn terminating(namespace: &View<'_>) -> Option<Symptom> {
+    let deleted = namespace.at("/metadata/deletionTimestamp")?;
+    let long = namespace.graph().now.duration_since(deleted.time()?) > LINGER;
+    long.then(|| Symptom::new(namespace.key(), "was deleted and is still there", vec![deleted.state()]))
+}
+
+fn application(application: &View<'_>) -> Option<Symptom> {
+    let health = application.at("/status/health/status")?;
+    let word = health.str()?;
+    matches!(word, "Degraded" | "Missing" | "Unknown")
+        .then(|| Symptom::new(application.key(), format!("is {word} in Argo CD's eyes"), vec![health.state()]))
+}
+
+fn autoscaler(hpa: &View<'_>) -> Option<Symptom> {
+    let bad = hpa.items("/status/conditions").into_iter().find(|c| {
+        matches!(c.str_at("/type"), Some("AbleToScale" | "ScalingActive"))
+            && c.str_at("/status") == Some("False")
+            && c.str_at("/reason") != Some("ScalingDisabled")
+    })?;
+    let message = bad.at("/message").or_else(|| bad.at("/reason"))?;
+    Some(Symptom::new(
+        hpa.key(),
+        format!("cannot scale: \"{}\"", message.str().unwrap_or_default()),
+        vec![message.state()],
+    ))
+}

@@ -1,0 +1,166 @@
+//! From a diagnosis to a report: the verdict, the sentences, the citations.
+//!
+//! Nothing is concluded here that the diagnosis does not hold; what is added is order, words and ids. Citation ids are
+//! given in the order in which the report mentions them.
+
+mod cause;
+mod cite;
+mod healthy;
+mod timeline;
+mod verdict;
+
+use std::sync::Arc;
+
+use crate::diagnosis::blind;
+use crate::diagnosis::diagnose::Diagnosis;
+use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::resolve::Unclear;
+use crate::diagnosis::symptoms::Symptom;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
+use crate::evidence::observation::Observation;
+use crate::report::build::cite::Citer;
+use crate::report::model::{self, Cluster, NotSeen, ObjectRef, Report, Scope, Statement, Stats, Verdict};
+
+/// Statements of one sort that a report has at most.
+const MAX_STATEMENTS: usize = 12;
+/// Root causes that a report has at most.
+const MAX_CAUSES: usize = 25;
+
+/// What a report is made of.
+pub struct Material<'a> {
+    /// The question as it was asked.
+    pub question: &'a str,
+    /// What it is about.
+    pub subject: &'a Subject,
+    /// How that was found out.
+    pub resolved_by: &'a str,
+    /// Set where a name is unknown or ambiguous.
+    pub unclear: Option<&'a Unclear>,
+    /// What was read.
+    pub graph: &'a Graph,
+    /// The reads.
+    pub observations: &'a [Arc<Observation>],
+    /// Where it came from.
+    pub cluster: &'a Cluster,
+    /// Whether the deadline cut the reading short.
+    pub cut_short: bool,
+    /// Files of the source that could not be used.
+    pub problems: &'a [String],
+    /// What was found.
+    pub diagnosis: &'a Diagnosis,
+}
+
+/// Writes the report; `stats` are left empty.
+pub fn report(material: &Material<'_>) -> Report {
+    let mut citer = Citer::new(material.observations, material.graph);
+    let diagnosis = material.diagnosis;
+    let verdict = verdict::of(material);
+    let proven: &[_] = if verdict == Verdict::RootCause { &diagnosis.ranked.root_causes } else { &[] };
+    let root_causes: Vec<_> =
+        proven.iter().take(MAX_CAUSES).map(|h| cause::write(h, material.graph, &mut citer)).collect();
+    let hypotheses = diagnosis
+        .ranked
+        .hypotheses
+        .iter()
+        .take(MAX_STATEMENTS)
+        .map(|h| cause::write(h, material.graph, &mut citer))
+        .collect();
+    let mut ruled_out: Vec<Statement> = Vec::new();
+    for out in proven.iter().take(1).flat_map(|h| &h.ruled_out) {
+        ruled_out.push(Statement { object: None, statement: out.statement.clone(), evidence: citer.all(&out.facts) });
+    }
+    if verdict == Verdict::Healthy {
+        ruled_out.extend(healthy::checks(material, &mut citer));
+    }
+    let timeline = timeline::of(material, &mut citer);
+    let unexplained = statements(&diagnosis.unexplained, &mut citer);
+    let history = statements(&diagnosis.history, &mut citer);
+    let summary = verdict::summary(material, verdict, &root_causes);
+    Report {
+        schema: model::SCHEMA.to_owned(),
+        question: material.question.to_owned(),
+        verdict,
+        summary,
+        subject: subject(material),
+        cluster: material.cluster.clone(),
+        root_causes,
+        hypotheses,
+        history,
+        candidates: material.unclear.iter().flat_map(|u| &u.candidates).map(|key| key.object_ref(None)).collect(),
+        ruled_out,
+        unexplained,
+        timeline,
+        not_seen: not_seen(material),
+        evidence: citer.finish(),
+        stats: Stats {
+            run: String::new(),
+            requests: 0,
+            bytes: 0,
+            duration_ms: 0,
+            model: None,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+    }
+}
+
+/// A namespace as an object.
+pub fn namespace_ref(namespace: &str) -> ObjectRef {
+    EntityKey::new(&kinds::NAMESPACE, None, namespace).object_ref(None)
+}
+
+fn subject(material: &Material<'_>) -> model::Subject {
+    let (scope, objects) = match material.subject {
+        Subject::Objects(keys) => (Scope::Object, keys.iter().map(|key| key.object_ref(None)).collect()),
+        Subject::Namespace(ns) => (Scope::Namespace, vec![namespace_ref(ns)]),
+        Subject::Cluster => (Scope::Cluster, Vec::new()),
+    };
+    model::Subject { scope, objects, resolved_by: material.resolved_by.to_owned() }
+}
+
+fn statements(symptoms: &[Symptom], citer: &mut Citer<'_>) -> Vec<Statement> {
+    let mut list: Vec<Statement> = symptoms
+        .iter()
+        .take(MAX_STATEMENTS)
+        .map(|symptom| Statement {
+            object: Some(citer.object(&symptom.entity)),
+            statement: symptom.statement.clone(),
+            evidence: citer.all(&symptom.facts),
+        })
+        .collect();
+    if symptoms.len() > MAX_STATEMENTS {
+        let more = format!("and {} more", symptoms.len() - MAX_STATEMENTS);
+        list.push(Statement { object: None, statement: more, evidence: Vec::new() });
+    }
+    list
+}
+
+fn not_seen(material: &Material<'_>) -> Vec<NotSeen> {
+    let mut list: Vec<NotSeen> = material
+        .diagnosis
+        .not_seen
+        .iter()
+        .map(|blind::NotSeen { what, why, effect, .. }| NotSeen {
+            what: what.clone(),
+            why: why.clone(),
+            effect: effect.clone(),
+        })
+        .collect();
+    if material.cut_short {
+        list.push(NotSeen {
+            what: "what had not been read at the deadline".to_owned(),
+            why: "the deadline of the investigation was over".to_owned(),
+            effect: "the answer is from what was read until then".to_owned(),
+        });
+    }
+    for problem in material.problems.iter().take(MAX_STATEMENTS) {
+        list.push(NotSeen {
+            what: "a file of the bundle".to_owned(),
+            why: problem.clone(),
+            effect: "what it holds is unknown".to_owned(),
+        });
+    }
+    list.truncate(MAX_STATEMENTS * 2);
+    list
+}

@@ -1,0 +1,106 @@
+//! What an investigation may ask a Kubernetes API server. The whole list.
+//!
+//! Watches are not in it. When a listener needs them they become rules `watch` and `watch-group` beside the lists,
+//! with the keys `watch`, `allowWatchBookmarks`, `timeoutSeconds` and a condition that the value is `true`; the lists
+//! below stay as they are.
+
+use super::rule::NOT_RESOURCES;
+use super::target::Target;
+use super::{Accept, No, Only, Purpose, Rule};
+
+const READ: &[&str] = &["GET", "HEAD"];
+const ASK: &[&str] = &["POST"];
+const LIST: &[&str] =
+    &["limit", "continue", "labelSelector", "fieldSelector", "resourceVersion", "resourceVersionMatch"];
+const GET: &[&str] = &["resourceVersion"];
+const LOG: &[&str] = &["container", "previous", "tailLines", "limitBytes", "sinceSeconds", "sinceTime", "timestamps"];
+const SECRETS: &[&str] = &["secrets"];
+
+/// A rule without exceptions and conditions; the entries below name what differs.
+const fn rule(name: &'static str, path: &'static str, query: &'static [&'static str], why: &'static str) -> Rule {
+    Rule {
+        name,
+        purpose: Purpose::Investigate,
+        methods: READ,
+        path,
+        except: &[],
+        query,
+        accept: Accept::Json,
+        only: Only::Always,
+        why,
+    }
+}
+
+const fn review(name: &'static str, path: &'static str) -> Rule {
+    Rule {
+        methods: ASK,
+        ..rule(name, path, &[], "a self-subject review is a question about our own rights and stores nothing")
+    }
+}
+
+const fn core(name: &'static str, path: &'static str, query: &'static [&'static str]) -> Rule {
+    Rule { except: SECRETS, ..rule(name, path, query, "reads of the core group, Secrets left to their own rules") }
+}
+
+const fn group(name: &'static str, path: &'static str, query: &'static [&'static str]) -> Rule {
+    rule(name, path, query, "reads of a named group")
+}
+
+const fn health(name: &'static str, path: &'static str) -> Rule {
+    Rule { accept: Accept::Text, ..rule(name, path, &["verbose"], "the API server's own health") }
+}
+
+const METADATA: &str = "a Secret is known by its metadata only";
+const HELM: &str = "Helm keeps its release history in Secrets of type helm.sh/release.v1 owned by helm; nothing else of Secrets is read";
+
+/// The table.
+pub(super) static RULES: &[Rule] = &[
+    rule("version", "/version", &[], "the server's version"),
+    rule("discovery", "/api", &[], "what the server serves"),
+    rule("discovery", "/apis", &[], "what the server serves"),
+    rule("discovery", "/api/v1", &[], "what the core group serves"),
+    rule("discovery", "/apis/{group}/{version}", &[], "what a group serves"),
+    health("health", "/readyz"),
+    health("health", "/livez"),
+    health("health", "/healthz"),
+    core("core-list", "/api/v1/{resource}", LIST),
+    core("core-get", "/api/v1/{resource}/{name}", GET),
+    core("core-list", "/api/v1/namespaces/{namespace}/{resource}", LIST),
+    core("core-get", "/api/v1/namespaces/{namespace}/{resource}/{name}", GET),
+    group("group-list", "/apis/{group}/{version}/{resource}", LIST),
+    group("group-get", "/apis/{group}/{version}/{resource}/{name}", GET),
+    group("group-list", "/apis/{group}/{version}/namespaces/{namespace}/{resource}", LIST),
+    group("group-get", "/apis/{group}/{version}/namespaces/{namespace}/{resource}/{name}", GET),
+    Rule {
+        accept: Accept::Text,
+        ..rule("pod-log", "/api/v1/namespaces/{namespace}/pods/{name}/log", LOG, "the only subresource that is read")
+    },
+    Rule { accept: Accept::MetadataList, ..rule("secret-metadata", "/api/v1/secrets", LIST, METADATA) },
+    Rule {
+        accept: Accept::MetadataList,
+        ..rule("secret-metadata", "/api/v1/namespaces/{namespace}/secrets", LIST, METADATA)
+    },
+    Rule {
+        accept: Accept::Metadata,
+        ..rule("secret-metadata", "/api/v1/namespaces/{namespace}/secrets/{name}", GET, METADATA)
+    },
+    Rule { only: Only::HelmReleases, ..rule("helm-releases", "/api/v1/secrets", LIST, HELM) },
+    Rule { only: Only::HelmReleases, ..rule("helm-releases", "/api/v1/namespaces/{namespace}/secrets", LIST, HELM) },
+    Rule {
+        only: Only::HelmReleaseName,
+        ..rule("helm-release", "/api/v1/namespaces/{namespace}/secrets/{name}", GET, HELM)
+    },
+    review("self-review", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"),
+    review("self-review", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews"),
+    review("self-review", "/apis/authentication.k8s.io/v1/selfsubjectreviews"),
+];
+
+/// Why a path that no rule covers is refused, told as closely as the path allows.
+pub(super) fn undeclared(target: &Target<'_>) -> No {
+    let names_a_subresource = target.segments.iter().skip(2).any(|segment| NOT_RESOURCES.contains(segment));
+    if names_a_subresource {
+        No::because("subresources", "of all subresources only the log of a pod is read")
+    } else {
+        No::because("undeclared-path", "no rule declares this path")
+    }
+}

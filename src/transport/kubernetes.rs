@@ -1,0 +1,68 @@
+//! The only place that builds a `kube::Client`: always under the guard, always in the audit.
+
+use std::sync::Once;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use kube::client::{Body, ClientBuilder};
+use tower::{BoxError, Layer as _, Service};
+
+use super::audit::Audit;
+use super::guard::{Guard, GuardLayer, Purpose, Refused};
+use crate::error::Error;
+
+const CONNECT: Duration = Duration::from_secs(5);
+const READ: Duration = Duration::from_secs(30);
+
+/// A client over any service that answers Kubernetes requests, such as a bundle. Call it inside a tokio runtime.
+pub fn client<S, B>(service: S, default_namespace: &str, audit: &Audit) -> kube::Client
+where
+    S: Service<Request<Body>, Response = Response<B>> + Send + 'static,
+    S::Future: Send + 'static,
+    S::Error: Into<BoxError>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    #[expect(clippy::disallowed_methods, reason = "the guard is put around it in this expression")]
+    kube::Client::new(layer(audit).layer(service), default_namespace)
+}
+
+/// A client for a cluster. Call it inside a tokio runtime.
+///
+/// kube's own retries are off: fifteen of them make a dead aggregated API look like a hang of minutes. A connection
+/// has five seconds to open and an answer thirty to begin; whoever asks has a deadline of its own above that.
+pub fn live(mut config: kube::Config, audit: &Audit) -> Result<kube::Client, Error> {
+    install_crypto();
+    config.default_retry = false;
+    config.connect_timeout = Some(CONNECT);
+    config.read_timeout = Some(READ);
+    config.reset_reader_on_write = true;
+    let address = config.cluster_url.clone();
+    let builder = ClientBuilder::try_from(config).map_err(|error| {
+        let host = address.host().unwrap_or("the cluster");
+        Error::source(format!("cannot build a client for {host}")).caused_by(error)
+    })?;
+    Ok(builder.with_layer(&layer(audit)).build())
+}
+
+/// The guard's refusal inside of an error of a client, if that is what it was.
+pub fn refusal(error: &kube::Error) -> Option<&Refused> {
+    match error {
+        kube::Error::Service(inner) => inner.downcast_ref(),
+        _ => None,
+    }
+}
+
+fn layer(audit: &Audit) -> GuardLayer {
+    GuardLayer::new(Guard::kubernetes(), Purpose::Investigate, audit.clone())
+}
+
+/// One TLS provider for the whole process, whoever comes first.
+pub fn install_crypto() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // It fails only if a provider is installed already, which is just as well.
+        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    });
+}
