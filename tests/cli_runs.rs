@@ -33,6 +33,7 @@ fn record(id: &str, request: &str, media_type: &str, body: Option<String>) -> Ob
         bytes: 4200,
         truncated: false,
         reduced: Some("kept 1 of 40 pods".into()),
+        partial: Vec::new(),
         observed_at: "2026-11-22T14:29:00Z".parse().unwrap(),
     }
 }

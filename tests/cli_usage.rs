@@ -80,7 +80,7 @@ fn a_question_has_one_source() {
 #[test]
 fn an_unknown_demo_is_told_the_known_ones() {
     let home = Home::new();
-    home.run(&["ask", "--demo=nonesuch", "why"]).is_usage_error("the demos are echo-pod");
+    home.run(&["ask", "--demo=nonesuch", "why"]).is_usage_error("the demos are echo-pod, ");
     home.run(&["ask", "--demo=", "why"]).is_usage_error("there is no demo");
     let listed = home.run(&["demo", "list", "-o", "json"]);
     assert_eq!(listed.json()[0]["name"], "echo-pod");

@@ -32,6 +32,7 @@ fn plain(input: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn secrets_in_text_go() {
     let jwt = format!("got token {JWT} from issuer");
     let header = format!("Authorization: Bearer {JWT}");
@@ -120,6 +121,14 @@ fn secrets_in_text_go() {
             "- name: DB_PASSWORD\n  value: hunter2\n- name: A\n  value: b",
             "- name: DB_PASSWORD\n  value: #\n- name: A\n  value: b",
         ),
+        ("jdbc:oracle:thin:bob/hunter2@//db:1521/x", "jdbc:oracle:thin:bob/#@//db:1521/x"),
+        (
+            "\"authorization\":[\"Bearer abc\"],\"cookie\":[\"sid=abc; theme=dark\"]",
+            "\"authorization\":[\"Bearer #\"],\"cookie\":[\"sid=#; theme=#\"]",
+        ),
+        ("Config{User:bob ClientSecret:abc}", "Config{User:bob ClientSecret:#}"),
+        ("\"Password\" => \"hunter2\"", "\"Password\" => \"#\""),
+        ("token: s3cr3t99 was used", "token: # was used"),
         ("export SECRET_KEY_BASE=0a1b2c", "export SECRET_KEY_BASE=#"),
         ("password=é♥pass end", "password=# end"),
         ("login failed, token: s3cr3tT0ken9, giving up", "login failed, token: #, giving up"),
@@ -138,6 +147,15 @@ fn words_that_only_mention_secrets_stay() {
         "Error: secret \"db-creds\" not found",
         "Error: couldn't find key password in Secret orders/db-creds",
         "failed to get secret: secrets \"db\" is forbidden: User \"x\" cannot get resource \"secrets\"",
+        "failed to list *v1.Secret: secrets is forbidden",
+        "ExternalSecret: could not get secret data from provider: key path \"prod/db\" not found, secretKey: password",
+        "--- PASS: TestToken (0.00s)",
+        "pass: 12 fail: 3",
+        "Access denied for user 'root'@'10.1.2.3' (using password: YES)",
+        "secret=projects/p/secrets/s/versions/1",
+        "error validating token: crypto/rsa: verification error",
+        "{\"token_type\":\"Bearer\",\"expires_in\":3600}",
+        "rest_client_requests_total{code=\"200\",host=\"10.0.0.1:443\"} token_reviews_total 5",
         "references non-existent secret key: password",
         "token refused by the issuer: token expired",
         "invalid token: expired",
@@ -331,7 +349,7 @@ fn custom_resources_keep_their_references() {
 
 #[test]
 fn equal_secrets_get_equal_placeholders_and_salts_change_them() {
-    let tag = |text: String| text.split_once("[redacted:").unwrap().1[..11].to_owned();
+    let tag = |text: String| text.split_once("[redacted:").unwrap().1.split_once(']').unwrap().0.to_owned();
     let one = tag(text("password=p@ssw0rd!"));
     assert_eq!(one, tag(text("API_TOKEN=p@ssw0rd!")));
     assert_eq!(one, tag(text("https://u:p%40ssw0rd!@h/")));
@@ -368,6 +386,42 @@ fn a_truncated_or_odd_text_is_no_panic() {
         let once = text(input);
         assert_eq!(text(&once), once, "{input}");
         Redactor::default().config(input);
+    }
+}
+
+#[test]
+fn what_repeats_itself_takes_no_time() {
+    let redactor = Redactor::default();
+    for piece in [
+        "password=",
+        "password: ",
+        "token:",
+        "://",
+        "://@",
+        "a://b:c@",
+        "Cookie: ",
+        "Cookie: a=b;",
+        "curl -u ",
+        "\\\"token\\\":\\\"",
+        "name: password,value: ",
+        "-----BEGIN PRIVATE KEY-----",
+        "password=]",
+        "Authorization: Digest ",
+        "@tcp(",
+        "eyJ.",
+        "sk-",
+        "[redacted:",
+        "[redacted:secret:a1b2]",
+        "password: |\n ",
+        "pass",
+        "a=b,",
+        "?sig=",
+    ] {
+        let input = piece.repeat(120_000 / piece.len());
+        let start = std::time::Instant::now();
+        redactor.text(&input);
+        redactor.config(&input);
+        assert!(start.elapsed().as_secs() < 5, "{piece} took {:?}", start.elapsed());
     }
 }
 
@@ -506,7 +560,7 @@ mod properties {
         &["password", "DB_PASSWORD", "dbPassword", "client_secret", "api-key", "ACCESS_TOKEN", "x-auth-token"];
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
         fn text_twice_is_text_once(input in soup()) {

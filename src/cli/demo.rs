@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::data::{Table, printed};
+use crate::cluster::demo;
 use crate::error::Result;
 
 #[derive(Debug, Args)]
@@ -20,34 +21,27 @@ enum DemoCommand {
     List,
 }
 
-/// A recorded incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct Demo {
-    pub(super) name: &'static str,
-    pub(super) title: &'static str,
-    pub(super) question: &'static str,
-}
-
-/// The demo that `--demo` without a name means.
-pub(super) const DEFAULT: &str = "echo-pod";
-
-/// The recorded incidents.
-pub(super) fn demos() -> &'static [Demo] {
-    &[Demo {
-        name: DEFAULT,
-        title: "A Deployment whose pods never start",
-        question: "why is the pod in terranetes namespace not running?",
-    }]
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    title: &'static str,
+    question: &'static str,
 }
 
 pub(super) fn run(args: &DemoArgs, context: &Context) -> Result<String> {
     match args.command {
-        DemoCommand::List => printed(context, demos(), || {
-            let mut table = Table::new(["NAME", "WHAT HAPPENED", "ASK"]);
-            for demo in demos() {
-                table.row([demo.name, demo.title, demo.question]);
-            }
-            table.render(None)
-        }),
+        DemoCommand::List => list(context),
     }
+}
+
+fn list(context: &Context) -> Result<String> {
+    let row = |demo: &demo::Demo| Row { name: demo.name, title: demo.title, question: demo.question };
+    let rows: Vec<Row> = demo::list().iter().map(row).collect();
+    printed(context, &rows, || {
+        let mut table = Table::new(["NAME", "WHAT HAPPENED", "A QUESTION TO ASK"]);
+        for row in &rows {
+            table.row([row.name, row.title, row.question]);
+        }
+        table.render(context.cut_width())
+    })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::demo;
+use crate::cluster::demo;
 use crate::config::{Color, Flags, Output};
 
 #[derive(Debug, Clone, Default, Args)]

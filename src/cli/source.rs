@@ -1,7 +1,8 @@
 //! Which source the flags name, and how it is called in a report.
 
 use super::global::SourceArgs;
-use super::{demo, usage};
+use super::usage;
+use crate::cluster::demo;
 use crate::config::{Config, Origin};
 use crate::error::{Error, Result};
 use crate::evidence::run::RunHead;
@@ -91,10 +92,10 @@ impl SourceArgs {
 }
 
 fn known_demo(name: &str) -> Result<String> {
-    let names: Vec<&str> = demo::demos().iter().map(|demo| demo.name).collect();
-    if names.contains(&name) {
-        return Ok(name.to_owned());
+    if let Some(demo) = demo::find(name) {
+        return Ok(demo.name.to_owned());
     }
+    let names: Vec<&str> = demo::list().iter().map(|demo| demo.name).collect();
     let error = usage(format!("there is no demo `{name}`"), "sre ask --demo \"why is echo-pod not running?\"");
     Err(error.hint(format!("the demos are {}", names.join(", "))))
 }

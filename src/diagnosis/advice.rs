@@ -62,7 +62,7 @@ pub fn create_pull_secret(app: &App<'_>, registry: &str, name: Option<&str>) -> 
         kind: RemediationKind::Command,
         text,
         command: Some(format!(
-            "{} create secret docker-registry {secret} --docker-server={registry} --docker-username=USER --docker-password-stdin",
+            "{} create secret docker-registry {secret} --docker-server={registry} --docker-username=\"$USERNAME\" --docker-password=\"$PASSWORD\"",
             kubectl(&app.key)
         )),
         diff: None,
@@ -90,7 +90,7 @@ pub fn edit(app: &App<'_>, text: &str, line: Option<String>, diff: Option<String
     }
 }
 
-/// A unified diff of one field of a container in the app's manifest.
+/// A unified diff of one field of a container in the app's manifest; a dot leads into a field (`resources.limits.memory`).
 pub fn container_diff(app: &App<'_>, container: &str, field: &str, now: &str, wanted: &str) -> Option<String> {
     let init = app
         .template()
@@ -110,8 +110,10 @@ pub fn container_diff(app: &App<'_>, container: &str, field: &str, now: &str, wa
         }
         let indent = "  ".repeat(path.len());
         text.push_str(&format!("{indent}- name: {container}\n"));
-        if !value.is_empty() {
-            text.push_str(&format!("{indent}  {field}: {value}\n"));
+        let steps: Vec<&str> = field.split('.').collect();
+        for (depth, step) in steps.iter().enumerate().filter(|_| !value.is_empty()) {
+            let value = if depth + 1 == steps.len() { format!(" {value}") } else { String::new() };
+            text.push_str(&format!("{indent}  {}{step}:{value}\n", "  ".repeat(depth)));
         }
         text
     };

@@ -45,7 +45,7 @@ fn argo(graph: &Graph, key: &EntityKey) -> Option<Manager> {
                 && resource.str_at("/namespace").unwrap_or_default() == key.ns()
         });
         if let Some(resource) = owned {
-            return Some(argo_of(&application, vec![resource.state()]));
+            return Some(argo_of(&application, resource.at("/name").map(|name| name.state()).into_iter().collect()));
         }
     }
     let view = graph.view(key)?;
@@ -68,7 +68,8 @@ fn argo_of(application: &View<'_>, mut facts: Vec<Fact>) -> Manager {
         let revision = source.str_at("/targetRevision").unwrap_or("HEAD");
         Some(format!("{path} of {repository} ({revision})"))
     });
-    facts.extend(source.map(|source| source.spec()));
+    let told = ["/repoURL", "/path", "/chart"];
+    facts.extend(source.iter().flat_map(|source| told.iter().filter_map(|p| Some(source.at(p)?.spec()))));
     let words: Vec<_> =
         ["/status/sync/status", "/status/health/status"].iter().filter_map(|p| application.at(p)).collect();
     let state = words.iter().filter_map(View::str).collect::<Vec<_>>().join(", ");

@@ -10,6 +10,7 @@ pub mod collect;
 pub mod diagnose;
 pub mod hypothesis;
 pub mod impact;
+pub mod logs;
 pub mod managed;
 pub mod objects;
 pub mod rank;

@@ -3,8 +3,11 @@
 //! Causes read the graph and nothing else. One that only matches an event's text, without checking that the state which
 //! it describes still holds, is a bug.
 
+pub mod exits;
 pub mod image;
 pub mod lifecycle;
+pub mod probes;
+pub mod references;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
@@ -21,7 +24,7 @@ pub struct Rule {
 
 /// Every rule, family by family.
 pub fn rules() -> Vec<Rule> {
-    [image::RULES, lifecycle::RULES].concat()
+    [exits::RULES, image::RULES, lifecycle::RULES, probes::RULES, references::RULES].concat()
 }
 
 /// Every entry of the catalogue.

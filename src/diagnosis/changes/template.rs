@@ -61,9 +61,13 @@ impl Difference {
     fn words(&self, several: bool) -> String {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let name = match path.as_slice() {
-            ["metadata", "annotations", "kubectl.kubernetes.io/restartedAt"] => return "restarted by annotation".to_owned(),
+            ["metadata", "annotations", "kubectl.kubernetes.io/restartedAt"] => {
+                return "restarted by annotation".to_owned();
+            }
             ["spec", "containers", _, rest @ ..] if !several && !rest.is_empty() => field(rest),
-            ["spec", "containers", name, rest @ ..] => format!("container {name} {}", field(rest)).trim_end().to_owned(),
+            ["spec", "containers", name, rest @ ..] => {
+                format!("container {name} {}", field(rest)).trim_end().to_owned()
+            }
             ["spec", "initContainers", name, rest @ ..] => {
                 format!("init container {name} {}", field(rest)).trim_end().to_owned()
             }
@@ -101,7 +105,8 @@ fn walk(path: &mut Vec<String>, old: Option<&Value>, new: Option<&Value>, found:
     if old == new {
         return;
     }
-    let keys = |value: &Value| -> Option<BTreeSet<String>> { Some(children(value)?.into_iter().map(|(k, _)| k).collect()) };
+    let keys =
+        |value: &Value| -> Option<BTreeSet<String>> { Some(children(value)?.into_iter().map(|(k, _)| k).collect()) };
     match (old.and_then(keys), new.and_then(keys)) {
         (Some(olds), Some(news)) => {
             for key in olds.union(&news).filter(|key| !ADDED.contains(&key.as_str())) {

@@ -13,6 +13,8 @@ const STARTING: SignedDuration = SignedDuration::from_secs(60);
 const RECOVERED: SignedDuration = SignedDuration::from_secs(600);
 /// Restarts from which on a short-lived instance counts as a loop.
 const LOOP: i64 = 3;
+/// The same where the last instance was killed: waiting for others explains an exit at the start, but no signal.
+const KILLED_LOOP: i64 = 2;
 /// How long past its grace period a deleted pod may linger.
 const LINGER: SignedDuration = SignedDuration::from_secs(60);
 
@@ -155,7 +157,7 @@ impl<'g> Pod<'g> {
         let now = self.view.graph().now;
         self.containers().iter().any(|c| {
             c.role != Role::Init
-                && c.restarts() >= LOOP
+                && c.restarts() >= if killed_young(c) { KILLED_LOOP } else { LOOP }
                 && c.last_terminated().is_some()
                 && match c.running_since() {
                     Some(since) => now.duration_since(since) < RECOVERED,
@@ -169,6 +171,13 @@ impl<'g> Pod<'g> {
         let healthy = self.ready() && self.trouble().is_none();
         self.containers().into_iter().filter(|c| healthy && c.restarts() > 0 && c.last_terminated().is_some()).collect()
     }
+}
+
+/// Whether the last instance was ended by a signal soon after its start.
+fn killed_young(container: &Container<'_>) -> bool {
+    let Some(exit) = container.last_terminated() else { return false };
+    let (Some(start), Some(end)) = (exit.time_at("/startedAt"), exit.time_at("/finishedAt")) else { return false };
+    matches!(exit.i64_at("/exitCode"), Some(137 | 143)) && end.duration_since(start) < RECOVERED
 }
 
 fn failed(container: &Container<'_>) -> bool {

@@ -7,6 +7,9 @@ use crate::evidence::graph::{Graph, Object};
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
+/// Endpoints of a slice that are cited.
+const CITED: usize = 2;
+
 /// A Service.
 #[derive(Debug, Clone)]
 pub struct Service<'g> {
@@ -83,10 +86,10 @@ impl<'g> Service<'g> {
                     found.not_ready += addresses;
                 }
             }
-            let place = slice.at("/endpoints").unwrap_or_else(|| slice.clone());
-            let mut fact = place.state();
-            fact.entity = self.key().clone();
-            found.facts.push(fact);
+            found.facts.extend(places(&slice).into_iter().map(|mut fact| {
+                fact.entity = self.key().clone();
+                fact
+            }));
         }
         any.then_some(found)
     }
@@ -100,5 +103,16 @@ impl<'g> Service<'g> {
         let mut fact = place.state();
         fact.entity = self.key().clone();
         Some(Endpoints { ready: count("/addresses"), not_ready: count("/notReadyAddresses"), facts: vec![fact] })
+    }
+}
+
+/// The places of a slice that say who is ready: the conditions of the first few endpoints, else the empty list.
+fn places(slice: &View<'_>) -> Vec<Fact> {
+    let conditions: Vec<Fact> =
+        slice.items("/endpoints").iter().take(CITED).filter_map(|e| Some(e.at("/conditions/ready")?.state())).collect();
+    if conditions.is_empty() {
+        vec![slice.at("/endpoints").or_else(|| slice.at("/metadata/name")).unwrap_or_else(|| slice.clone()).state()]
+    } else {
+        conditions
     }
 }

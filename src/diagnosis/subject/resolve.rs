@@ -250,6 +250,7 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
             }
         }
     }
+    found.sort_by_key(|key| (NAMED.iter().position(|kind| key.is(kind)).unwrap_or(NAMED.len()), key.clone()));
     found.truncate(MAX_OBJECTS);
     let names: Vec<String> = found.iter().map(ToString::to_string).collect();
     Resolution { by: format!("found by name: {}", names.join(", ")), subject: Subject::Objects(found), unclear: None }

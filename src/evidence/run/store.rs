@@ -118,7 +118,9 @@ fn ids(runs: &Path) -> Result<Vec<RunId>, RunError> {
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
         .filter_map(|entry| RunId::parse(entry.file_name().to_str()?))
         .collect();
-    ids.sort_unstable_by(|a, b| b.cmp(a));
+    let started = |id: &RunId| RunReader::open(&runs.join(id.as_str())).map(|run| run.manifest().head.started_at).ok();
+    // An id knows the second only; which of two runs of one second is the newer, their manifests tell.
+    ids.sort_by(|a, b| b.began().cmp(&a.began()).then_with(|| started(b).cmp(&started(a))).then_with(|| b.cmp(a)));
     Ok(ids)
 }
 

@@ -275,6 +275,21 @@ fn runs_are_found_by_the_beginning_of_their_id() {
 }
 
 #[test]
+fn of_two_runs_of_one_second_the_later_is_the_latest() {
+    let dir = TempDir::new().unwrap();
+    for (millis, seed) in [(900, "a"), (100, "b"), (500, "c")] {
+        let started_at = noon() + SignedDuration::from_millis(millis);
+        let id = RunId::new(started_at, seed.as_bytes());
+        let head = RunHead { question: seed.into(), started_at, ..head() };
+        RunWriter::create(None, Some(dir.path()), &id, head).unwrap().finish(&report());
+    }
+    assert_eq!(store::latest(dir.path()).unwrap().manifest().head.question, "a");
+    let questions = store::list(dir.path()).unwrap().runs;
+    let questions: Vec<_> = questions.iter().map(|run| run.manifest().head.question.as_str()).collect();
+    assert_eq!(questions, ["a", "c", "b"]);
+}
+
+#[test]
 fn pruning_goes_by_age_then_by_size_and_spares_what_is_held() {
     let dir = TempDir::new().unwrap();
     let newest = finished(dir.path(), 1, 4000);

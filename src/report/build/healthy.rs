@@ -4,55 +4,96 @@ use jiff::SignedDuration;
 
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::service::Service;
+use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
 use crate::report::build::cite::Citer;
 use crate::report::build::{MAX_STATEMENTS, Material};
 use crate::report::model::Statement;
 
+/// Apps that are told of one by one.
+const TOLD: usize = 3;
+
 /// The checks that found nothing wrong.
 pub(super) fn checks(material: &Material<'_>, citer: &mut Citer<'_>) -> Vec<Statement> {
     let mut checks = Vec::new();
     for app in scope::apps(material.subject, material.graph).iter().take(MAX_STATEMENTS) {
-        let Some((text, facts)) = readiness(app) else { continue };
-        let statement = format!("pods missing or not ready: {text}");
-        checks.push(Statement { object: Some(citer.object(&app.key)), statement, evidence: citer.all(&facts) });
-    }
-    for object in material
-        .graph
-        .of_kind(&kinds::SERVICE)
-        .filter(|o| material.diagnosis.scope.contains(&o.key))
-        .take(MAX_STATEMENTS)
-    {
-        if let Some(endpoints) = Service::new(material.graph, object).endpoints().filter(|e| e.ready > 0) {
-            let statement = format!("nobody behind the Service: {} ready", count(endpoints.ready, "endpoint"));
-            checks.push(Statement {
-                object: Some(citer.object(&object.key)),
-                statement,
-                evidence: citer.all(&endpoints.facts),
-            });
+        if let Some((text, facts)) = readiness(app) {
+            let statement = format!("missing or unready pods: {text}");
+            checks.push(Statement { object: Some(citer.object(&app.key)), statement, evidence: citer.all(&facts) });
+        }
+        for (text, key, facts) in volumes(material, app).into_iter().chain(services(material, app)) {
+            checks.push(Statement { object: Some(citer.object(&key)), statement: text, evidence: citer.all(&facts) });
         }
     }
     checks
 }
 
-/// How a healthy subject is, in one sentence.
+/// How a healthy subject is, in one or two sentences.
 pub(super) fn sentence(material: &Material<'_>) -> String {
     let apps = scope::apps(material.subject, material.graph);
-    let told: Vec<String> = apps
-        .iter()
-        .filter_map(|app| Some(format!("{} {}: {}", app.key.kind, app.key.path(), readiness(app)?.0)))
-        .collect();
+    let told: Vec<String> = apps.iter().filter_map(|app| tell(material, app, apps.len() == 1)).collect();
     match told.as_slice() {
         [] => "Nothing is wrong with what was asked about.".to_owned(),
-        few if few.len() <= 4 => format!("{}; nothing warns.", few.join("; ")),
-        many => format!(
-            "{} workloads are as they should be, among them {}.",
-            many.len(),
-            many.iter().take(2).cloned().collect::<Vec<_>>().join("; ")
-        ),
+        few if few.len() <= TOLD => format!("{}.", few.join("; ")),
+        many => {
+            let some: Vec<String> = many.iter().take(2).cloned().collect();
+            format!("All {} workloads are as they should be, among them {}.", many.len(), some.join("; "))
+        }
     }
+}
+
+fn tell(material: &Material<'_>, app: &App<'_>, alone: bool) -> Option<String> {
+    let mut parts = vec![readiness(app)?.0];
+    if warnings(material, app) == 0 {
+        parts.push("no warnings".to_owned());
+    }
+    if alone {
+        parts.extend(volumes(material, app).first().map(|_| "its volume is bound".to_owned()));
+        parts.extend(services(material, app).first().map(|_| "its Service has an endpoint".to_owned()));
+    }
+    let text = parts.join(", ");
+    Some(if alone { capital(&text) } else { format!("{} {}: {text}", app.key.kind, app.key.name) })
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Warnings about an app and its pods, of those that were read.
+fn warnings(material: &Material<'_>, app: &App<'_>) -> usize {
+    let keys = std::iter::once(&app.key).chain(app.pods.iter().map(|pod| pod.key()));
+    keys.flat_map(|key| Event::about(material.graph, key)).filter(Event::is_warning).count()
+}
+
+type Check = (String, EntityKey, Vec<Fact>);
+
+fn volumes(material: &Material<'_>, app: &App<'_>) -> Vec<Check> {
+    let Some(pod) = app.pods.first() else { return Vec::new() };
+    let mut found = Vec::new();
+    for volume in pod.view.items("/spec/volumes") {
+        let Some(name) = volume.str_at("/persistentVolumeClaim/claimName") else { continue };
+        let key = EntityKey::new(&kinds::PVC, pod.key().namespace.as_deref(), name);
+        let phase = material.graph.view(&key).and_then(|claim| claim.at("/status/phase"));
+        if let Some(phase) = phase.filter(|p| p.str() == Some("Bound")) {
+            found.push(("a missing volume: the claim is bound".to_owned(), key, vec![phase.state()]));
+        }
+    }
+    found
+}
+
+fn services(material: &Material<'_>, app: &App<'_>) -> Vec<Check> {
+    let mut found = Vec::new();
+    for service in Service::in_namespace(material.graph, app.key.ns()) {
+        let before = app.pods.iter().any(|pod| service.selects(&pod.view));
+        let Some(endpoints) = service.endpoints().filter(|e| before && e.ready > 0) else { continue };
+        let text = format!("nobody behind the Service: {} ready", count(endpoints.ready, "endpoint"));
+        found.push((text, service.key().clone(), endpoints.facts));
+    }
+    found
 }
 
 /// How ready an app is, and what says so.
@@ -68,15 +109,14 @@ fn readiness(app: &App<'_>) -> Option<(String, Vec<Fact>)> {
     }
     if app.key.is(&kinds::POD) {
         let phase = view.at("/status/phase")?;
-        return Some((phase.str()?.to_owned(), vec![phase.state()]));
+        return Some((format!("phase {}", phase.str()?), vec![phase.state()]));
     }
     let wanted = app.replicas()?;
-    let ready = view.at("/status/readyReplicas").or_else(|| view.at("/status/numberReady"));
     if wanted == 0 {
         let replicas = view.at("/spec/replicas").or_else(|| view.at("/status/desiredNumberScheduled"))?;
         return Some(("scaled to zero".to_owned(), vec![replicas.spec()]));
     }
-    let ready = ready?;
+    let ready = view.at("/status/readyReplicas").or_else(|| view.at("/status/numberReady"))?;
     let since = app.pods.iter().filter_map(|p| p.condition("Ready")?.time_at("/lastTransitionTime")).max();
     let span = since.map_or(String::new(), |at| format!(" for {}", span(view.graph().now.duration_since(at))));
     Some((format!("{} of {wanted} ready{span}", ready.i64()?), vec![ready.state()]))

@@ -1,6 +1,7 @@
 //! Passwords behind short flags, which mean something only for certain programs.
 
 use super::scan::Finder;
+use super::user_end;
 use super::values::is_harmless;
 
 /// How a program takes its password.
@@ -29,6 +30,7 @@ const PROGRAMS: &[(&str, Program)] = &[
 
 /// The program that a word starts, by the last segment of its path.
 pub(super) fn program(word: &str) -> Option<Program> {
+    let word = word.split_whitespace().next().unwrap_or("");
     let name = word.rsplit('/').next().unwrap_or(word);
     PROGRAMS.iter().find(|(known, _)| name.starts_with(known)).map(|(_, program)| *program)
 }
@@ -55,7 +57,7 @@ pub(super) fn secrets<'a>(program: Program, words: impl Iterator<Item = &'a str>
         };
         let Some(start) = start else { continue };
         let value = word.get(start..).unwrap_or("");
-        let skip = if program.with_user { value.find(':').map(|colon| colon + 1) } else { Some(0) };
+        let skip = if program.with_user { user_end(value).map(|colon| colon + 1) } else { Some(0) };
         if let Some(skip) = skip
             && !is_harmless(value.get(skip..).unwrap_or(""))
         {
@@ -75,7 +77,7 @@ pub(super) fn read(finder: &mut Finder<'_>, start: usize, end: usize) {
     let name = found.split(' ').rfind(|word| !word.is_empty()).unwrap_or(found).to_ascii_lowercase();
     let Some(program) = program(&name) else { return };
     let from = text.run(end, |b| !b.is_ascii_whitespace());
-    let stop = text.run(from, |b| !matches!(b, b'\n' | b'|' | b';')).min(from + 512);
+    let stop = text.run_within(from, from + 512, |b| !matches!(b, b'\n' | b'|' | b';'));
     let (mut words, mut at) = (Vec::new(), from);
     while at < stop {
         let word = text.run(at, |b| b.is_ascii_whitespace() || b == b'"' || b == b'\'');

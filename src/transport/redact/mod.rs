@@ -98,7 +98,23 @@ fn is_placeholder(text: &str) -> bool {
     placeholder_length(text) == Some(text.len())
 }
 
-/// Whether `text` begins with a placeholder after which a value can end.
+/// Where the user of `user:password` ends: at the first colon that is not inside of a placeholder.
+fn user_end(userinfo: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = userinfo.get(at..)?;
+        let colon = rest.find(':')?;
+        match rest.find(OPENING).filter(|opening| *opening < colon) {
+            Some(opening) => match placeholder_length(rest.get(opening..)?) {
+                Some(length) => at += opening + length,
+                None => return Some(at + colon),
+            },
+            None => return Some(at + colon),
+        }
+    }
+}
+
+/// Where the placeholder that begins at `at` ends.
 fn begins_with_placeholder(text: &Text<'_>, at: usize) -> Option<usize> {
     placeholder_length(text.from(at)).map(|length| at + length)
 }

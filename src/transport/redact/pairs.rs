@@ -4,7 +4,7 @@
 use super::begins_with_placeholder;
 use super::names::{Name, Sort, classify};
 use super::scan::{Finder, Mode, Text};
-use super::values::{Place, is_harmless, is_secret};
+use super::values::{Place, is_harmless, is_secret, is_status};
 
 /// A name in the text and what surrounds it.
 struct Key<'a> {
@@ -106,7 +106,7 @@ fn sibling_value(text: Text<'_>, to: usize) -> Option<usize> {
 
 fn value_at(finder: &mut Finder<'_>, key: &Key<'_>, at: usize, colon: bool) {
     let text = finder.text;
-    if key.said == Name::Secret(Sort::Cookie) && colon && text.slice(at, text.line_end(at)).contains('=') {
+    if key.said == Name::Secret(Sort::Cookie) && colon && text.slice(at, cookie_line(text, at)).contains('=') {
         return cookies(finder, at);
     }
     if skip_quote(text, at) > at || is_block(text, at) {
@@ -115,36 +115,41 @@ fn value_at(finder: &mut Finder<'_>, key: &Key<'_>, at: usize, colon: bool) {
     if matches!(text.at(at), 0 | b'\n' | b'\r' | b'{') {
         return;
     }
-    let at = if text.at(at) == b'[' && begins_with_placeholder(&text, at).is_none() { at + 1 } else { at };
-    if key.said == Name::Secret(Sort::Auth) && scheme(finder, at, text.line_end(at)) {
+    let listed = text.at(at) == b'[' && begins_with_placeholder(&text, at).is_none();
+    let at = if listed { at + 1 } else { at };
+    if skip_quote(text, at) > at {
+        return quoted_or_line(finder, key, at);
+    }
+    if key.said == Name::Secret(Sort::Auth) && scheme(finder, at, text.len()) {
         return;
     }
     let line = finder.mode == Mode::Config && begins_line(text, key.start);
     let end = if line { setting_end(text, at) } else { word_end(text, at) };
-    let compound = key.name.contains(['_', '-', '.'])
-        || key.name.bytes().any(|b| b.is_ascii_uppercase() && !key.name.starts_with(char::from(b)));
-    let place = match (colon, line || compound || key.flag) {
-        (false, _) => Place::Setting,
-        (true, true) => {
-            if line {
-                Place::Field
-            } else {
-                Place::Setting
-            }
-        }
+    let value = text.slice(at, end);
+    let place = match (colon, line) {
+        (true, true) => Place::Field,
+        (true, false) if key.flag || key.is_no_word(text.before(at) == b':') => Place::Setting,
         (true, false) => Place::Prose,
+        (false, _) => Place::Setting,
     };
-    // In a sentence the whole rest tells whether this is one.
-    let said = if place == Place::Prose { text.slice(at, sentence_end(text, at)) } else { text.slice(at, end) };
-    let said = if place == Place::Prose && !said.contains(' ') { text.slice(at, end) } else { said };
-    if begins_with_placeholder(&text, at) != Some(end) && is_secret(key.name, key.said, said, place) {
+    let sentence = colon && !line && is_status(value);
+    if begins_with_placeholder(&text, at) != Some(end) && !sentence && is_secret(key.name, key.said, value, place) {
         finder.mark(at, end);
     }
 }
 
-/// The rest of a sentence, to the end of the line or of the text it is quoted in.
-fn sentence_end(text: Text<'_>, at: usize) -> usize {
-    text.run(at, |b| !matches!(b, b'\n' | b'"' | b'\\' | b',' | b';'))
+impl Key<'_> {
+    /// Whether the name is one that sentences do not have: `db_password`, `clientSecret`, `X-Api-Key`. Types such as
+    /// `*v1.Secret` and `ExternalSecret` stand in sentences before a colon and a space.
+    fn is_no_word(&self, tight: bool) -> bool {
+        let upper = |b: u8| b.is_ascii_uppercase();
+        let last = self.name.rsplit('.').next().unwrap_or(self.name);
+        let humped = last.bytes().skip(1).any(upper) && last.bytes().any(|b| b.is_ascii_lowercase());
+        let typed = last.bytes().next().is_some_and(upper);
+        self.name.contains(['_', '-'])
+            || (self.name.contains('.') && !self.name.bytes().any(upper))
+            || (humped && (tight || !typed))
+    }
 }
 
 /// `--password hunter2`
@@ -193,7 +198,7 @@ fn closing(text: Text<'_>, at: usize, open: usize) -> usize {
         let escapes = text.run(here, |b| b == b'\\');
         let run = escapes - here;
         let at_quote = text.at(escapes) == quote;
-        if at_quote && (run == depth || (depth == 0 && run % 2 == 0)) {
+        if at_quote && (run == depth || (depth == 0 && run.is_multiple_of(2))) {
             return if depth == 0 { escapes } else { here };
         }
         if depth > 0 && at_quote && run < depth {
@@ -271,23 +276,10 @@ fn word_end(text: Text<'_>, at: usize) -> usize {
     {
         return end;
     }
-    let mut end = at + value.trim_end_matches([',', ';', ':', '.']).len();
-    while closes_outside(text.slice(at, end)) {
-        end -= 1;
-    }
-    end
-}
-
-/// Whether a value ends in a bracket that was opened before it.
-fn closes_outside(value: &str) -> bool {
-    let opening = match value.bytes().last() {
-        Some(b')') => '(',
-        Some(b']') => '[',
-        Some(b'}') => '{',
-        Some(b'>') => '<',
-        _ => return false,
-    };
-    !value.contains(opening)
+    let value = value.trim_end_matches([',', ';', ':', '.']);
+    let opened = [value.contains('('), value.contains('['), value.contains('{'), value.contains('<')];
+    let foreign = |c: char| [')', ']', '}', '>'].iter().zip(opened).any(|(closing, opened)| *closing == c && !opened);
+    at + value.trim_end_matches(foreign).len()
 }
 
 /// Whether what follows a comma or semicolon is something new rather than more of the value.
@@ -299,7 +291,7 @@ fn separates(text: Text<'_>, at: usize) -> bool {
     {
         return true;
     }
-    let name = text.run(at, |b| is_name_byte(b) || b == b' ');
+    let name = text.run_within(at, at + 80, |b| is_name_byte(b) || b == b' ');
     name > at && name - at <= 64 && matches!(text.at(name), b'=' | b':')
 }
 
@@ -323,7 +315,7 @@ fn scheme(finder: &mut Finder<'_>, at: usize, limit: usize) -> bool {
         "key",
     ];
     let text = finder.text;
-    let end = text.run(at, |b| b.is_ascii_alphanumeric() || b == b'-').min(limit);
+    let end = text.run_within(at, limit, |b| b.is_ascii_alphanumeric() || b == b'-');
     let word = text.slice(at, end);
     if text.at(end) != b' ' || !SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(word)) {
         return false;
@@ -340,13 +332,19 @@ fn scheme(finder: &mut Finder<'_>, at: usize, limit: usize) -> bool {
     true
 }
 
+/// Where the cookies of one line end, which a header may be quoted in.
+fn cookie_line(text: Text<'_>, at: usize) -> usize {
+    let open = skip_quote(text, at);
+    text.run_within(open, open + 8 * 1024, |b| !matches!(b, b'\n' | b'"' | b'\'' | b'\\'))
+}
+
 /// A `Cookie:` line, quoted or not.
 fn cookies(finder: &mut Finder<'_>, at: usize) {
     let text = finder.text;
     let open = skip_quote(text, at);
-    let end =
-        if open > at { closing(text, at, open) } else { text.run(at, |b| !matches!(b, b'\n' | b'"' | b'\'' | b'\\')) };
+    let end = if open > at { closing(text, at, open) } else { cookie_line(text, at) };
     cookie_pairs(finder, open, end);
+    finder.read_to = end;
 }
 
 /// The values of cookies; names and attributes stay.
@@ -354,11 +352,11 @@ fn cookie_pairs(finder: &mut Finder<'_>, start: usize, end: usize) {
     let text = finder.text;
     let mut at = start;
     while at < end {
-        let from = text.run(at, |b| matches!(b, b' ' | b';' | b'[' | b',')).min(end);
-        let stop = text.run(from, |b| b != b';').min(end);
+        let from = text.run_within(at, end, |b| matches!(b, b' ' | b';' | b'[' | b','));
+        let stop = text.run_within(from, end, |b| b != b';');
         if let Some((name, value)) = text.slice(from, stop).split_once('=') {
             let value = value.trim_end();
-            let value = if closes_outside(value) { value.trim_end_matches(']') } else { value };
+            let value = if value.contains('[') { value } else { value.trim_end_matches(']') };
             if !is_attribute(name.trim()) && !name.contains(' ') && !is_harmless(value) {
                 finder.mark(from + name.len() + 1, from + name.len() + 1 + value.len());
             }

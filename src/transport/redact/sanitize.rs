@@ -25,9 +25,15 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 fn is_unwanted(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => true,
-        '\u{61c}' | '\u{feff}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' => true,
-        '\u{e0000}'..='\u{e007f}' => true,
+        // Marks, overrides and isolates of direction; joiners and spaces without width; interlinear and tag characters.
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => true,
         _ => c.is_control(),
     }
 }

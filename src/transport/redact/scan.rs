@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
+use super::shapes::Shape;
 use super::{OPENING, Redactor, commands, pairs, placeholder_length, shapes, urls};
 
 /// How a text is read.
@@ -46,30 +47,47 @@ impl<'a> Text<'a> {
     }
 
     /// The first place at or after `at` whose byte is not wanted.
-    pub(super) fn run(self, mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
-        while at < self.len() && wanted(self.at(at)) {
+    pub(super) fn run(self, at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        self.run_within(at, self.len(), wanted)
+    }
+
+    /// The same, looking no further than `end`: what is looked for over and over must not read on to the end of a line
+    /// of megabytes.
+    pub(super) fn run_within(self, mut at: usize, end: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        let end = end.min(self.len());
+        while at < end && wanted(self.at(at)) {
+            at += 1;
+        }
+        while !self.0.is_char_boundary(at) && at < self.len() {
             at += 1;
         }
         at
     }
 
     /// The first place from which every byte before `at` is wanted.
-    pub(super) fn run_back(self, mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
-        while at > 0 && wanted(self.before(at)) {
+    pub(super) fn run_back(self, at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        self.run_back_within(0, at, wanted)
+    }
+
+    /// The same, looking no further back than `start`.
+    pub(super) fn run_back_within(self, start: usize, mut at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        while at > start && wanted(self.before(at)) {
             at -= 1;
+        }
+        while !self.0.is_char_boundary(at) {
+            at += 1;
         }
         at
     }
 
-    /// The end of the line that `at` is in.
+    /// The end of the line that `at` is in, or of as much of it as one value may take.
     pub(super) fn line_end(self, at: usize) -> usize {
-        memchr(b'\n', self.0.as_bytes().get(at..).unwrap_or_default()).map_or(self.len(), |offset| at + offset)
+        self.run_within(at, at.saturating_add(LONGEST_LINE), |b| b != b'\n')
     }
 }
 
-fn memchr(byte: u8, bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|b| *b == byte)
-}
+/// How far a line is read for one value.
+const LONGEST_LINE: usize = 64 * 1024;
 
 /// A secret in a text.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +111,8 @@ pub(super) enum How {
 pub(super) struct Finder<'a> {
     pub(super) text: Text<'a>,
     pub(super) mode: Mode,
+    /// Up to where a reader has taken everything there is.
+    pub(super) read_to: usize,
     spans: Vec<Span>,
 }
 
@@ -100,6 +120,11 @@ impl Finder<'_> {
     /// Marks a secret. Nothing and placeholders are none.
     pub(super) fn mark(&mut self, start: usize, end: usize) {
         self.mark_as(start, end, How::Plain);
+    }
+
+    /// Whether the secret that was marked last reaches over a place.
+    fn covers(&self, at: usize) -> bool {
+        self.spans.last().is_some_and(|span| span.start <= at && at < span.end)
     }
 
     /// Marks a secret in some form.
@@ -117,7 +142,7 @@ enum Trigger {
     Word,
     Url,
     Command,
-    Shape(shapes::Shape),
+    Shape(Shape),
 }
 
 /// Words are in lower case: they are found in any.
@@ -162,6 +187,11 @@ static TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| {
     Triggers { automaton, kinds }
 });
 
+/// Whether a name contains a word that the names of secrets are made of.
+pub(super) fn mentions_secret(name: &str) -> bool {
+    TRIGGERS.automaton.is_match(name)
+}
+
 /// Replaces the secrets of a text. What a replacement uncovers is looked at again, so doing it twice changes nothing.
 pub(super) fn redact<'a>(redactor: &Redactor, text: &'a str, mode: Mode) -> Cow<'a, str> {
     let mut current = Cow::Borrowed(text);
@@ -175,7 +205,7 @@ pub(super) fn redact<'a>(redactor: &Redactor, text: &'a str, mode: Mode) -> Cow<
 }
 
 fn pass(redactor: &Redactor, text: &str, mode: Mode) -> Option<String> {
-    let mut finder = Finder { text: Text(text), mode, spans: Vec::new() };
+    let mut finder = Finder { text: Text(text), mode, read_to: 0, spans: Vec::new() };
     let triggers = &*TRIGGERS;
     let mut skip = 0;
     for found in triggers.automaton.find_iter(text) {
@@ -187,6 +217,9 @@ fn pass(redactor: &Redactor, text: &str, mode: Mode) -> Option<String> {
             Some(Trigger::Placeholder) => {
                 skip = placeholder_length(finder.text.from(start)).map_or(skip, |length| start + length);
             }
+            // Within a secret there is nothing more to find, and what repeats itself must not be read over and over.
+            Some(Trigger::Word | Trigger::Shape(Shape::Jwt | Shape::Pem)) if finder.covers(start) => {}
+            Some(Trigger::Word) if start < finder.read_to => {}
             Some(Trigger::Word) => skip = pairs::read(&mut finder, start, end),
             Some(Trigger::Url) => urls::read(&mut finder, start),
             Some(Trigger::Command) => commands::read(&mut finder, start, end),

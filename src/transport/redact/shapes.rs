@@ -19,9 +19,11 @@ pub(super) enum Shape {
     Bearer,
     /// `Basic` and base64 of `user:password`.
     Basic,
-    /// The password in the data source name of Go's MySQL driver, which ends before the mark.
+    /// The password in the data source name of Go's `MySQL` driver, which ends before the mark.
     GoDsn,
-    /// The path of a Slack webhook.
+    /// User and password in the addresses of Oracle's thin driver.
+    OracleThin,
+    /// The path of a Slack web hook.
     SlackHook,
 }
 
@@ -35,6 +37,7 @@ pub(super) const MARKS: &[(&str, Shape)] = &[
     ("basic ", Shape::Basic),
     ("@tcp(", Shape::GoDsn),
     ("@unix(", Shape::GoDsn),
+    (":oracle:thin:", Shape::OracleThin),
     ("hooks.slack.com/services/", Shape::SlackHook),
     ("ghp_", Shape::Prefix(30)),
     ("gho_", Shape::Prefix(30)),
@@ -87,6 +90,7 @@ pub(super) fn read(finder: &mut Finder<'_>, shape: Shape, start: usize, end: usi
     match shape {
         Shape::Pem => return pem(finder, start, end),
         Shape::GoDsn => return go_dsn(finder, start),
+        Shape::OracleThin => return oracle_thin(finder, end),
         Shape::SlackHook => {
             let stop = text.run(end, |b| is_token(b) || b == b'/');
             return finder.mark(end, if stop - end >= 16 { stop } else { end });
@@ -99,9 +103,12 @@ pub(super) fn read(finder: &mut Finder<'_>, shape: Shape, start: usize, end: usi
     }
     match shape {
         Shape::Jwt => {
-            let stop = text.run(start, |b| is_token(b) || b == b'=');
-            if is_jwt(text.slice(start, stop)) {
-                finder.mark(start, stop);
+            // Part by part: of a run without end only the beginning is read when that is no token.
+            let part = |b: u8| b != b'.' && (is_token(b) || b == b'=');
+            let head = text.run(start, part);
+            let body = text.run(head + 1, part);
+            if text.at(head) == b'.' && is_jwt(text.slice(start, (body + 1).min(text.len()))) {
+                finder.mark(start, text.run(start, |b| is_token(b) || b == b'='));
             }
         }
         Shape::Prefix(least) => {
@@ -128,7 +135,7 @@ pub(super) fn read(finder: &mut Finder<'_>, shape: Shape, start: usize, end: usi
                 finder.mark(end, stop);
             }
         }
-        Shape::Pem | Shape::GoDsn | Shape::SlackHook => {}
+        Shape::Pem | Shape::GoDsn | Shape::OracleThin | Shape::SlackHook => {}
     }
 }
 
@@ -169,14 +176,28 @@ fn pem(finder: &mut Finder<'_>, start: usize, end: usize) {
 /// `user:password@tcp(host:3306)/db`
 fn go_dsn(finder: &mut Finder<'_>, at: usize) {
     let text = finder.text;
-    let start = text.run_back(at, |b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'`'));
+    let plain = |b: u8| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'`');
+    let start = text.run_back_within(at.saturating_sub(512), at, plain);
     let userinfo = text.slice(start, at);
     // A setting `dsn=user:password@tcp(…)` in one word: the user begins behind the `=`.
     let skipped = userinfo.split(':').next().and_then(|user| user.rfind('=')).map_or(0, |i| i + 1);
-    if let Some((user, password)) = text.slice(start + skipped, at).split_once(':')
-        && !super::values::is_harmless(password)
+    if let Some(user) = super::user_end(text.slice(start + skipped, at)) {
+        let password = start + skipped + user + 1;
+        if !super::values::is_harmless(text.slice(password, at)) {
+            finder.mark(password, at);
+        }
+    }
+}
+
+/// `user/password@//host:1521/service`
+fn oracle_thin(finder: &mut Finder<'_>, at: usize) {
+    let text = finder.text;
+    let end = text.run_within(at, at + 512, |b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'`'));
+    let address = text.slice(at, end);
+    if let (Some(user), Some(host)) = (address.find('/'), address.rfind('@'))
+        && !super::values::is_harmless(address.get(user + 1..host).unwrap_or(""))
     {
-        finder.mark(start + skipped + user.len() + 1, at);
+        finder.mark(at + user + 1, at + host);
     }
 }
 

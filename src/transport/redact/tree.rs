@@ -1,4 +1,4 @@
-//! Redaction of parsed documents: Secrets and ConfigMaps by kind, environment variables by name, flags by their
+//! Redaction of parsed documents: Secrets and `ConfigMap`s by kind, environment variables by name, flags by their
 //! neighbours, JSON within strings by parsing it, and every other string as text.
 
 use serde_json::{Map, Value};
@@ -119,14 +119,10 @@ impl Walk<'_> {
 
     fn any(&self, value: &mut Value, at: At<'_>) {
         match value {
-            Value::String(text) => {
-                if let Some(new) = self.string(text, at) {
-                    *text = new;
-                }
-            }
+            Value::String(text) => self.settle(text, at),
             Value::Array(items) => self.array(items, at, None),
             Value::Object(map) if map.contains_key("kind") && map.contains_key("apiVersion") => {
-                self.document(value, "")
+                self.document(value, "");
             }
             Value::Object(map) => self.object(map, at),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -134,33 +130,55 @@ impl Walk<'_> {
     }
 
     fn object(&self, map: &mut Map<String, Value>, at: At<'_>) {
-        let name = ["name", "key"].iter().find_map(|key| map.get(*key).and_then(Value::as_str)).map(str::to_owned);
+        let name = if map.contains_key("value") { self.pair_name(map, at) } else { None };
         let program =
             map.get("command").and_then(|command| command.get(0)).and_then(Value::as_str).and_then(commands::program);
         for (key, value) in map.iter_mut() {
             match (key.as_str(), value) {
                 ("value", Value::String(text)) if name.is_some() => {
-                    let at = At { key: name.as_deref().unwrap_or(""), place: Place::Setting, mode: Some(Mode::Config) };
-                    if let Some(new) = self.string(text, at) {
-                        *text = new;
-                    }
+                    let at = At {
+                        key: name.as_deref().unwrap_or_default(),
+                        place: Place::Setting,
+                        mode: Some(Mode::Config),
+                    };
+                    self.settle(text, at);
                 }
-                ("args", Value::Array(items)) => self.array(items, At { key, ..at }, program),
+                // Names of fields and nothing else, in every object and longer than the rest of it.
+                ("fieldsV1", Value::Object(_)) => {}
+                ("args", Value::Array(items)) => {
+                    self.array(items, At { key, ..at }, program);
+                }
                 (_, value) => self.any(value, At { key, ..at }),
             }
         }
     }
 
+    /// The name in `{name, value}`, as it reads after redaction, so that a second time finds the same.
+    fn pair_name(&self, map: &mut Map<String, Value>, at: At<'_>) -> Option<String> {
+        ["name", "key"].into_iter().find_map(|key| match map.get_mut(key) {
+            Some(Value::String(name)) => {
+                self.settle(name, At { key, ..at });
+                Some(name.clone())
+            }
+            _ => None,
+        })
+    }
+
     fn array(&self, items: &mut [Value], at: At<'_>, program: Option<Program>) {
         self.flags(items, program);
         // `passwords: [a, b]` is a list of passwords; `secrets: [a, b]` one of names.
-        let plain = classify(at.key) != Name::Secret(Sort::Password) && classify(at.key) != Name::Secret(Sort::Cookie);
-        let at = if plain { At { key: "", ..at } } else { at };
-        items.iter_mut().for_each(|item| self.any(item, at));
+        let secrets = matches!(classify(at.key), Name::Secret(Sort::Password | Sort::Cookie));
+        let at = if secrets { at } else { At { key: "", ..at } };
+        for item in items {
+            self.any(item, at);
+        }
     }
 
     /// `["--password", "hunter2"]`, and short flags behind the program that they mean something to.
     fn flags(&self, items: &mut [Value], program: Option<Program>) {
+        if program.is_none() && !items.iter().any(|item| item.as_str().is_some_and(|word| word.starts_with('-'))) {
+            return;
+        }
         let words: Vec<&str> = items.iter().map(|item| item.as_str().unwrap_or("")).collect();
         let program = program.or_else(|| words.first().and_then(|word| commands::program(word)));
         let mut secrets = program.map_or_else(Vec::new, |program| commands::secrets(program, words.iter().copied()));
@@ -179,6 +197,16 @@ impl Walk<'_> {
                 let (kept, secret) = (text.get(..skip).unwrap_or(""), text.get(skip..).unwrap_or(""));
                 let new = format!("{kept}{}", self.whole(secret));
                 *text = new;
+            }
+        }
+    }
+
+    /// Redacts a string until nothing changes: what is left may read differently once a part is gone.
+    fn settle(&self, text: &mut String, at: At<'_>) {
+        for _ in 0..NESTING {
+            match self.string(text, at) {
+                Some(new) if new != *text => *text = new,
+                _ => return,
             }
         }
     }

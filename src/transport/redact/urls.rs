@@ -3,7 +3,7 @@
 use super::names::{Name, classify};
 use super::scan::{Finder, How, Text};
 use super::values::{Place, is_harmless, is_random, is_secret};
-use super::{base64, placeholder_length};
+use super::{base64, placeholder_length, user_end};
 
 /// Query keys that carry secrets under names that elsewhere mean nothing.
 const KEYS: &[&str] = &[
@@ -23,6 +23,9 @@ const KEYS: &[&str] = &[
     "sid",
 ];
 
+/// How much of a URL is read.
+const LONGEST: usize = 2 * 1024;
+
 /// Reads the URL whose `://` is at `at`.
 pub(super) fn read(finder: &mut Finder<'_>, at: usize) {
     let text = finder.text;
@@ -30,7 +33,9 @@ pub(super) fn read(finder: &mut Finder<'_>, at: usize) {
     if !text.before(at).is_ascii_alphanumeric() {
         return;
     }
-    let end = text.run(start, |b| !b.is_ascii_whitespace() && !b.is_ascii_control() && !b"\"'`<>\\".contains(&b));
+    let end = text.run_within(start, start + LONGEST, |b| {
+        !b.is_ascii_whitespace() && !b.is_ascii_control() && !b"\"'`<>\\".contains(&b)
+    });
     userinfo(finder, start, end);
     query(finder, start, end);
 }
@@ -48,7 +53,7 @@ fn userinfo(finder: &mut Finder<'_>, start: usize, end: usize) {
         },
     };
     let info = text.slice(start, at);
-    let user = placeholder_length(info).or_else(|| info.find(':')).unwrap_or(info.len());
+    let user = user_end(info).unwrap_or(info.len());
     let password = start + user + 1;
     let has_password = user < info.len();
     if has_password && !is_harmless(text.slice(password, at)) {
@@ -63,15 +68,15 @@ fn userinfo(finder: &mut Finder<'_>, start: usize, end: usize) {
 
 /// Where the authority ends. A placeholder in it is one piece.
 fn authority_end(text: Text<'_>, start: usize, end: usize) -> usize {
-    text.run(start, |b| !matches!(b, b'/' | b'?' | b'#')).min(end)
+    text.run_within(start, end, |b| !matches!(b, b'/' | b'?' | b'#'))
 }
 
 fn query(finder: &mut Finder<'_>, start: usize, end: usize) {
     let text = finder.text;
-    let mut at = text.run(start, |b| !matches!(b, b'?' | b'#')).min(end);
+    let mut at = text.run_within(start, end, |b| !matches!(b, b'?' | b'#'));
     while at < end {
         let key = at + 1;
-        let stop = text.run(key, |b| !matches!(b, b'&' | b'#' | b';')).min(end);
+        let stop = text.run_within(key, end, |b| !matches!(b, b'&' | b'#' | b';'));
         if let Some((name, value)) = text.slice(key, stop).split_once('=') {
             let value_at = key + name.len() + 1;
             if carries_secret(name, value) {

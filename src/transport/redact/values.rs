@@ -15,159 +15,29 @@ pub(super) enum Place {
 }
 
 /// Values that say how something is done, not with which secret.
+#[rustfmt::skip]
 const WORDS: &[&str] = &[
-    "true",
-    "false",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "none",
-    "null",
-    "nil",
-    "undefined",
-    "unset",
-    "empty",
-    "required",
-    "optional",
-    "strict",
-    "enabled",
-    "disabled",
-    "enable",
-    "disable",
-    "always",
-    "never",
-    "auto",
-    "default",
-    "redacted",
-    "masked",
-    "hidden",
-    "*",
-    "-",
-    "string",
-    "n/a",
+    "true", "false", "yes", "no", "on", "off", "none", "null", "nil", "undefined", "unset", "empty", "required",
+    "optional", "strict", "enabled", "disabled", "enable", "disable", "always", "never", "auto", "default", "redacted",
+    "masked", "hidden", "*", "-", "string", "n/a",
 ];
+#[rustfmt::skip]
 const SCHEMES: &[&str] = &[
-    "basic",
-    "bearer",
-    "digest",
-    "ldap",
-    "oauth",
-    "oauth2",
-    "oidc",
-    "saml",
-    "kerberos",
-    "gssapi",
-    "ntlm",
-    "mtls",
-    "tls",
-    "ssl",
-    "jwt",
-    "apikey",
-    "token",
-    "password",
-    "md5",
-    "trust",
-    "peer",
-    "scram",
-    "scram-sha-256",
-    "scram-sha-512",
-    "sasl",
-    "sasl_ssl",
-    "sasl_plaintext",
-    "iam",
-    "plain",
-    "login",
-    "cert",
-    "x509",
-    "webhook",
-    "anonymous",
-    "rbac",
-    "node",
-    "local",
-    "internal",
-    "external",
-    "proxy",
-    "negotiate",
+    "basic", "bearer", "digest", "ldap", "oauth", "oauth2", "oidc", "saml", "kerberos", "gssapi", "ntlm", "mtls", "tls",
+    "ssl", "jwt", "apikey", "token", "password", "md5", "trust", "peer", "scram", "scram-sha-256", "scram-sha-512",
+    "sasl", "sasl_ssl", "sasl_plaintext", "iam", "plain", "login", "cert", "x509", "webhook", "anonymous", "rbac",
+    "node", "local", "internal", "external", "proxy", "negotiate",
 ];
 /// What sentences say after `password:`.
+#[rustfmt::skip]
 const STATUS: &[&str] = &[
-    "incorrect",
-    "invalid",
-    "mismatch",
-    "expired",
-    "missing",
-    "wrong",
-    "denied",
-    "failed",
-    "failure",
-    "not",
-    "is",
-    "was",
-    "are",
-    "for",
-    "must",
-    "cannot",
-    "could",
-    "should",
-    "has",
-    "have",
-    "does",
-    "unable",
-    "error",
-    "rejected",
-    "refused",
-    "authentication",
-    "found",
-    "forbidden",
-    "too",
-    "the",
-    "a",
-    "an",
-    "no",
-    "and",
-    "or",
-    "to",
-    "in",
-    "of",
-    "from",
-    "with",
-    "please",
-    "unauthorized",
-    "unexpected",
-    "required",
-    "provided",
-    "given",
-    "using",
-    "deprecated",
-    "ok",
-    "okay",
-    "valid",
-    "accepted",
-    "changed",
-    "reset",
-    "updated",
-    "created",
-    "deleted",
-    "rotated",
-    "signature",
-    "malformed",
-    "be",
-    "will",
-    "can",
-    "if",
-    "when",
-    "may",
-    "by",
-    "as",
-    "at",
-    "on",
-    "only",
-    "unsupported",
-    "unknown",
-    "revoked",
-    "ignored",
-    "set",
+    "incorrect", "invalid", "mismatch", "expired", "missing", "wrong", "denied", "failed", "failure", "not", "is",
+    "was", "are", "for", "must", "cannot", "could", "should", "has", "have", "does", "unable", "error", "rejected",
+    "refused", "authentication", "found", "forbidden", "too", "the", "a", "an", "no", "and", "or", "to", "in", "of",
+    "from", "with", "please", "unauthorized", "unexpected", "required", "provided", "given", "using", "deprecated",
+    "ok", "okay", "valid", "accepted", "changed", "reset", "updated", "created", "deleted", "rotated", "signature",
+    "malformed", "be", "will", "can", "if", "when", "may", "by", "as", "at", "on", "only", "unsupported", "unknown",
+    "revoked", "ignored", "set",
 ];
 /// Ways to say where a secret is.
 const REFERENCES: &[&str] =
@@ -187,30 +57,33 @@ pub(super) fn is_secret(name: &str, said: Name, value: &str, place: Place) -> bo
 }
 
 fn is_believed(name: &str, sort: Sort, value: &str, place: Place) -> bool {
-    let word = value.bytes().all(|b| b.is_ascii_alphabetic());
     let refers = is_name(value) && !is_random(value);
-    match sort {
-        Sort::Password => {
-            place == Place::Prose
-                && (listed(value, STATUS) || value.split_whitespace().next().is_some_and(|w| listed(w, STATUS)))
-                || may_refer(name) && refers
+    let referred = may_refer(name) && refers;
+    let digits = value.bytes().any(|b| b.is_ascii_digit());
+    let hyphened = refers && value.contains('-');
+    match (sort, place) {
+        // `PASS: TestLogin` is a report, `pass: 12` a count.
+        (Sort::Password, Place::Prose) if name.eq_ignore_ascii_case("pass") => {
+            !digits || value.bytes().any(|b| b.is_ascii_uppercase())
         }
-        Sort::Secret | Sort::Token if place == Place::Prose => {
-            word || listed(value, STATUS) || value.split_whitespace().nth(1).is_some() || refers || is_qualified(value)
-        }
-        Sort::Secret => {
-            (may_refer(name) && refers)
-                || (place == Place::Field && (is_qualified(value) || (refers && value.contains('-'))))
-        }
-        Sort::Token => (may_refer(name) && refers) || value.contains("://"),
-        Sort::Auth => {
-            listed(value, SCHEMES)
-                || value.contains("://")
-                || refers && place == Place::Field
-                || place == Place::Prose && !is_random(value)
-        }
-        Sort::Cookie => place == Place::Prose || (place == Place::Field && refers),
+        (Sort::Password, Place::Prose) => is_status(value) || referred,
+        (Sort::Password, _) | (Sort::Secret, Place::Setting) => referred,
+        (Sort::Secret, Place::Prose) => !digits || hyphened || is_qualified(value),
+        (Sort::Secret, Place::Field) => referred || hyphened || is_qualified(value),
+        (Sort::Token, Place::Prose) => !digits,
+        (Sort::Token, _) => referred || value.contains("://"),
+        (Sort::Auth, Place::Prose) => !is_random(value),
+        (Sort::Auth, Place::Field) => listed(value, SCHEMES) || value.contains("://") || refers,
+        (Sort::Auth, Place::Setting) => listed(value, SCHEMES) || value.contains("://"),
+        (Sort::Cookie, Place::Prose) => true,
+        (Sort::Cookie, Place::Field) => refers,
+        (Sort::Cookie, Place::Setting) => false,
     }
+}
+
+/// Whether a word is one that a sentence says about a secret.
+pub(super) fn is_status(word: &str) -> bool {
+    listed(word, STATUS)
 }
 
 /// Nothing that anybody could use, whatever it is called.
@@ -262,6 +135,7 @@ fn is_reference(value: &str) -> bool {
         || template
         || matches!(value, "%s" | "%v" | "%q")
         || (elsewhere && !value.contains(char::is_whitespace) && !value.contains('@'))
+        || (lower.starts_with("projects/") && value.contains("/secrets/") && !value.contains(char::is_whitespace))
         || (lower.starts_with("arn:") && value.matches(':').count() >= 5)
 }
 

@@ -4,7 +4,7 @@ use crate::diagnosis::advice;
 use crate::diagnosis::case::{Case, Finding, Sign};
 use crate::diagnosis::causes::image::catalogue;
 use crate::diagnosis::causes::image::pull::{self, Answer};
-use crate::diagnosis::hypothesis::{Hypothesis, Weight, command, look};
+use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;

@@ -7,8 +7,29 @@ use crate::evidence::entity::EntityKey;
 
 /// Words with which people say that something is wrong.
 const COMPLAINTS: &[&str] = &[
-    "why", "not", "no", "nothing", "down", "broken", "wrong", "missing", "gone", "stuck", "dead", "cannot", "never",
-    "stopped", "empty", "unreachable", "unavailable", "503", "502", "refused", "outage", "vanished", "disappeared",
+    "why",
+    "not",
+    "no",
+    "nothing",
+    "down",
+    "broken",
+    "wrong",
+    "missing",
+    "gone",
+    "stuck",
+    "dead",
+    "cannot",
+    "never",
+    "stopped",
+    "empty",
+    "unreachable",
+    "unavailable",
+    "503",
+    "502",
+    "refused",
+    "outage",
+    "vanished",
+    "disappeared",
 ];
 /// Words about runs that did not happen.
 const RUNS: &[&str] =
@@ -17,9 +38,7 @@ const RUNS: &[&str] =
 /// Whether the question names this object: as its subject, or in its words.
 pub fn by_name(case: &Case<'_>, key: &EntityKey) -> bool {
     match case.subject {
-        Subject::Objects(objects) => {
-            objects.iter().any(|object| object == key || case.graph.top_owner(object) == *key)
-        }
+        Subject::Objects(objects) => objects.iter().any(|object| object == key || case.graph.top_owner(object) == *key),
         Subject::Namespace(_) | Subject::Cluster => named(case.words, key),
     }
 }

@@ -109,9 +109,9 @@ fn active<'g>(graph: &'g Graph, cron_job: &EntityKey) -> Option<View<'g>> {
 }
 
 fn ended(job: &View<'_>) -> bool {
-    job.items("/status/conditions").iter().any(|c| {
-        matches!(c.str_at("/type"), Some("Complete" | "Failed")) && c.str_at("/status") == Some("True")
-    })
+    job.items("/status/conditions")
+        .iter()
+        .any(|c| matches!(c.str_at("/type"), Some("Complete" | "Failed")) && c.str_at("/status") == Some("True"))
 }
 
 /// How long the longest successful run took that is still kept.
@@ -154,7 +154,9 @@ fn by_missed(case: &Case<'_>, app: &App<'_>, view: &View<'_>) -> Option<Hypothes
     let deadline = view.at("/spec/startingDeadlineSeconds").map_or("unset".to_owned(), |d| d.value().to_string());
     let fix = advice::edit(
         app,
-        &format!("Set spec.startingDeadlineSeconds (now {deadline}) to less than 100 periods of the schedule, at least 10."),
+        &format!(
+            "Set spec.startingDeadlineSeconds (now {deadline}) to less than 100 periods of the schedule, at least 10."
+        ),
         Some(format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key))),
         None,
     );

@@ -102,9 +102,11 @@ pub fn schedule_invalid(case: &Case<'_>) -> Vec<Hypothesis> {
             .support(Weight::Strong, "the controller says so", fault.said.clone())
             .since(view.time_at("/metadata/creationTimestamp"))
             .explaining(&app.key)
-            .link(&app.key, format!("has {} {:?}", fault.name, fault.place.str().unwrap_or_default()), vec![
-                fault.place.spec(),
-            ]);
+            .link(
+                &app.key,
+                format!("has {} {:?}", fault.name, fault.place.str().unwrap_or_default()),
+                vec![fault.place.spec()],
+            );
             if let Some(said) = fault.said.clone() {
                 let shows = format!("the controller says \"{}\"", said.excerpt);
                 hypothesis = hypothesis.link(&app.key, shows, vec![said]);

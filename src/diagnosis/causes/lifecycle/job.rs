@@ -67,7 +67,9 @@ fn failed<'g>(case: &Case<'g>) -> Vec<Failed<'g>> {
     }
     found
         .into_iter()
-        .filter_map(|c| Some(Failed { reason: c.condition.at("/reason")?, job: c.job, top: c.top, condition: c.condition }))
+        .filter_map(|c| {
+            Some(Failed { reason: c.condition.at("/reason")?, job: c.job, top: c.top, condition: c.condition })
+        })
         .collect()
 }
 

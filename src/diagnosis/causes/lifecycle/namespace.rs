@@ -94,9 +94,8 @@ fn holding<'g>(namespace: &View<'g>) -> Vec<Held<'g>> {
     CONDITIONS
         .iter()
         .filter_map(|kind| {
-            let condition = conditions
-                .iter()
-                .find(|c| c.str_at("/type") == Some(kind) && c.str_at("/status") == Some("True"))?;
+            let condition =
+                conditions.iter().find(|c| c.str_at("/type") == Some(kind) && c.str_at("/status") == Some("True"))?;
             Some((*kind, condition.at("/message")))
         })
         .collect()
@@ -125,11 +124,7 @@ fn remaining<'g>(case: &Case<'g>, namespace: &str) -> Vec<(View<'g>, Vec<Finaliz
         .collect()
 }
 
-fn why(
-    holding: &[Held<'_>],
-    own: &[Finalizer<'_>],
-    left: &[(View<'_>, Vec<Finalizer<'_>>)],
-) -> String {
+fn why(holding: &[Held<'_>], own: &[Finalizer<'_>], left: &[(View<'_>, Vec<Finalizer<'_>>)]) -> String {
     if let Some((object, finalizers)) = left.first() {
         let words: Vec<String> = finalizers.iter().map(Finalizer::words).collect();
         let more = match left.len() {
@@ -246,7 +241,8 @@ mod tests {
 
     #[test]
     fn the_finalizer_that_a_condition_names() {
-        let message = "Some content in the namespace has finalizers remaining: preview.acme.io/cleanup in 1 resource instances";
+        let message =
+            "Some content in the namespace has finalizers remaining: preview.acme.io/cleanup in 1 resource instances";
         assert_eq!(named_finalizer(message), Some("preview.acme.io/cleanup"));
     }
 }

@@ -189,7 +189,9 @@ mod tests {
     #[test]
     fn addresses_of_a_service() {
         let key = EntityKey::new(&kinds::SERVICE, Some("shop"), "cart");
-        for value in ["cart", "cart:8080", "http://cart/x", "cart.shop.svc.cluster.local:80", "a:1,cart:2", "u:p@cart:5432"] {
+        for value in
+            ["cart", "cart:8080", "http://cart/x", "cart.shop.svc.cluster.local:80", "a:1,cart:2", "u:p@cart:5432"]
+        {
             assert!(names_host(value, &key, true), "{value}");
         }
         for value in ["cart-db:80", "http://mycart/", "cart.other.svc", "the shopping"] {

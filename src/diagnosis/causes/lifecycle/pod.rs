@@ -3,8 +3,8 @@
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes::lifecycle::blocked::length;
-use crate::diagnosis::causes::lifecycle::{catalogue, said};
 use crate::diagnosis::causes::lifecycle::finalizer::{self, Finalizer};
+use crate::diagnosis::causes::lifecycle::{catalogue, said};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, command, look};
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
@@ -60,9 +60,11 @@ fn by_finalizer(
     let mut hypothesis = start(format!("{plural} not removed: {}", words.join(", ")));
     let names: Vec<&str> = finalizers.iter().map(|finalizer| finalizer.name).collect();
     let list = pod.view.at("/metadata/finalizers")?.state();
-    hypothesis = hypothesis
-        .support(Weight::Proof, "finalizers are left", Some(list.clone()))
-        .link(pod.key(), format!("keeps {}", names.join(", ")), vec![list]);
+    hypothesis = hypothesis.support(Weight::Proof, "finalizers are left", Some(list.clone())).link(
+        pod.key(),
+        format!("keeps {}", names.join(", ")),
+        vec![list],
+    );
     for container in pod.containers() {
         let end = container.terminated().and_then(|end| end.at("/exitCode"));
         hypothesis = hypothesis.support(Weight::Weak, "its container ended", end.as_ref().map(View::state));
@@ -72,7 +74,8 @@ fn by_finalizer(
                 .rules_out(format!("container {} still running: it ended", container.name), vec![end.state()]);
         }
     }
-    let list = format!("{} get pod {} -o jsonpath='{{.metadata.finalizers}}'", advice::kubectl(pod.key()), pod.key().name);
+    let list =
+        format!("{} get pod {} -o jsonpath='{{.metadata.finalizers}}'", advice::kubectl(pod.key()), pod.key().name);
     let patch = format!(
         "{} patch pod {} --type=json -p '[{{\"op\":\"remove\",\"path\":\"/metadata/finalizers\"}}]'",
         advice::kubectl(pod.key()),

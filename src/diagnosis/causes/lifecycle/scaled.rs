@@ -53,9 +53,11 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         .explaining(&app.key);
     hypothesis = with_needs(hypothesis, &needs);
     let at = writer.as_ref().and_then(|writer| writer.facts().into_iter().last());
-    hypothesis = hypothesis
-        .support(Weight::Weak, "when that was written", at)
-        .support(Weight::Weak, "the controller scaled down", event.as_ref().map(Event::fact));
+    hypothesis = hypothesis.support(Weight::Weak, "when that was written", at).support(
+        Weight::Weak,
+        "the controller scaled down",
+        event.as_ref().map(Event::fact),
+    );
     if let Some(event) = &event {
         hypothesis = hypothesis.link(&app.key, format!("\"{}\"", event.message), vec![event.fact()]);
     }
@@ -70,11 +72,7 @@ fn with_needs(mut hypothesis: Hypothesis, needs: &[Need<'_>]) -> Hypothesis {
         hypothesis = hypothesis
             .support(Weight::Strong, "nobody is behind the Service", need.empty.clone())
             .support(Weight::Weak, "the Service selects its pods", selector.clone())
-            .link(
-                key,
-                "selects its pods and has no endpoint",
-                need.empty.clone().into_iter().chain(selector).collect(),
-            )
+            .link(key, "selects its pods and has no endpoint", need.empty.clone().into_iter().chain(selector).collect())
             .explaining(key);
         for caller in need.callers.iter().take(CITED_PODS) {
             callers += 1;
@@ -136,8 +134,7 @@ fn fix(app: &App<'_>, event: Option<&Event<'_>>) -> crate::report::model::Remedi
         .and_then(|event| event.message.split_once(" from ")?.1.split(' ').next()?.parse::<u32>().ok())
         .filter(|n| *n > 0);
     let wanted = before.unwrap_or(1);
-    let line =
-        format!("{} scale {} --replicas={wanted}", advice::kubectl(&app.key), advice::kubectl_name(&app.key));
+    let line = format!("{} scale {} --replicas={wanted}", advice::kubectl(&app.key), advice::kubectl_name(&app.key));
     let diff = advice::diff(&app.key, "spec:\n  replicas: 0\n", &format!("spec:\n  replicas: {wanted}\n"));
     let known = before.map_or("at least 1".to_owned(), |n| format!("{n}, as before"));
     advice::edit(

@@ -45,12 +45,8 @@ const MONTH: Bounds = Bounds {
     max: 12,
     names: &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
 };
-const WEEKDAY: Bounds = Bounds {
-    name: "day of week",
-    min: 0,
-    max: 6,
-    names: &["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
-};
+const WEEKDAY: Bounds =
+    Bounds { name: "day of week", min: 0, max: 6, names: &["sun", "mon", "tue", "wed", "thu", "fri", "sat"] };
 /// Days that are looked through for missed runs: a leap year and a month.
 const LOOK_BACK: i64 = 400;
 
@@ -62,8 +58,7 @@ pub fn parse(text: &str) -> Result<Schedule, String> {
         None => text,
     };
     if let Some(every) = body.strip_prefix("@every ") {
-        let every: SignedDuration =
-            every.trim().parse().map_err(|_| format!("{} is not a duration", every.trim()))?;
+        let every: SignedDuration = every.trim().parse().map_err(|_| format!("{} is not a duration", every.trim()))?;
         return Ok(Schedule::Every(every));
     }
     let fields = match body {
@@ -219,14 +214,36 @@ mod tests {
 
     #[test]
     fn what_the_controller_accepts() {
-        for good in ["*/5 * * * *", "0 2 * * *", "0 0 1,15 * MON-FRI", "@daily", "@every 1h30m", "TZ=UTC 0 2 * * *", "? * * * ?", "5/10 1-3/2 * jan sun"] {
+        for good in [
+            "*/5 * * * *",
+            "0 2 * * *",
+            "0 0 1,15 * MON-FRI",
+            "@daily",
+            "@every 1h30m",
+            "TZ=UTC 0 2 * * *",
+            "? * * * ?",
+            "5/10 1-3/2 * jan sun",
+        ] {
             assert!(parse(good).is_ok(), "{good}");
         }
     }
 
     #[test]
     fn what_it_refuses() {
-        for bad in ["", "* * * *", "0 0 2 * * *", "60 * * * *", "* * 0 * *", "* * * * 7", "*/0 * * * *", "@often", "5-1 * * * *", "0 2 * * L", "every day", "*/5/2 * * * *"] {
+        for bad in [
+            "",
+            "* * * *",
+            "0 0 2 * * *",
+            "60 * * * *",
+            "* * 0 * *",
+            "* * * * 7",
+            "*/0 * * * *",
+            "@often",
+            "5-1 * * * *",
+            "0 2 * * L",
+            "every day",
+            "*/5/2 * * * *",
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }
