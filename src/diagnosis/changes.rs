@@ -6,12 +6,14 @@
 pub mod fields;
 pub mod revisions;
 pub mod template;
+#[cfg(test)]
+mod tests;
 
 use jiff::SignedDuration;
 
 use crate::diagnosis::changes::fields::Entry;
 use crate::diagnosis::changes::revisions::{Revision, together};
-use crate::diagnosis::hypothesis::{Field, Hypothesis};
+use crate::diagnosis::hypothesis::{Field, Hypothesis, Weight};
 use crate::evidence::change::Change;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::FactKind;
@@ -133,6 +135,7 @@ fn own_field(object: &View<'_>, hypothesis: &Hypothesis) -> Option<String> {
     hypothesis
         .support
         .iter()
+        .filter(|support| support.weight > Weight::Weak)
         .filter_map(|support| support.fact.as_ref())
         .filter(|fact| fact.kind == FactKind::Spec && fact.observation == object.observation())
         .find_map(|fact| fact.pointer.strip_prefix(&base).filter(|rest| rest.starts_with("/spec/")).map(str::to_owned))
