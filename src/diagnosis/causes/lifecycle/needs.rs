@@ -41,6 +41,13 @@ pub fn of<'g>(graph: &'g Graph, app: &App<'g>) -> Vec<Need<'g>> {
         .collect()
 }
 
+/// Whether others answer behind a Service that selects the app's pods: the other colour of a blue and green pair.
+pub fn served(graph: &Graph, app: &App<'_>) -> bool {
+    let Some(view) = &app.view else { return false };
+    let services = Service::in_namespace(graph, app.key.ns());
+    services.iter().any(|service| selects(service, view) && service.endpoints().is_some_and(|behind| behind.ready > 0))
+}
+
 /// The place that shows no endpoints. The old Endpoints object counts only where there are no slices.
 fn nobody_behind(service: &Service<'_>) -> Option<Fact> {
     let graph = service.view.graph();

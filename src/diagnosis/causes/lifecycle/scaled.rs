@@ -29,7 +29,7 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         return None;
     }
     let needs = needs::of(case.graph, app);
-    if !needed(case, app, &needs) {
+    if !needed(case, app, &needs) || (needs.is_empty() && needs::served(case.graph, app)) {
         return None;
     }
     let service = needs.first().map(|need| need.service.key().name.as_str());
@@ -83,7 +83,7 @@ fn with_needs(mut hypothesis: Hypothesis, needs: &[Need<'_>]) -> Hypothesis {
         }
     }
     if needs.is_empty() {
-        hypothesis = hypothesis.support(Weight::Strong, "a Service that selects its pods", None);
+        hypothesis = hypothesis.support(Weight::Weak, "a Service that selects its pods", None);
     }
     if callers == 0 {
         hypothesis = hypothesis.support(Weight::Weak, "who needs it", None);
