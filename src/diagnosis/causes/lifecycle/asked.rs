@@ -81,7 +81,7 @@ mod tests {
     fn an_object_is_named_by_its_parts_but_not_by_its_namespace() {
         let key = EntityKey::new(&kinds::CRON_JOB, Some("backups"), "nightly-backup");
         assert!(named(&words("why is there no nightly-backup any more"), &key));
-        assert!(named(&words("where are the nightly backups"), &key));
+        assert!(named(&words("where is the nightly backup"), &key));
         assert!(named(&words("why did the backup not run"), &key));
         assert!(!named(&words("is everything fine in backups"), &key));
         assert!(!named(&words("what runs in backups"), &key));

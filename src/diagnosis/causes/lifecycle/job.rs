@@ -174,18 +174,26 @@ fn too_slow(case: &Case<'_>, failed: &Failed<'_>) -> Hypothesis {
         );
     }
     let line = format!("{} edit {}", advice::kubectl(&failed.top), advice::kubectl_name(&failed.top));
-    let now = seconds.unwrap_or_default();
-    let diff = advice::diff(
-        &failed.top,
-        &format!("spec:\n  activeDeadlineSeconds: {now}\n"),
-        "spec:\n  activeDeadlineSeconds: <seconds that a normal run takes, and some more>\n",
-    );
+    let diff = deadline_diff(&failed.top, seconds.unwrap_or_default());
     if let Some(app) = case.apps.iter().find(|app| app.key == failed.top) {
         let line = Some(line).filter(|_| app.key.is(&kinds::CRON_JOB));
         let text = "Find out what took the time; if the run is only longer than planned, raise activeDeadlineSeconds and run the Job anew.";
         hypothesis = hypothesis.advise(advice::edit(app, text, line, diff));
     }
     again(case, failed, hypothesis)
+}
+
+/// The deadline where the app declares it: of the Job itself, or of the CronJob's template.
+fn deadline_diff(top: &EntityKey, now: i64) -> Option<String> {
+    let manifest = |value: &str| {
+        let (path, indent) = match top.is(&kinds::CRON_JOB) {
+            true => ("spec:\n  jobTemplate:\n    spec:\n", "      "),
+            false => ("spec:\n", "  "),
+        };
+        format!("{path}{indent}activeDeadlineSeconds: {value}\n")
+    };
+    let wanted = "<seconds that a normal run takes, and some more>";
+    advice::diff(top, &manifest(&now.to_string()), &manifest(wanted))
 }
 
 /// What both kinds of failure rest on: the condition, its words, the event.

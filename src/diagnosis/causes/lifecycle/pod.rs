@@ -84,7 +84,7 @@ fn by_finalizer(
     Some(
         hypothesis
             .advise(look(
-                format!("See whether it runs and what it logs: {}.", finalizer::remover(first.name)),
+                format!("See whether this runs, and what it logs: {}.", finalizer::remover(first.name)),
                 Some(list),
             ))
             .advise(command(
