@@ -434,7 +434,8 @@ impl Words {
             if everyday && !token.quoted && !(namespace_place && is_namespace_word(before)) {
                 continue;
             }
-            if !is_name(&token.word) {
+            let only_a_number = !token.quoted && token.word.chars().all(|c| c.is_ascii_digit() || c == '.');
+            if !is_name(&token.word) || only_a_number {
                 continue;
             }
             let beside =
@@ -534,7 +535,7 @@ mod tests {
     #[test]
     fn what_may_be_a_name_survives() {
         assert_eq!(names("why is the pod in terranetes namespace not running?"), ["terranetes"]);
-        assert_eq!(names("recommender has 2 of 4 pods, why?"), ["recommender", "2", "4"]);
+        assert_eq!(names("recommender has 2 of 4 pods, why?"), ["recommender"]);
         assert_eq!(names("edge-proxy is stuck pending"), ["edge-proxy"]);
         assert_eq!(names("what is wrong with deployment/web in shop?"), ["web", "shop"]);
         assert_eq!(names("why is \"stuck\" slow"), ["stuck"]);

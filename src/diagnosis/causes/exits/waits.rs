@@ -25,6 +25,10 @@ pub struct Wanted {
     pub target: Target,
     /// Where it is named.
     pub named: Fact,
+    /// The variable by which a command names it, if it goes by variables: its value, where that could be read.
+    pub through: Option<Option<Fact>>,
+    /// Whether only its log names it.
+    pub spoken: bool,
 }
 
 /// What is polled.
@@ -100,18 +104,36 @@ pub fn wanted(container: &Container<'_>) -> Vec<Wanted> {
     let mut found = Vec::new();
     for field in ["/command", "/args"] {
         let Some(place) = container.spec.at(field) else { continue };
-        let words: Vec<&str> = place.items("").iter().filter_map(View::str).collect();
-        let text = expand(&words.join(" "), container);
-        found.extend(hosts(&text, &POLLS).into_iter().map(|target| Wanted { target, named: place.spec() }));
-        found.extend(files(&text).into_iter().map(|target| Wanted { target, named: place.spec() }));
+        let items = place.items("");
+        let words: Vec<&str> = items.iter().filter_map(View::str).collect();
+        // Quotes stand between a command and what it takes.
+        let written = words.join(" ").replace(['"', '\''], " ");
+        let text = expand(&written, container);
+        for target in hosts(&text, &POLLS).into_iter().chain(files(&text)) {
+            let through = written.contains('$').then(|| variable(&target, container));
+            found.push(Wanted { target, named: place.spec(), through, spoken: false });
+        }
     }
     let log = container.spec.graph().log(&container.log_key(false));
     for line in log.iter().flat_map(|log| log.lines.iter().rev().take(TAIL)) {
         let fact = log.as_ref().map(|log| log.fact(line));
         let targets = hosts(&line.text, &SAYS);
-        found.extend(targets.into_iter().filter_map(|target| Some(Wanted { target, named: fact.clone()? })));
+        found.extend(
+            targets
+                .into_iter()
+                .filter_map(|target| Some(Wanted { target, named: fact.clone()?, through: None, spoken: true })),
+        );
     }
     found
+}
+
+/// The variable whose value names the target.
+fn variable(target: &Target, container: &Container<'_>) -> Option<Fact> {
+    let Target::Host(host, _) = target else { return None };
+    let env = container.spec.items("/env");
+    env.iter()
+        .filter(|v| v.str_at("/value").is_some_and(|v| v.contains(host.as_str())))
+        .find_map(|v| Some(v.at("/value")?.spec()))
 }
 
 fn hosts(text: &str, patterns: &[Regex]) -> Vec<Target> {

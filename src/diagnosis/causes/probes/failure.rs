@@ -94,8 +94,8 @@ fn startup<'g>(pod: &Pod<'g>, container: &Container<'g>, probe: Probe<'g>) -> Op
     if patient || (failure.says.is_none() && failure.killed.is_none() && failure.answer != Answer::NoSuchPort) {
         return None;
     }
-    let state = started.or_else(|| container.waiting_reason()).or_else(|| container.running());
-    failure.holds = state.map(|s| s.state());
+    let state = if failure.restarts { container.status.as_ref()?.at("/restartCount") } else { started };
+    failure.holds = state.map(|state| state.state());
     Some(failure)
 }
 

@@ -30,8 +30,24 @@ static DURATION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)(?:^|[\s=:(,])([\d]+(?:\.\d+)?)\s*(ms|s)\b").ok());
 /// Words of an application that is not up yet.
 const STARTING: &[&str] = &[
-    "starting", "loading", "migrat", "initializ", "initialis", "warming", "warm-up", "waiting for", "booting",
-    "compiling", "downloading", "replaying", "restoring", "applying", "indexing", "recover", "building", "preparing",
+    "starting",
+    "loading",
+    "migrat",
+    "initializ",
+    "initialis",
+    "warming",
+    "warm-up",
+    "waiting for",
+    "booting",
+    "compiling",
+    "downloading",
+    "replaying",
+    "restoring",
+    "applying",
+    "indexing",
+    "recover",
+    "building",
+    "preparing",
 ];
 
 /// A line of a log that says something.
@@ -46,13 +62,22 @@ pub struct Line {
 
 /// The ports that the container says it listens on; those of the instance that ended, else of the present one.
 pub fn ports(container: &Container<'_>) -> Vec<(i64, Fact)> {
-    container.logs().iter().map(|log| log.lines.iter().filter_map(|line| Some((port(&line.text)?, log.fact(line)))).collect()).find(|found: &Vec<_>| !found.is_empty()).unwrap_or_default()
+    container
+        .logs()
+        .iter()
+        .map(|log| log.lines.iter().filter_map(|line| Some((port(&line.text)?, log.fact(line)))).collect())
+        .find(|found: &Vec<_>| !found.is_empty())
+        .unwrap_or_default()
 }
 
 fn port(line: &str) -> Option<i64> {
     let tail = LISTENS.as_ref()?.captures(line)?.get(1)?.as_str();
     let number = |regex: &Option<Regex>, text: &str| -> Option<i64> {
-        regex.as_ref()?.captures_iter(text).filter_map(|c| c.get(1)?.as_str().parse().ok()).find(|n| (80..65536).contains(n))
+        regex
+            .as_ref()?
+            .captures_iter(text)
+            .filter_map(|c| c.get(1)?.as_str().parse().ok())
+            .find(|n| (80..65536).contains(n))
     };
     number(&TAIL_PORT, tail).or_else(|| number(&NAMED_PORT, line))
 }
@@ -75,7 +100,8 @@ pub fn start(container: &Container<'_>) -> Option<Line> {
 
 /// When the instance of a log began.
 fn begin(container: &Container<'_>, log: &Log) -> Option<Timestamp> {
-    let state = if log.key.previous || container.running().is_none() { container.last_exit() } else { container.running() };
+    let state =
+        if log.key.previous || container.running().is_none() { container.last_exit() } else { container.running() };
     state?.time_at("/startedAt")
 }
 
@@ -115,8 +141,13 @@ pub fn slowest(container: &Container<'_>, path: &str) -> Option<Line> {
     for log in container.logs() {
         for line in log.lines.iter().filter(|line| path.len() > 1 && line.text.contains(path)) {
             let Some(duration) = DURATION.as_ref().and_then(|regex| {
-                regex.captures_iter(&line.text).filter_map(|c| seconds(c.get(1)?.as_str(), c.get(2)?.as_str())).reduce(f64::max)
-            }) else { continue };
+                regex
+                    .captures_iter(&line.text)
+                    .filter_map(|c| seconds(c.get(1)?.as_str(), c.get(2)?.as_str()))
+                    .reduce(f64::max)
+            }) else {
+                continue;
+            };
             if worst.as_ref().is_none_or(|known| duration > known.number) {
                 worst = Some(Line { fact: log.fact(line), number: duration, text: line.text.clone() });
             }
@@ -128,7 +159,8 @@ pub fn slowest(container: &Container<'_>, path: &str) -> Option<Line> {
 /// The last line that holds one of these words.
 pub fn says(container: &Container<'_>, words: &[&str]) -> Option<Line> {
     container.logs().iter().find_map(|log| {
-        let line = log.lines.iter().rev().find(|line| words.iter().any(|word| line.text.to_lowercase().contains(word)))?;
+        let line =
+            log.lines.iter().rev().find(|line| words.iter().any(|word| line.text.to_lowercase().contains(word)))?;
         Some(Line { fact: log.fact(line), number: 0.0, text: line.text.clone() })
     })
 }

@@ -147,7 +147,8 @@ mod tests {
     #[test]
     fn a_probe_as_yaml() {
         let mut text = String::new();
-        let container = json!({ "name": "web", "livenessProbe": { "exec": { "command": ["cat", "/ok"] }, "periodSeconds": 5 } });
+        let container =
+            json!({ "name": "web", "livenessProbe": { "exec": { "command": ["cat", "/ok"] }, "periodSeconds": 5 } });
         yaml(&json!({ "containers": [container] }), 0, &mut text);
         let wanted = "containers:\n- name: web\n  livenessProbe:\n    exec:\n      command:\n      - cat\n      - /ok\n    periodSeconds: 5\n";
         assert_eq!(text, wanted);

@@ -10,8 +10,22 @@ use crate::diagnosis::hypothesis::Weight;
 
 /// Words of an application in trouble.
 const TROUBLE: &[&str] = &[
-    "error", "fatal", "exception", "panic", "failed", "cannot", "unable to", "unavailable", "unhealthy", "refused",
-    "timed out", "timeout", "deadlock", "not ready", "exhausted", "warn",
+    "error",
+    "fatal",
+    "exception",
+    "panic",
+    "failed",
+    "cannot",
+    "unable to",
+    "unavailable",
+    "unhealthy",
+    "refused",
+    "timed out",
+    "timeout",
+    "deadlock",
+    "not ready",
+    "exhausted",
+    "warn",
 ];
 
 /// What the probe says.
@@ -21,7 +35,9 @@ pub fn says(scene: &Scene<'_, '_>) -> Verdict {
     let quote = scene.failure.quote().unwrap_or_default();
     let mut because = match scene.failure.answer {
         Answer::Status(code) => format!("and the application answers with status {code}"),
-        Answer::Refused | Answer::NoConnection => "and nothing takes the connection: the application does not listen there".to_owned(),
+        Answer::Refused | Answer::NoConnection => {
+            "and nothing takes the connection: the application does not listen there".to_owned()
+        }
         Answer::Slow | Answer::CommandSlow => format!("and no answer comes within {} s", probe.timeout()),
         Answer::Dropped => "and the connection is closed without an answer".to_owned(),
         Answer::CommandMissing => "and that command does not exist in the container".to_owned(),

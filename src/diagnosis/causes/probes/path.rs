@@ -36,7 +36,10 @@ fn no_such_path(scene: &Scene<'_, '_>, code: i64) -> Verdict {
     let wanted = other.as_ref().map_or("<a path that the application answers with 200>", |(path, ..)| *path);
     let advice = match &other {
         Some((path, ..)) => format!("Let the {} get a path that exists, such as {path}.", probe.kind.name()),
-        None => format!("Let the {} get a path that the application answers with a status from 200 to 399.", probe.kind.name()),
+        None => format!(
+            "Let the {} get a path that the application answers with a status from 200 to 399.",
+            probe.kind.name()
+        ),
     };
     let (pointer, patch) = match probe.handler {
         Handler::Http => ("/httpGet/path", Some(json!({ probe.kind.field(): { "httpGet": { "path": wanted } } }))),
@@ -85,6 +88,9 @@ fn no_such_service(scene: &Scene<'_, '_>) -> Verdict {
     scene
         .verdict(Fault::Path, Weight::Proof, because, "/grpc/service")
         .looked(Weight::Strong, "the service's name that the probe asks for", service.map(|s| s.spec()))
-        .mend("Ask for a service that the server registers, or for none: that is the health of the whole server.", Some(patch))
+        .mend(
+            "Ask for a service that the server registers, or for none: that is the health of the whole server.",
+            Some(patch),
+        )
         .not("the port: a gRPC server answers on it")
 }

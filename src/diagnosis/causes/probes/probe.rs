@@ -47,8 +47,12 @@ pub struct Probe<'g> {
     pub port: Port<'g>,
 }
 
-static COMMAND_PORT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|addr=)\s*:|localhost |127\.0\.0\.1 |-p |addr=:)(\d{2,5})\b").ok());
+static COMMAND_PORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|addr=)\s*:|localhost |127\.0\.0\.1 |-p |addr=:)(\d{2,5})\b",
+    )
+    .ok()
+});
 
 impl<'g> Probe<'g> {
     /// The probe of this kind that a container has.

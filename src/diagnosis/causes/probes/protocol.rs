@@ -30,8 +30,9 @@ enum Speaks {
 /// Ports on which servers usually speak TLS.
 const TLS_PORTS: &[i64] = &[443, 4443, 6443, 8443, 9443, 10250, 10443];
 /// Names of ports of servers that speak neither HTTP nor gRPC.
-const OTHER_NAMES: &[&str] =
-    &["mysql", "postgres", "pgsql", "redis", "mongo", "kafka", "amqp", "mqtt", "memcache", "ldap", "smtp", "ssh", "ftp"];
+const OTHER_NAMES: &[&str] = &[
+    "mysql", "postgres", "pgsql", "redis", "mongo", "kafka", "amqp", "mqtt", "memcache", "ldap", "smtp", "ssh", "ftp",
+];
 
 /// Whether it is, and what shows it.
 pub fn wrong(scene: &Scene<'_, '_>) -> Option<Verdict> {
@@ -116,7 +117,10 @@ fn other_hint(port: Option<&Declared<'_>>) -> Option<Speaks> {
 /// Another probe that asks the same port and does not fail.
 fn other_of<'g>(scene: &Scene<'_, 'g>) -> Option<Probe<'g>> {
     let number = scene.probe().number();
-    scene.quiet_others().into_iter().find(|other| other.number() == number && !matches!(other.handler, Handler::Exec(_)))
+    scene
+        .quiet_others()
+        .into_iter()
+        .find(|other| other.number() == number && !matches!(other.handler, Handler::Exec(_)))
 }
 
 fn verdict(scene: &Scene<'_, '_>, speaks: Speaks, weight: Weight, port: Option<&Declared<'_>>) -> Verdict {
@@ -171,7 +175,9 @@ fn mend(scene: &Scene<'_, '_>, speaks: Speaks, other: Option<&Probe<'_>>) -> (St
     let text = match speaks {
         Speaks::Http => "Let the probe speak plain HTTP.",
         Speaks::Https => "Let the probe speak HTTPS; the kubelet does not verify the certificate.",
-        Speaks::Grpc => "Ask the gRPC health service instead of HTTP (from Kubernetes 1.24), or open a TCP connection only.",
+        Speaks::Grpc => {
+            "Ask the gRPC health service instead of HTTP (from Kubernetes 1.24), or open a TCP connection only."
+        }
         Speaks::BareGrpc => "Implement grpc.health.v1.Health in the server, or only open a TCP connection.",
         Speaks::Other => "Only open a TCP connection, or ask the server with a command of its own.",
         Speaks::Udp => "The kubelet cannot probe UDP: ask the server with a command in the container.",

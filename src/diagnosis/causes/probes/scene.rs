@@ -113,7 +113,11 @@ impl<'a, 'g> Scene<'a, 'g> {
         let entries = self.container.spec.items("/env");
         let is_port = |name: &str| name == "PORT" || name.ends_with("_PORT");
         // A port of something else that it calls is named after that; these are the ones that servers read.
-        let foreign = |name: &str| ["DB", "REDIS", "MYSQL", "POSTGRES", "PG", "MONGO", "KAFKA", "SMTP", "REMOTE", "UPSTREAM"].iter().any(|w| name.contains(w));
+        let foreign = |name: &str| {
+            ["DB", "REDIS", "MYSQL", "POSTGRES", "PG", "MONGO", "KAFKA", "SMTP", "REMOTE", "UPSTREAM"]
+                .iter()
+                .any(|w| name.contains(w))
+        };
         entries
             .iter()
             .filter(|entry| entry.str_at("/name").is_some_and(|name| is_port(name) && !foreign(name)))

@@ -176,7 +176,10 @@ fn statement(app: &App<'_>, judged: &Judged<'_, '_>, hit: usize) -> String {
         }
         Kind::Startup => "It never counts as started.".to_owned(),
         Kind::Readiness => {
-            format!("{} and gets no traffic.", unready(hit, app.pods.iter().filter(|p| p.phase() != "Succeeded").count()))
+            format!(
+                "{} and gets no traffic.",
+                unready(hit, app.pods.iter().filter(|p| p.phase() != "Succeeded").count())
+            )
         }
     };
     format!("{begin}. {end}")

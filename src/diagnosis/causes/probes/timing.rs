@@ -121,7 +121,11 @@ fn answers(scene: &Scene<'_, '_>) -> Option<Verdict> {
         because.push_str(&format!(", but the application takes {:.1} s", line.number));
         wanted = wanted.max((line.number * 2.0).ceil() as i64);
     } else if let Some(other) = &patient {
-        because.push_str(&format!("; the {} asks the same, waits {} s, and passes", other.kind.name(), other.timeout()));
+        because.push_str(&format!(
+            "; the {} asks the same, waits {} s, and passes",
+            other.kind.name(),
+            other.timeout()
+        ));
         wanted = other.timeout();
     } else if command {
         because.push_str(", which is short for a command that must be started each time");

@@ -64,7 +64,12 @@ const WORDS: &[(Answer, &[&str])] = &[
     (Answer::UnknownService, &["code = notfound desc = unknown service", "code = notfound desc = service"]),
     (
         Answer::CommandMissing,
-        &["executable file not found", "command not found", "exec failed: unable to start", "no such file or directory: unknown"],
+        &[
+            "executable file not found",
+            "command not found",
+            "exec failed: unable to start",
+            "no such file or directory: unknown",
+        ],
     ),
     (Answer::CommandSlow, &["failed to exec in container: timeout", "\" timed out", "command timed out"]),
     (
@@ -74,13 +79,21 @@ const WORDS: &[(Answer, &[&str])] = &[
     (Answer::NoConnection, &["failed to connect service", "no route to host", "failed to connect to"]),
     (
         Answer::Slow,
-        &["health rpc did not complete", "awaiting headers", "deadline exceeded", "timed out", "timeout", "i/o timeout"],
+        &[
+            "health rpc did not complete",
+            "awaiting headers",
+            "deadline exceeded",
+            "timed out",
+            "timeout",
+            "i/o timeout",
+        ],
     ),
     (Answer::Dropped, &["eof", "connection reset", "broken pipe", "empty reply from server"]),
 ];
 
 static STATUS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:statuscode: |returned error: (?:HTTP/[\d.]+ )?|status(?: code)?[ =:]+|HTTP/[\d.]+ )(\d{3})\b").ok()
+    Regex::new(r"(?i)(?:statuscode: |returned error: (?:HTTP/[\d.]+ )?|status(?: code)?[ =:]+|HTTP/[\d.]+ )(\d{3})\b")
+        .ok()
 });
 
 /// What a probe's message means.
@@ -131,25 +144,64 @@ mod tests {
     #[test]
     fn words_of_kubelets_and_clients() {
         let cases = [
-            ("Liveness probe failed: Get \"http://10.1.1.1:81/z\": dial tcp 10.1.1.1:81: connect: connection refused", Answer::Refused),
+            (
+                "Liveness probe failed: Get \"http://10.1.1.1:81/z\": dial tcp 10.1.1.1:81: connect: connection refused",
+                Answer::Refused,
+            ),
             ("Liveness probe failed: dial tcp 10.1.1.1:81: i/o timeout", Answer::NoConnection),
             ("Readiness probe failed: HTTP probe failed with statuscode: 404", Answer::Status(404)),
             ("Readiness probe failed: curl: (22) The requested URL returned error: 404", Answer::Status(404)),
-            ("Readiness probe failed: wget: server returned error: HTTP/1.1 503 Service Unavailable", Answer::Status(503)),
-            ("Startup probe failed: timeout: failed to connect service \"10.1.1.1:7\" within 1s: context deadline exceeded", Answer::NoConnection),
-            ("Startup probe failed: timeout: failed to connect service \"10.1.1.1:7\" within 1s: context deadline exceeded: connection error: desc = \"error reading server preface: http2: frame too large\"", Answer::NotGrpc),
+            (
+                "Readiness probe failed: wget: server returned error: HTTP/1.1 503 Service Unavailable",
+                Answer::Status(503),
+            ),
+            (
+                "Startup probe failed: timeout: failed to connect service \"10.1.1.1:7\" within 1s: context deadline exceeded",
+                Answer::NoConnection,
+            ),
+            (
+                "Startup probe failed: timeout: failed to connect service \"10.1.1.1:7\" within 1s: context deadline exceeded: connection error: desc = \"error reading server preface: http2: frame too large\"",
+                Answer::NotGrpc,
+            ),
             ("Readiness probe failed: timeout: health rpc did not complete within 1s", Answer::Slow),
-            ("Readiness probe failed: Get \"http://10.1.1.1:80/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)", Answer::Slow),
-            ("Liveness probe failed: Get \"https://10.1.1.1:80/\": http: server gave HTTP response to HTTPS client", Answer::WantsPlain),
-            ("Liveness probe failed: Get \"http://10.1.1.1:80/\": net/http: HTTP/1.x transport connection broken: malformed HTTP response \"\\x00\\x00\\x1e\\x04\"", Answer::SpeaksHttp2),
-            ("Liveness probe failed: Get \"http://10.1.1.1:80/\": net/http: HTTP/1.x transport connection broken: malformed HTTP response \"\\x15\\x03\\x01\\x00\\x02\\x02P\"", Answer::WantsTls),
-            ("Liveness probe failed: Get \"http://10.1.1.1:80/\": net/http: malformed HTTP response \"-ERR unknown command\"", Answer::SpeaksOther),
+            (
+                "Readiness probe failed: Get \"http://10.1.1.1:80/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+                Answer::Slow,
+            ),
+            (
+                "Liveness probe failed: Get \"https://10.1.1.1:80/\": http: server gave HTTP response to HTTPS client",
+                Answer::WantsPlain,
+            ),
+            (
+                "Liveness probe failed: Get \"http://10.1.1.1:80/\": net/http: HTTP/1.x transport connection broken: malformed HTTP response \"\\x00\\x00\\x1e\\x04\"",
+                Answer::SpeaksHttp2,
+            ),
+            (
+                "Liveness probe failed: Get \"http://10.1.1.1:80/\": net/http: HTTP/1.x transport connection broken: malformed HTTP response \"\\x15\\x03\\x01\\x00\\x02\\x02P\"",
+                Answer::WantsTls,
+            ),
+            (
+                "Liveness probe failed: Get \"http://10.1.1.1:80/\": net/http: malformed HTTP response \"-ERR unknown command\"",
+                Answer::SpeaksOther,
+            ),
             ("Readiness probe errored: strconv.Atoi: parsing \"htpp\": invalid syntax", Answer::NoSuchPort),
-            ("Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"a\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"hc\": executable file not found in $PATH: unknown", Answer::CommandMissing),
+            (
+                "Readiness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec \"a\": OCI runtime exec failed: exec failed: unable to start container process: exec: \"hc\": executable file not found in $PATH: unknown",
+                Answer::CommandMissing,
+            ),
             ("Liveness probe failed: command \"/bin/check --all\" timed out", Answer::CommandSlow),
-            ("Readiness probe errored: rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task 1 not found: not found", Answer::Gone),
-            ("Liveness probe failed: error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health", Answer::NoHealthService),
-            ("Liveness probe failed: error: health rpc probe failed: rpc error: code = NotFound desc = unknown service", Answer::UnknownService),
+            (
+                "Readiness probe errored: rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task 1 not found: not found",
+                Answer::Gone,
+            ),
+            (
+                "Liveness probe failed: error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health",
+                Answer::NoHealthService,
+            ),
+            (
+                "Liveness probe failed: error: health rpc probe failed: rpc error: code = NotFound desc = unknown service",
+                Answer::UnknownService,
+            ),
             ("Liveness probe failed: service unhealthy (responded with \"NOT_SERVING\")", Answer::Other),
             ("Liveness probe failed: Get \"http://10.1.1.1:80/\": EOF", Answer::Dropped),
         ];
