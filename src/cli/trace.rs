@@ -1,12 +1,11 @@
 //! The listeners of a run: its steps on standard error, and the trace file.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
 use fs_err as fs;
 
-use super::terminal::{Printer, Progress, TraceLine, TraceState};
+use super::terminal::{Printer, Progress, TraceBook, TraceLine, TraceState};
 use crate::clock::Stopwatch;
 use crate::error::{Error, Result};
 use crate::evidence::event::{Event, EventReceiver};
@@ -22,7 +21,7 @@ pub(super) fn create(path: &Path) -> Result<fs::File> {
 pub(super) async fn listen(mut events: EventReceiver, file: Option<fs::File>, printer: &Printer) {
     let began = Stopwatch::start();
     let mut file = file;
-    let mut steps = Steps { progress: printer.progress(), labels: HashMap::new() };
+    let mut steps = Steps { progress: printer.progress(), reads: TraceBook::default() };
     let mut warnings = Vec::new();
     while let Some(event) = events.recv().await {
         if let Event::Warned { message } = &event {
@@ -51,46 +50,31 @@ fn write(file: &mut fs::File, event: &TimedEvent) -> std::io::Result<()> {
 
 struct Steps {
     progress: Progress,
-    labels: HashMap<String, String>,
+    reads: TraceBook,
 }
 
 impl Steps {
     fn show(&mut self, event: &Event) {
-        let line = match event {
-            Event::Requested { observation, label, .. } => {
-                self.labels.insert(observation.clone(), label.clone());
-                TraceLine { id: observation.clone(), ..step(TraceState::Started, label.clone(), String::new()) }
-            }
-            Event::Observed { observation, status, outcome, bytes, millis } => {
-                let label = self.labels.remove(observation).unwrap_or_default();
-                TraceLine {
-                    id: observation.clone(),
-                    millis: Some(*millis),
-                    bytes: Some(*bytes),
-                    ..step(state(*status), label, outcome.clone())
-                }
-            }
-            Event::Resolved { objects, by } => step(TraceState::Finished, subject(objects), by.clone()),
-            Event::Hypothesis { cause, object, confidence } => {
-                let label = format!("{cause} at {}", named(object));
-                step(TraceState::Finished, label, format!("confidence {confidence:.2}"))
-            }
-            Event::Started { .. } | Event::Warned { .. } | Event::Reported { .. } => return,
-        };
-        self.progress.step(&line);
+        if let Some(line) = self.reads.line(event).or_else(|| understood(event)) {
+            self.progress.step(&line);
+        }
     }
 }
 
-fn step(state: TraceState, label: String, detail: String) -> TraceLine {
-    TraceLine { state, id: String::new(), label, detail, millis: None, bytes: None }
-}
-
-/// That something does not exist is an answer; that we may not know is none.
-fn state(status: u16) -> TraceState {
-    match status {
-        200..=399 | 404 | 410 => TraceState::Finished,
-        _ => TraceState::Failed,
-    }
+/// What was understood on the way; that is no read.
+fn understood(event: &Event) -> Option<TraceLine> {
+    let (label, detail) = match event {
+        Event::Resolved { objects, by } => (subject(objects), by.clone()),
+        Event::Hypothesis { cause, object, confidence } => {
+            (format!("{cause} at {}", named(object)), format!("confidence {confidence:.2}"))
+        }
+        Event::Requested { .. }
+        | Event::Observed { .. }
+        | Event::Started { .. }
+        | Event::Warned { .. }
+        | Event::Reported { .. } => return None,
+    };
+    Some(TraceLine { state: TraceState::Finished, id: String::new(), label, detail, millis: None, bytes: None })
 }
 
 fn subject(objects: &[ObjectRef]) -> String {
@@ -151,14 +135,5 @@ mod tests {
         assert!(traced.iter().all(|timed| (0.0..10.0).contains(&timed.at)));
         assert_eq!(traced.into_iter().map(|timed| timed.event).collect::<Vec<_>>(), events());
         assert!(text.starts_with(r#"{"at":0"#) && text.contains(r#""type":"started""#), "{text}");
-    }
-
-    #[test]
-    fn absence_is_an_answer_and_refusal_is_none() {
-        assert_eq!(state(200), TraceState::Finished);
-        assert_eq!(state(404), TraceState::Finished);
-        for status in [0, 401, 403, 429, 503] {
-            assert_eq!(state(status), TraceState::Failed, "{status}");
-        }
     }
 }

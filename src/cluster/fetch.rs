@@ -123,6 +123,7 @@ impl Fetcher {
         let first_path = read.path_and_query();
         let mut path = first_path.clone();
         let mut gathered = Gathered::default();
+        let mut restarted = false;
         loop {
             let page = match self.send(&path, read.accept()).await {
                 Ok(page) => page,
@@ -130,6 +131,13 @@ impl Fetcher {
             };
             gathered.bytes += page.received;
             gathered.pages += 1;
+            if page.status == StatusCode::GONE && gathered.pages > 1 && !restarted {
+                // The list moved on while its pages were read; it is read again, once.
+                restarted = true;
+                gathered = Gathered::default();
+                path.clone_from(&first_path);
+                continue;
+            }
             let mut document = match parse(&page) {
                 Ok(document) => document,
                 Err(failed) => return failed,

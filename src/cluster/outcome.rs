@@ -19,7 +19,7 @@ pub fn of(status: StatusCode, document: &Value) -> Outcome {
     };
     match status.as_u16() {
         200..=299 => Outcome::Read,
-        404 | 410 => Outcome::Absent,
+        404 => Outcome::Absent,
         403 if text("reason") == NOT_COLLECTED => Outcome::NotCollected(message()),
         401 | 403 => Outcome::Forbidden(message()),
         _ => Outcome::Failed(message()),

@@ -90,6 +90,15 @@ pub fn of(_subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom]
             found.push(unseen(&key.to_string(), word, why, &key.kind));
         }
     }
+    for (key, why) in &graph.coverage.logs {
+        let which = if key.previous { "previous log" } else { "log" };
+        found.push(NotSeen {
+            what: format!("{which} of {} in Pod {}", key.container, key.pod.path()),
+            why: why.clone(),
+            effect: "what the process said is missing".to_owned(),
+            blinding: false,
+        });
+    }
     if symptoms.is_empty() {
         found.extend(uncovered(words));
     }

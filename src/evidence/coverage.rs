@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Object;
+use crate::evidence::log::LogKey;
 use crate::evidence::observation::{ObservationId, Outcome};
 
 /// A list that was read, or that could not be.
@@ -47,6 +48,8 @@ pub struct Coverage {
     pub lists: Vec<ListMark>,
     /// Single objects.
     pub gets: BTreeMap<EntityKey, GetMark>,
+    /// Logs that were asked for and did not come, with why.
+    pub logs: BTreeMap<LogKey, String>,
 }
 
 /// The answer to "is it there?".

@@ -131,6 +131,8 @@ impl Graph {
     pub fn add_log(&mut self, observation: &Observation, key: &LogKey) {
         if let Some(text) = observation.body.text().filter(|_| observation.outcome == Outcome::Read) {
             self.logs.insert(key.clone(), Log::parse(key.clone(), observation.id, text));
+        } else if let Some((word, why)) = observation.outcome.blindness() {
+            self.coverage.logs.insert(key.clone(), format!("{word}: {why}"));
         }
     }
 

@@ -64,14 +64,15 @@ pub(super) fn minute(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
+/// `2026-11-22 14:20:29Z`
+pub(super) fn second(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
 /// `14:20:29Z`, with the date where it is not the day of `now`.
 pub(super) fn moment(at: Timestamp, now: Timestamp) -> String {
     let day = |t: Timestamp| t.strftime("%Y-%m-%d").to_string();
-    if day(at) == day(now) {
-        at.strftime("%H:%M:%SZ").to_string()
-    } else {
-        at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
-    }
+    if day(at) == day(now) { at.strftime("%H:%M:%SZ").to_string() } else { second(at) }
 }
 
 /// `24 ms`, `2.4 s`, `3 min 5 s`.
@@ -109,7 +110,8 @@ pub(super) fn place(pointer: &str) -> String {
         return lines;
     }
     let names: Vec<String> = pointer
-        .trim_start_matches("/items/")
+        .strip_prefix("/items")
+        .unwrap_or(pointer)
         .split('/')
         .filter(|segment| !segment.is_empty() && !segment.chars().all(|c| c.is_ascii_digit()))
         .map(|segment| segment.replace("~1", "/").replace("~0", "~"))

@@ -1,5 +1,7 @@
 //! Reports written by hand, one file each under `tests/data/reports`.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
+
 use sre::report::model::Report;
 
 /// Every report there is.

@@ -14,4 +14,4 @@ pub use env::TerminalEnv;
 pub use errors::render_error;
 pub use printer::{ColorWhen, Printer, Stderr, Stdout, Terminals};
 pub use progress::Progress;
-pub use trace::{TraceLine, TraceState};
+pub use trace::{TraceBook, TraceLine, TraceState};

@@ -14,8 +14,8 @@ const TICK: Duration = Duration::from_millis(120);
 #[derive(Debug)]
 pub(super) struct Spinner {
     bar: ProgressBar,
-    /// Labels of the steps that have begun and not ended, oldest first.
-    running: Vec<String>,
+    /// Id and label of the steps that have begun and not ended, oldest first.
+    running: Vec<(String, String)>,
     ended: u64,
 }
 
@@ -37,14 +37,13 @@ impl Spinner {
     }
 
     pub(super) fn step(&mut self, line: &TraceLine) {
-        let label = printable(&line.label);
         match line.state {
-            TraceState::Started => self.running.push(label),
+            TraceState::Started => self.running.push((line.id.clone(), printable(&line.label))),
             // What was understood on the way is a step too, and no read.
             TraceState::Finished | TraceState::Failed if line.id.is_empty() => {}
             TraceState::Finished | TraceState::Failed => {
                 self.ended += 1;
-                self.running.iter().position(|running| *running == label).map(|at| self.running.remove(at));
+                self.running.retain(|(id, _)| *id != line.id);
             }
         }
         self.bar.set_message(message(&self.running, self.ended));
@@ -58,12 +57,12 @@ impl Drop for Spinner {
 }
 
 /// `5 reads, now GET pods in shop and 2 more`
-fn message(running: &[String], ended: u64) -> String {
+fn message(running: &[(String, String)], ended: u64) -> String {
     let done = words::count(ended, "read");
     match running {
         [] => done,
-        [only] => format!("{done}, now {only}"),
-        [first, rest @ ..] => format!("{done}, now {first} and {} more", rest.len()),
+        [(_, only)] => format!("{done}, now {only}"),
+        [(_, first), rest @ ..] => format!("{done}, now {first} and {} more", rest.len()),
     }
 }
 
@@ -74,8 +73,10 @@ mod tests {
     #[test]
     fn the_line_names_the_step_that_has_waited_longest() {
         assert_eq!(message(&[], 1), "1 read");
-        assert_eq!(message(&["GET pods".into()], 0), "0 reads, now GET pods");
-        assert_eq!(message(&["GET pods".into(), "GET events".into()], 5), "5 reads, now GET pods and 1 more");
+        let step = |id: &str, label: &str| (id.to_owned(), label.to_owned());
+        assert_eq!(message(&[step("o1", "GET pods")], 0), "0 reads, now GET pods");
+        let two = [step("o1", "GET pods"), step("o2", "GET events")];
+        assert_eq!(message(&two, 5), "5 reads, now GET pods and 1 more");
     }
 
     #[test]

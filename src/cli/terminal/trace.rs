@@ -1,5 +1,8 @@
-//! One step of an investigation as the terminal shows it. Which steps there are is the event stream's matter.
+//! One step of an investigation as the terminal shows it, and how the reads among the events become such steps.
 
+use std::collections::HashMap;
+
+use crate::evidence::event::Event;
 use crate::report::{printable, words};
 
 /// Where a step stands.
@@ -45,9 +48,69 @@ impl TraceLine {
     }
 }
 
+/// Turns the reads of an event stream into lines; it remembers what was asked until the answer is there.
+#[derive(Debug, Default)]
+pub struct TraceBook {
+    labels: HashMap<String, String>,
+}
+
+impl TraceBook {
+    /// The line of an event; events that are not reads have none.
+    pub fn line(&mut self, event: &Event) -> Option<TraceLine> {
+        match event {
+            Event::Requested { observation, label, .. } => {
+                self.labels.insert(observation.clone(), label.clone());
+                Some(TraceLine {
+                    state: TraceState::Started,
+                    id: observation.clone(),
+                    label: label.clone(),
+                    detail: String::new(),
+                    millis: None,
+                    bytes: None,
+                })
+            }
+            Event::Observed { observation, status, outcome, bytes, millis } => Some(TraceLine {
+                // A refusal or an absence is an answer, and its words say so.
+                state: if matches!(status, 0 | 500..) { TraceState::Failed } else { TraceState::Finished },
+                id: observation.clone(),
+                label: self.labels.remove(observation).unwrap_or_default(),
+                detail: outcome.clone(),
+                millis: Some(*millis),
+                bytes: Some(*bytes),
+            }),
+            Event::Started { .. }
+            | Event::Resolved { .. }
+            | Event::Hypothesis { .. }
+            | Event::Warned { .. }
+            | Event::Reported { .. } => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_is_told_with_its_question() {
+        let mut book = TraceBook::default();
+        let asked = Event::Requested {
+            observation: "o3".into(),
+            phase: "objects".into(),
+            request: "GET /api/v1/namespaces/terranetes/pods".into(),
+            label: "pods in terranetes".into(),
+        };
+        let answered = |status| Event::Observed {
+            observation: "o3".into(),
+            status,
+            outcome: "2 pods".into(),
+            bytes: 14_200,
+            millis: 3,
+        };
+        assert_eq!(book.line(&asked).unwrap().state, TraceState::Started);
+        assert_eq!(book.line(&answered(200)).unwrap().plain(), "  o3  pods in terranetes  2 pods, 14 kB, 3 ms");
+        assert_eq!(book.line(&answered(0)).unwrap().state, TraceState::Failed);
+    }
 
     #[test]
     fn a_line_says_what_was_read_and_what_it_cost() {

@@ -28,6 +28,9 @@ const LISTED: &[&Kind] = &[
     &kinds::PVC,
 ];
 
+/// Claims of one app that are read.
+const CLAIMS: usize = 4;
+
 /// The reads that the subject's objects still need.
 pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
     match subject {
@@ -37,7 +40,12 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             reads.push(Read::object(&kinds::NAMESPACE, None, ns));
             reads
         }
-        Subject::Objects(_) => scope::entities(subject, graph).iter().flat_map(|key| of_object(key, graph)).collect(),
+        Subject::Objects(_) => {
+            let mut reads: Vec<Read> =
+                scope::entities(subject, graph).iter().flat_map(|key| of_object(key, graph)).collect();
+            reads.extend(claims(subject, graph));
+            reads
+        }
     }
 }
 
@@ -170,6 +178,22 @@ fn of_service(service: &View<'_>, graph: &Graph) -> Vec<Read> {
         // Nobody stands behind it: the workload may have no pods, or other labels.
         for kind in [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET] {
             reads.extend(wanted_list(kind, namespace, graph));
+        }
+    }
+    reads
+}
+
+/// The claims that the first pod of each app names: part of whether it is well.
+fn claims(subject: &Subject, graph: &Graph) -> Vec<Read> {
+    let mut reads = Vec::new();
+    for app in scope::apps(subject, graph) {
+        let Some(pod) = app.pods.first() else { continue };
+        for volume in pod.view.items("/spec/volumes").iter().take(CLAIMS) {
+            let Some(name) = volume.str_at("/persistentVolumeClaim/claimName") else { continue };
+            let key = EntityKey::new(&kinds::PVC, pod.key().namespace.as_deref(), name);
+            if graph.get(&key).is_none() && !graph.coverage.gets.contains_key(&key) {
+                reads.push(Read::object(&kinds::PVC, key.namespace.as_deref(), name));
+            }
         }
     }
     reads

@@ -3,7 +3,7 @@
 //! Flags win over words. A name that is looked for everywhere readable and found in several namespaces is ambiguous;
 //! the namespace of `-n` or of the context breaks ties only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -232,28 +232,41 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
     if let Some(kind) = preferred_kind(words, &found) {
         found.retain(|key| key.is(kind));
     }
-    let places: BTreeSet<&str> = found.iter().map(EntityKey::ns).collect();
-    if places.len() > 1 {
-        let mentioned =
-            words.candidates.iter().find(|c| namespaces.contains(&c.word) && places.contains(c.word.as_str()));
-        let tie = mentioned
-            .map(|c| c.word.clone())
-            .or_else(|| flags.default_namespace.clone())
-            .filter(|ns| places.contains(ns.as_str()));
-        match tie {
-            Some(ns) => found.retain(|key| key.ns() == ns),
-            None => {
-                let names: Vec<String> = found.iter().map(ToString::to_string).collect();
-                let why = format!("the name is ambiguous: {}", names.join(", "));
-                let unclear = Some(Unclear { why: why.clone(), candidates: found.clone() });
-                return Resolution { subject: Subject::Objects(found), by: why, unclear };
-            }
-        }
+    if let Some(unclear) = break_ties(&mut found, words, flags, namespaces) {
+        return Resolution { subject: Subject::Objects(found), by: unclear.why.clone(), unclear: Some(unclear) };
     }
     found.sort_by_key(|key| (NAMED.iter().position(|kind| key.is(kind)).unwrap_or(NAMED.len()), key.clone()));
     found.truncate(MAX_OBJECTS);
     let names: Vec<String> = found.iter().map(ToString::to_string).collect();
     Resolution { by: format!("found by name: {}", names.join(", ")), subject: Subject::Objects(found), unclear: None }
+}
+
+/// Keeps the namespace that is meant where one name is found in several; says so where nothing tells which.
+fn break_ties(
+    found: &mut Vec<EntityKey>,
+    words: &Words,
+    flags: &Flags,
+    namespaces: &BTreeSet<String>,
+) -> Option<Unclear> {
+    let mut by_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for key in found.iter() {
+        by_name.entry(key.name.clone()).or_default().insert(key.ns().to_owned());
+    }
+    let mut ambiguous = Vec::new();
+    for (name, places) in by_name.into_iter().filter(|(_, places)| places.len() > 1) {
+        let mentioned =
+            words.candidates.iter().map(|c| &c.word).find(|word| namespaces.contains(*word) && places.contains(*word));
+        match mentioned.or(flags.default_namespace.as_ref()).filter(|ns| places.contains(*ns)).cloned() {
+            Some(ns) => found.retain(|key| key.name != name || key.ns() == ns),
+            None => ambiguous.push(name),
+        }
+    }
+    if ambiguous.is_empty() {
+        return None;
+    }
+    let candidates: Vec<EntityKey> = found.iter().filter(|key| ambiguous.contains(&key.name)).cloned().collect();
+    let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+    Some(Unclear { why: format!("the name is ambiguous: {}", names.join(", ")), candidates })
 }
 
 /// A kind that the question speaks of and that only some of the found objects have, for kinds that are not workloads.

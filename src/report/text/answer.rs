@@ -20,7 +20,7 @@ pub(super) fn header(page: &mut Page, report: &Report) {
     }
     if matches!(report.verdict, Verdict::Inconclusive | Verdict::NoAccess) && !report.subject.resolved_by.is_empty() {
         page.gap();
-        page.paragraph(2, &format!("Asked about: {}", report.subject.resolved_by), Role::Faint);
+        page.paragraph(2, &format!("Understood as: {}", report.subject.resolved_by), Role::Faint);
     }
 }
 

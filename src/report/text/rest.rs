@@ -64,7 +64,7 @@ pub(super) fn also(page: &mut Page, report: &Report, heading: &str) {
     for cause in further {
         brief(page, "", cause);
     }
-    let perhaps = if heading == "ALSO" { "perhaps " } else { "" };
+    let perhaps = if report.root_causes.is_empty() { "" } else { "perhaps " };
     for idea in &report.hypotheses {
         brief(page, perhaps, idea);
     }

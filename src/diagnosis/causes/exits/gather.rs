@@ -26,18 +26,24 @@ pub fn endings<'c, 'g>(
     })
 }
 
-/// The hypothesis of a finding, which also explains the app's other pods whose same container ended with the same code:
-/// logs are read of the first few only.
+/// The hypothesis of a finding. It also explains the app's other pods whose same container ended with the same code:
+/// logs are read of the first few only. One of the first few troubled pods that does not show it counts a little against
+/// it.
 pub fn conclude(finding: &Finding<'_, '_>, cause: &'static Cause, statement: impl Into<String>) -> Hypothesis {
     let mut hypothesis = finding.hypothesis(cause, statement);
     let code = Ending::of(&finding.container).map(|ending| ending.number);
-    for pod in finding.app.troubled() {
+    let counting: Vec<_> =
+        finding.app.troubled().into_iter().filter(|pod| standing::counts(finding.app, pod)).collect();
+    for (at, pod) in counting.into_iter().enumerate() {
+        if at < CITED_PODS && !finding.pods.iter().any(|(shown, _, _)| shown.key() == pod.key()) {
+            hypothesis = hypothesis.support(Weight::Weak, "another pod of the app shows it", None);
+        }
         let alike = pod.containers().iter().any(|container| {
             container.name == finding.container.name
                 && code.is_some()
                 && Ending::of(container).map(|ending| ending.number) == code
         });
-        if alike && standing::counts(finding.app, pod) {
+        if alike {
             hypothesis.explains.insert(pod.key().clone());
         }
     }

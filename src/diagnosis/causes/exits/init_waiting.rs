@@ -37,11 +37,19 @@ pub fn waiting(case: &Case<'_>) -> Vec<Hypothesis> {
             (None, _) => runs >= VERY_LONG,
         };
         enough.then(|| {
-            let named = wanted.as_ref().map(|wanted| wanted.named.clone());
             let shows = format!("init container {} has run for {} and does not end", container.name, minutes(runs));
-            Sign::new(shows, "what it waits for is not there", facts(&state).into_iter().next())
-                .strong("what it waits for", named)
-                .strong("it runs and does not end", Some(since.state()))
+            let sign = Sign::new(shows, "what it waits for is not there", facts(&state).into_iter().next())
+                .strong("it runs and does not end", Some(since.state()));
+            match wanted {
+                Some(wanted) if wanted.spoken => {
+                    sign.strong("its command names it", None).weak("its log names it", Some(wanted.named))
+                }
+                Some(wanted) => {
+                    let sign = sign.strong("its command names it", Some(wanted.named));
+                    if wanted.by_variable { sign.weak("the variable that names it", wanted.value) } else { sign }
+                }
+                None => sign.strong("its command names it", None),
+            }
         })
     });
     findings.iter().map(conclude).collect()
@@ -106,7 +114,7 @@ fn conclude(finding: &Finding<'_, '_>) -> Hypothesis {
         gather::called(finding.app),
         reason(container, wanted.as_ref(), &state)
     );
-    let mut hypothesis = finding.hypothesis(&catalogue::INIT_CONTAINER_WAITING, text);
+    let mut hypothesis = gather::conclude(finding, &catalogue::INIT_CONTAINER_WAITING, text);
     if let Some((key, shows, facts)) = dependency(&state) {
         for fact in &facts {
             hypothesis = hypothesis.support(Weight::Weak, "what it waits for, as it is", Some(fact.clone()));

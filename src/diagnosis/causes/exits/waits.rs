@@ -25,6 +25,12 @@ pub struct Wanted {
     pub target: Target,
     /// Where it is named.
     pub named: Fact,
+    /// Whether the command goes by variables.
+    pub by_variable: bool,
+    /// The value of the variable that names it.
+    pub value: Option<Fact>,
+    /// Whether only its log names it.
+    pub spoken: bool,
 }
 
 /// What is polled.
@@ -100,18 +106,35 @@ pub fn wanted(container: &Container<'_>) -> Vec<Wanted> {
     let mut found = Vec::new();
     for field in ["/command", "/args"] {
         let Some(place) = container.spec.at(field) else { continue };
-        let words: Vec<&str> = place.items("").iter().filter_map(View::str).collect();
-        let text = expand(&words.join(" "), container);
-        found.extend(hosts(&text, &POLLS).into_iter().map(|target| Wanted { target, named: place.spec() }));
-        found.extend(files(&text).into_iter().map(|target| Wanted { target, named: place.spec() }));
+        let items = place.items("");
+        let words: Vec<&str> = items.iter().filter_map(View::str).collect();
+        // Quotes stand between a command and what it takes.
+        let written = words.join(" ").replace(['"', '\''], " ");
+        let text = expand(&written, container);
+        for target in hosts(&text, &POLLS).into_iter().chain(files(&text)) {
+            let by_variable = written.contains('$');
+            let value = variable(&target, container).filter(|_| by_variable);
+            found.push(Wanted { target, named: place.spec(), by_variable, value, spoken: false });
+        }
     }
     let log = container.spec.graph().log(&container.log_key(false));
     for line in log.iter().flat_map(|log| log.lines.iter().rev().take(TAIL)) {
         let fact = log.as_ref().map(|log| log.fact(line));
         let targets = hosts(&line.text, &SAYS);
-        found.extend(targets.into_iter().filter_map(|target| Some(Wanted { target, named: fact.clone()? })));
+        found.extend(targets.into_iter().filter_map(|target| {
+            Some(Wanted { target, named: fact.clone()?, by_variable: false, value: None, spoken: true })
+        }));
     }
     found
+}
+
+/// The variable whose value names the target.
+fn variable(target: &Target, container: &Container<'_>) -> Option<Fact> {
+    let Target::Host(host, _) = target else { return None };
+    let env = container.spec.items("/env");
+    env.iter()
+        .filter(|v| v.str_at("/value").is_some_and(|v| v.contains(host.as_str())))
+        .find_map(|v| Some(v.at("/value")?.spec()))
 }
 
 fn hosts(text: &str, patterns: &[Regex]) -> Vec<Target> {
@@ -152,7 +175,7 @@ fn expand(text: &str, container: &Container<'_>) -> String {
     replaced.into_owned()
 }
 
-/// The value of a variable: written in the pod, or in a ConfigMap that was read.
+/// The value of a variable: written in the pod, or in a config map that was read.
 fn value_of<'g>(variable: &View<'g>) -> Option<&'g str> {
     variable.str_at("/value").or_else(|| {
         let reference = variable.at("/valueFrom/configMapKeyRef")?;
@@ -166,9 +189,10 @@ pub fn service_of(host: &str, namespace: &str) -> Option<EntityKey> {
     let labels: Vec<&str> = host.split('.').collect();
     match labels.as_slice() {
         [name] => Some(EntityKey::new(&kinds::SERVICE, Some(namespace), name)),
-        [name, ns] | [name, ns, "svc", ..] => Some(EntityKey::new(&kinds::SERVICE, Some(ns), name)),
-        // A pod of a StatefulSet, below its headless Service.
-        [_, name, ns, "svc", ..] => Some(EntityKey::new(&kinds::SERVICE, Some(ns), name)),
+        // The last form is a pod of a StatefulSet, below its headless Service.
+        [name, ns] | [name, ns, "svc", ..] | [_, name, ns, "svc", ..] => {
+            Some(EntityKey::new(&kinds::SERVICE, Some(ns), name))
+        }
         _ => None,
     }
 }
