@@ -424,14 +424,16 @@ impl Words {
             if let (Some(kind), false) = (kind, token.quoted) {
                 words.kinds.push(kind);
             }
+            let inside = matches!(before, Some("in" | "inside" | "within"));
             let namespace_place = is_namespace_word(before)
+                || inside
                 || (is_namespace_word(after) && !is_stop(&token.word))
-                || matches!(before, Some("in" | "inside" | "within")) && !is_stop(&token.word)
                 || (near(index.checked_sub(2)).is_some_and(|w| w == "in")
                     && before == Some("the")
                     && is_namespace_word(after));
             let everyday = is_stop(&token.word) || kind.is_some();
-            if everyday && !token.quoted && !(namespace_place && is_namespace_word(before)) {
+            // `in stuck`, `namespace pull`: whether that is a place, the namespaces that exist decide.
+            if everyday && !token.quoted && !inside && !is_namespace_word(before) {
                 continue;
             }
             let only_a_number = !token.quoted && token.word.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -550,5 +552,8 @@ mod tests {
         let thumb = words.candidates.iter().find(|c| c.word == "thumbnailer").unwrap();
         assert_eq!(thumb.kind, Some(&kinds::POD));
         assert!(!thumb.namespace_place);
+        let stuck = Words::of("what is stuck in stuck?").candidates;
+        assert_eq!(stuck.len(), 1, "only the place may name something");
+        assert!(stuck[0].namespace_place && stuck[0].everyday);
     }
 }

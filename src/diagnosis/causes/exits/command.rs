@@ -42,19 +42,19 @@ pub fn not_executable(case: &Case<'_>) -> Vec<Hypothesis> {
     prove(case, Refusal::NotExecutable, &catalogue::CONTAINER_COMMAND_NOT_EXECUTABLE)
 }
 
-fn prove(case: &Case<'_>, wanted: Refusal, cause: &'static Cause) -> Vec<Hypothesis> {
+fn prove(case: &Case<'_>, wanted: Refusal, entry: &'static Cause) -> Vec<Hypothesis> {
     let mut findings = gather::endings(case, |_, container, ending| sign(container, ending, wanted));
     findings.extend(case.containers(|_, _, container| waiting(container, wanted)));
-    findings.iter().map(|finding| conclude(finding, wanted, cause)).collect()
+    findings.iter().map(|finding| conclude(finding, wanted, entry)).collect()
 }
 
 /// What refused a container's command, in words: the runtime's message, else a line of its log.
 pub fn refused(container: &Container<'_>, ending: &Ending<'_>) -> Option<Refused> {
-    if let Some(message) = ending.exit.at("/message") {
-        if let Some((refusal, command)) = message.str().and_then(command_words::by_runtime) {
-            let words = decisive::shorten(message.str()?);
-            return Some(Refused { refusal, command, words, fact: message.state() });
-        }
+    if let Some(message) = ending.exit.at("/message")
+        && let Some((refusal, command)) = message.str().and_then(command_words::by_runtime)
+    {
+        let words = decisive::shorten(message.str()?);
+        return Some(Refused { refusal, command, words, fact: message.state() });
     }
     if ending.number == 0 || ending.never_ran() {
         return None;

@@ -11,6 +11,7 @@ use crate::diagnosis::hypothesis::{Hypothesis, look};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::kinds;
+use crate::evidence::view::View;
 
 /// How long an eviction explains that an app lacks pods which its controller has created anew since.
 const RECENT: SignedDuration = SignedDuration::from_secs(3600);
@@ -48,7 +49,7 @@ fn sign(app: &App<'_>, pod: &Pod<'_>) -> Option<Sign> {
         return None;
     }
     let message = pod.view.at("/status/message");
-    let text = message.as_ref().and_then(|m| m.str()).map(str::trim);
+    let text = message.as_ref().and_then(View::str).map(str::trim);
     let shows = text.map_or("Evicted".to_owned(), |text| format!("Evicted: \"{text}\""));
     let sign = Sign::new(shows, "the pod's reason", Some(reason.state()));
     Some(sign.strong("the pressure or limit", message.map(|m| m.state())))

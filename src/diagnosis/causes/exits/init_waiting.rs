@@ -46,7 +46,7 @@ pub fn waiting(case: &Case<'_>) -> Vec<Hypothesis> {
                 }
                 Some(wanted) => {
                     let sign = sign.strong("its command names it", Some(wanted.named));
-                    wanted.through.into_iter().fold(sign, |sign, value| sign.weak("the variable that names it", value))
+                    if wanted.by_variable { sign.weak("the variable that names it", wanted.value) } else { sign }
                 }
                 None => sign.strong("its command names it", None),
             }

@@ -76,9 +76,8 @@ fn in_sandbox(pod: &Pod<'_>, container: &Container<'_>) -> Option<Sign> {
 
 fn conclude(finding: &Finding<'_, '_>) -> Hypothesis {
     let container = &finding.container;
-    let field = limit_of(finding);
-    let limit = field.clone().flatten();
-    let shown = limit.as_ref().and_then(|limit| limit.str()).unwrap_or_default();
+    let (written, limit) = limit_of(finding);
+    let shown = limit.as_ref().and_then(View::str).unwrap_or_default();
     let ran = Ending::of(container).is_some_and(|ending| !ending.never_ran());
     let what = match (&limit, ran) {
         (Some(_), true) => format!("was killed when it reached its memory limit of {shown}"),
@@ -98,9 +97,10 @@ fn conclude(finding: &Finding<'_, '_>) -> Hypothesis {
     );
     let hypothesis = gather::conclude(finding, &catalogue::OOM_KILLED, text);
     let statement = format!("limits container {} to {shown} of memory", container.name);
-    let hypothesis = match field {
-        Some(field) => finding.asked(hypothesis, statement, field.as_ref().map(View::spec)),
-        None => hypothesis.support(Weight::Weak, "the memory limit", None),
+    let hypothesis = if written {
+        finding.asked(hypothesis, statement, limit.as_ref().map(View::spec))
+    } else {
+        hypothesis.support(Weight::Weak, "the memory limit", None)
     };
     hypothesis.blames(Some(container.name), LIMIT, "memory limit").advise(raise(finding, shown)).advise(look(
         "Compare what the container uses with its limit before it is killed.",
@@ -108,11 +108,14 @@ fn conclude(finding: &Finding<'_, '_>) -> Hypothesis {
     ))
 }
 
-/// The limit, where a person would change it, else in the pod (a LimitRange's default), else that of the whole pod.
-fn limit_of<'g>(finding: &Finding<'_, 'g>) -> Option<Option<View<'g>>> {
-    let own = gather::asked_for(finding.app, &finding.container, &[LIMIT]).map(|(_, place)| place);
-    let whole = || finding.pods.first().and_then(|(pod, _, _)| pod.view.at("/spec/resources/limits/memory"));
-    own.or_else(|| whole().map(Some))
+/// The limit, and whether one is written: where a person would change it, else in the pod (which may have it from a
+/// default of the namespace), else that of the whole pod.
+fn limit_of<'g>(finding: &Finding<'_, 'g>) -> (bool, Option<View<'g>>) {
+    if let Some((_, place)) = gather::asked_for(finding.app, &finding.container, &[LIMIT]) {
+        return (true, place);
+    }
+    let whole = finding.pods.first().and_then(|(pod, _, _)| pod.view.at("/spec/resources/limits/memory"));
+    (whole.is_some(), whole)
 }
 
 fn raise(finding: &Finding<'_, '_>, limit: &str) -> Remediation {

@@ -137,16 +137,16 @@ fn troubled<'c, 'g>(
 /// runs and is not ready, in that of its present run.
 pub fn in_use(container: &Container<'_>) -> Option<InUse> {
     let log = match Ending::of(container) {
-        Some(ending) if ending.number != 0 => exit::last_words(container)?,
-        Some(_) => return None,
-        None if container.running().is_some() && !container.ready() => {
-            container.spec.graph().log(&container.log_key(false))?
-        }
-        None => return None,
-    };
+        Some(ending) => exit::last_words(container).filter(|_| ending.number != 0),
+        None => container.spec.graph().log(&container.log_key(false)).filter(|_| runs_unready(container)),
+    }?;
     let line = log.lines.iter().rev().take(WINDOW).find(|line| says(&line.text))?.clone();
     let port = port_of(&line.text);
     Some(InUse { log, line, port })
+}
+
+fn runs_unready(container: &Container<'_>) -> bool {
+    container.running().is_some() && !container.ready()
 }
 
 fn says(text: &str) -> bool {

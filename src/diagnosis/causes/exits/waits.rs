@@ -25,8 +25,10 @@ pub struct Wanted {
     pub target: Target,
     /// Where it is named.
     pub named: Fact,
-    /// The variable by which a command names it, if it goes by variables: its value, where that could be read.
-    pub through: Option<Option<Fact>>,
+    /// Whether the command goes by variables.
+    pub by_variable: bool,
+    /// The value of the variable that names it.
+    pub value: Option<Fact>,
     /// Whether only its log names it.
     pub spoken: bool,
 }
@@ -110,19 +112,18 @@ pub fn wanted(container: &Container<'_>) -> Vec<Wanted> {
         let written = words.join(" ").replace(['"', '\''], " ");
         let text = expand(&written, container);
         for target in hosts(&text, &POLLS).into_iter().chain(files(&text)) {
-            let through = written.contains('$').then(|| variable(&target, container));
-            found.push(Wanted { target, named: place.spec(), through, spoken: false });
+            let by_variable = written.contains('$');
+            let value = variable(&target, container).filter(|_| by_variable);
+            found.push(Wanted { target, named: place.spec(), by_variable, value, spoken: false });
         }
     }
     let log = container.spec.graph().log(&container.log_key(false));
     for line in log.iter().flat_map(|log| log.lines.iter().rev().take(TAIL)) {
         let fact = log.as_ref().map(|log| log.fact(line));
         let targets = hosts(&line.text, &SAYS);
-        found.extend(
-            targets
-                .into_iter()
-                .filter_map(|target| Some(Wanted { target, named: fact.clone()?, through: None, spoken: true })),
-        );
+        found.extend(targets.into_iter().filter_map(|target| {
+            Some(Wanted { target, named: fact.clone()?, by_variable: false, value: None, spoken: true })
+        }));
     }
     found
 }
@@ -174,7 +175,7 @@ fn expand(text: &str, container: &Container<'_>) -> String {
     replaced.into_owned()
 }
 
-/// The value of a variable: written in the pod, or in a ConfigMap that was read.
+/// The value of a variable: written in the pod, or in a config map that was read.
 fn value_of<'g>(variable: &View<'g>) -> Option<&'g str> {
     variable.str_at("/value").or_else(|| {
         let reference = variable.at("/valueFrom/configMapKeyRef")?;
@@ -188,9 +189,10 @@ pub fn service_of(host: &str, namespace: &str) -> Option<EntityKey> {
     let labels: Vec<&str> = host.split('.').collect();
     match labels.as_slice() {
         [name] => Some(EntityKey::new(&kinds::SERVICE, Some(namespace), name)),
-        [name, ns] | [name, ns, "svc", ..] => Some(EntityKey::new(&kinds::SERVICE, Some(ns), name)),
-        // A pod of a StatefulSet, below its headless Service.
-        [_, name, ns, "svc", ..] => Some(EntityKey::new(&kinds::SERVICE, Some(ns), name)),
+        // The last form is a pod of a StatefulSet, below its headless Service.
+        [name, ns] | [name, ns, "svc", ..] | [_, name, ns, "svc", ..] => {
+            Some(EntityKey::new(&kinds::SERVICE, Some(ns), name))
+        }
         _ => None,
     }
 }

@@ -60,7 +60,7 @@ fn same_path_elsewhere(scene: &Scene<'_, '_>, number: i64) -> Option<Verdict> {
     Some(
         scene
             .verdict(Fault::Port, Weight::Strong, because, probe.port_pointer()?)
-            .looked(Weight::Strong, "another probe gets the same path on another port", Some(port.spec()))
+            .looked(Weight::Proof, "another probe gets the same path on another port, and passes", Some(port.spec()))
             .mend(format!("Ask port {works}, as the {} does.", other.kind.name()), port_patch(probe, json!(works))),
     )
 }
@@ -129,7 +129,7 @@ fn refused(scene: &Scene<'_, '_>, number: i64, own: &[i64], declares_it: bool, n
             why.push(format!("its environment names port {port}"));
         }
     }
-    let because = format!("where nothing listens: {}", why.join(", and "));
+    let because = format!("where nothing listens: {}", listed(&why));
     let value = wanted.map_or_else(|| json!("<the port that the application listens on>"), |port| json!(port));
     let advice = match wanted {
         Some(port) => format!("Let the {} ask port {port} instead of {number}.", probe.kind.name()),
@@ -147,6 +147,15 @@ fn refused(scene: &Scene<'_, '_>, number: i64, own: &[i64], declares_it: bool, n
         verdict = verdict.not("a network policy or firewall: those drop, and this was refused");
     }
     verdict
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => "no port of it is known".to_owned(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }
 
 /// Another probe of the container on another port: one that does not fail, or at least one on a declared port.

@@ -25,7 +25,7 @@ struct Judged<'c, 'g> {
 /// The hypotheses of one kind of probe and one fault.
 pub fn prove(case: &Case<'_>, kind: Kind, fault: Fault, cause: &'static Cause) -> Vec<Hypothesis> {
     let mut found = Vec::new();
-    for app in &case.apps {
+    for app in case.troubled() {
         for judged in by_container(app).into_values() {
             let Some((which, what)) = decide(&judged) else { continue };
             if (which, what) == (kind, fault) {
@@ -38,7 +38,7 @@ pub fn prove(case: &Case<'_>, kind: Kind, fault: Fault, cause: &'static Cause) -
 
 fn by_container<'c, 'g>(app: &'c App<'g>) -> BTreeMap<&'g str, Vec<Judged<'c, 'g>>> {
     let mut all: BTreeMap<&'g str, Vec<Judged<'c, 'g>>> = BTreeMap::new();
-    for pod in &app.pods {
+    for pod in app.troubled() {
         for container in pod.containers() {
             let Some(failure) = Failure::of(pod, &container) else { continue };
             let verdict = judge(&Scene { app, pod, container: &container, failure: &failure });
@@ -177,7 +177,7 @@ fn statement(app: &App<'_>, judged: &Judged<'_, '_>, hit: usize) -> String {
         Kind::Startup => "It never counts as started.".to_owned(),
         Kind::Readiness => {
             format!(
-                "{} and gets no traffic.",
+                "{}: no traffic goes there.",
                 unready(hit, app.pods.iter().filter(|p| p.phase() != "Succeeded").count())
             )
         }

@@ -48,7 +48,7 @@ fn start_up(scene: &Scene<'_, '_>) -> Option<Verdict> {
         return Some(too_short(scene, because, Some(line), wanted));
     }
     let connects = failure.answer.unreached() || failure.answer == Answer::Slow;
-    if !short || container.ready() && !connects {
+    if !short {
         return None;
     }
     if let Some(line) = log::still_starting(container) {
@@ -58,9 +58,14 @@ fn start_up(scene: &Scene<'_, '_>) -> Option<Verdict> {
         );
         return Some(too_short(scene, because, Some(line), (budget * 4).max(60)));
     }
-    let hasty = connects && budget < HASTY && log::start(container).is_none();
-    hasty.then(|| {
-        let because = format!("and gives up {budget} s after the container starts, before the application listens");
+    // The start is known to be quick: then it is not for want of time.
+    let quick = log::start(container).is_some_and(|line| line.number + 1.0 < budget as f64);
+    let came_up = container.ready() && failure.answer.unreached();
+    let hasty = connects && budget < HASTY && !quick;
+    (hasty || came_up).then(|| {
+        let meanwhile = if came_up { "; the instance that runs now came up all the same" } else { "" };
+        let because =
+            format!("and gives up {budget} s after the container starts, before the application listens{meanwhile}");
         too_short(scene, because, None, 60)
     })
 }
@@ -72,8 +77,8 @@ fn too_short(scene: &Scene<'_, '_>, because: String, line: Option<Line>, wanted:
     let threshold = probe.view.at("/failureThreshold").map(|d| d.spec());
     let (pointer, patch, advice) = longer_start(probe, wanted);
     scene
-        .verdict(Fault::Timing, Weight::Strong, because, pointer)
-        .looked(Weight::Proof, "the log tells how long the start takes", line.map(|line| line.fact))
+        .verdict(Fault::Timing, Weight::Proof, because, pointer)
+        .looked(Weight::Strong, "the log tells how long the start takes", line.map(|line| line.fact))
         .looked(Weight::Weak, "how long the last instance lived", end.map(|e| e.state()))
         .looked(Weight::Weak, "the delay before the first probe", delay)
         .looked(Weight::Weak, "how many failures are allowed", threshold)
