@@ -80,9 +80,9 @@ impl Words {
                 || (near(index.checked_sub(2)).is_some_and(|w| w == "in")
                     && before == Some("the")
                     && is_namespace_word(after));
-            let everyday = is_stop(&token.word) || kind.is_some();
+            let everyday = !token.quoted && (is_stop(&token.word) || kind.is_some());
             // `in stuck`, `namespace pull`: whether that is a place, the namespaces that exist decide.
-            if everyday && !token.quoted && !inside && !is_namespace_word(before) {
+            if everyday && !inside && !is_namespace_word(before) {
                 continue;
             }
             let only_a_number = !token.quoted && token.word.chars().all(|c| c.is_ascii_digit() || c == '.');
