@@ -76,15 +76,14 @@ fn of_template(app: &View<'_>, revisions: &[Revision<'_>], field: &Field) -> Opt
     let value = |r: &Revision<'_>| r.place(field.container.as_deref(), &field.pointer).map(|v| v.value().clone());
     let since = revisions.iter().rposition(|r| value(r) != value(current)).map(|before| before + 1);
     let writer = in_template(app, field).and_then(|pointer| fields::owner(app, &pointer));
-    let (revision, what) = match since.and_then(|at| Some((revisions.get(at)?, revisions.get(at.checked_sub(1)?)?))) {
-        Some((revision, before)) => {
-            let what = changed(&field.name, place(before), place(revision));
-            (revision, format!("{what} in revision {}{}", revision.number, revision.note().unwrap_or_default()))
-        }
-        None => {
-            let first = revisions.first().filter(|first| first.number == 1)?;
-            (first, format!("created as revision 1 with this {}", field.name))
-        }
+    let (revision, what) = if let Some((revision, before)) =
+        since.and_then(|at| Some((revisions.get(at)?, revisions.get(at.checked_sub(1)?)?)))
+    {
+        let what = changed(&field.name, place(before), place(revision));
+        (revision, format!("{what} in revision {}{}", revision.number, revision.note().unwrap_or_default()))
+    } else {
+        let first = revisions.first().filter(|first| first.number == 1)?;
+        (first, format!("created as revision 1 with this {}", field.name))
     };
     let writer = writer.filter(|w| together(w.at, revision.at)).or_else(|| revision.manager(Some(app)));
     let mut facts = revision.facts();

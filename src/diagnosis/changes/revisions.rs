@@ -1,4 +1,4 @@
-//! The revisions of a workload: ReplicaSets of a Deployment, ControllerRevisions of StatefulSets and DaemonSets.
+//! The revisions of a workload: `ReplicaSets` of a Deployment, `ControllerRevisions` of `StatefulSets` and `DaemonSets`.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
-/// The annotation with a ReplicaSet's revision.
+/// The annotation with a `ReplicaSet`'s revision.
 pub const REVISION: &str = "deployment.kubernetes.io/revision";
 const HISTORY: &str = "deployment.kubernetes.io/revision-history";
 const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
@@ -21,7 +21,7 @@ const TOGETHER: i64 = 3;
 /// One revision.
 #[derive(Debug, Clone)]
 pub struct Revision<'g> {
-    /// The ReplicaSet or ControllerRevision.
+    /// The `ReplicaSet` or `ControllerRevision`.
     pub view: View<'g>,
     /// Its number.
     pub number: i64,

@@ -1,4 +1,4 @@
-//! The change history of recorded objects, trimmed: a Deployment whose image was set, and a CronJob.
+//! The change history of recorded objects, trimmed: a Deployment whose image was set, and a `CronJob`.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
 
-fn add(graph: &mut Graph, id: u32, kind: &'static Kind, items: Vec<Value>) {
+fn add(graph: &mut Graph, id: u32, kind: &'static Kind, items: &[Value]) {
     let observation = Observation {
         id: ObservationId(id),
         phase: "objects",
@@ -64,12 +64,12 @@ fn storefront() -> Graph {
         "metadata": {"name": "storefront", "namespace": "storefront", "uid": "d",
             "creationTimestamp": "2026-11-22T14:20:26Z", "managedFields": managed},
         "spec": {"replicas": 3, "template": template("web:1.5.0-rc2")}});
-    add(&mut graph, 1, &kinds::DEPLOYMENT, vec![deployment]);
+    add(&mut graph, 1, &kinds::DEPLOYMENT, &[deployment]);
     add(
         &mut graph,
         2,
         &kinds::REPLICA_SET,
-        vec![
+        &[
             replica_set("storefront-776c959979", "2", "2026-11-22T14:20:49Z", "web:1.5.0-rc2", "bump web"),
             replica_set("storefront-67b776bc9d", "1", "2026-11-22T14:20:26Z", "web:1.4.2", "web 1.4.2"),
         ],
@@ -134,7 +134,7 @@ fn a_field_of_an_object_without_revisions_names_its_last_writer() {
     let cron_job = json!({"metadata": {"name": "nightly", "namespace": "storefront", "creationTimestamp": "2026-10-01T08:00:00Z",
         "managedFields": [{"manager": "kubectl-patch", "time": "2026-11-19T16:12:44Z", "fieldsV1": {"f:spec": {"f:suspend": {}}}}]},
         "spec": {"suspend": true}});
-    add(&mut graph, 1, &kinds::CRON_JOB, vec![cron_job]);
+    add(&mut graph, 1, &kinds::CRON_JOB, &[cron_job]);
     let key = EntityKey::new(&kinds::CRON_JOB, Some("storefront"), "nightly");
     let fact = graph.view(&key).unwrap().at("/spec/suspend").unwrap().spec();
     let hypothesis = Hypothesis::new(&CRON_JOB_SUSPENDED, &key, "").support(Weight::Proof, "", Some(fact));

@@ -97,7 +97,7 @@ fn with_pods(graph: &Graph, job: &EntityKey, mut hypothesis: Hypothesis) -> Hypo
     hypothesis
 }
 
-/// The oldest Job of a CronJob that has neither ended nor been deleted.
+/// The oldest Job of a `CronJob` that has neither ended nor been deleted.
 fn active<'g>(graph: &'g Graph, cron_job: &EntityKey) -> Option<View<'g>> {
     graph
         .children(cron_job)

@@ -1,4 +1,4 @@
-//! CronJobs that start nothing: suspended, or with a schedule that says nothing.
+//! `CronJobs` that start nothing: suspended, or with a schedule that says nothing.
 
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
@@ -13,7 +13,7 @@ use crate::evidence::kinds;
 use crate::evidence::view::View;
 use crate::report::model::Remediation;
 
-/// The CronJobs that were read and are not being deleted.
+/// The `CronJobs` that were read and are not being deleted.
 pub fn cron_jobs<'c, 'g>(case: &'c Case<'g>) -> impl Iterator<Item = (&'c App<'g>, View<'g>)> {
     case.apps.iter().filter(|app| app.key.is(&kinds::CRON_JOB)).filter_map(|app| {
         let view = app.view.clone().filter(|view| view.at("/metadata/deletionTimestamp").is_none())?;

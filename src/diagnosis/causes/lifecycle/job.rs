@@ -49,7 +49,7 @@ pub fn deadline_exceeded(case: &Case<'_>) -> Vec<Hypothesis> {
         .collect()
 }
 
-/// The failed Jobs, at most one of each CronJob: its last.
+/// The failed Jobs, at most one of each `CronJob`: its last.
 fn failed<'g>(case: &Case<'g>) -> Vec<Failed<'g>> {
     let mut found: Vec<Candidate<'g>> = Vec::new();
     for object in case.graph.of_kind(&kinds::JOB) {
@@ -82,13 +82,13 @@ fn created(view: &View<'_>) -> Option<jiff::Timestamp> {
     view.time_at("/metadata/creationTimestamp")
 }
 
-/// Whether a later run succeeded: of the same CronJob, or a Job whose name differs in its last part only. A Job that
+/// Whether a later run succeeded: of the same `CronJob`, or a Job whose name differs in its last part only. A Job that
 /// was itself asked about is answered for, whatever came after.
 fn made_good(case: &Case<'_>, failed: &Candidate<'_>) -> bool {
-    if let crate::diagnosis::subject::Subject::Objects(objects) = case.subject {
-        if objects.contains(failed.job.key()) {
-            return false;
-        }
+    if let crate::diagnosis::subject::Subject::Objects(objects) = case.subject
+        && objects.contains(failed.job.key())
+    {
+        return false;
     }
     let at = failed.condition.time_at("/lastTransitionTime").or_else(|| created(&failed.job));
     let of_cron_job = failed.top.is(&kinds::CRON_JOB);
@@ -183,13 +183,11 @@ fn too_slow(case: &Case<'_>, failed: &Failed<'_>) -> Hypothesis {
     again(case, failed, hypothesis)
 }
 
-/// The deadline where the app declares it: of the Job itself, or of the CronJob's template.
+/// The deadline where the app declares it: of the Job itself, or of the `CronJob`'s template.
 fn deadline_diff(top: &EntityKey, now: i64) -> Option<String> {
     let manifest = |value: &str| {
-        let (path, indent) = match top.is(&kinds::CRON_JOB) {
-            true => ("spec:\n  jobTemplate:\n    spec:\n", "      "),
-            false => ("spec:\n", "  "),
-        };
+        let (path, indent) =
+            if top.is(&kinds::CRON_JOB) { ("spec:\n  jobTemplate:\n    spec:\n", "      ") } else { ("spec:\n", "  ") };
         format!("{path}{indent}activeDeadlineSeconds: {value}\n")
     };
     let wanted = "<seconds that a normal run takes, and some more>";
@@ -197,13 +195,13 @@ fn deadline_diff(top: &EntityKey, now: i64) -> Option<String> {
 }
 
 /// What both kinds of failure rest on: the condition, its words, the event.
-fn start(case: &Case<'_>, failed: &Failed<'_>, cause: &'static Cause, text: String) -> Hypothesis {
+fn start(case: &Case<'_>, failed: &Failed<'_>, entry: &'static Cause, text: String) -> Hypothesis {
     let message = failed.condition.at("/message");
     let reason = failed.reason.str().unwrap_or_default();
     let event = said::last(case.graph, failed.job.key(), &[reason], |_| true);
     let shows = message.as_ref().and_then(View::str).map_or(reason.to_owned(), |m| format!("{reason}: \"{m}\""));
     let facts = [Some(failed.reason.state()), message.as_ref().map(View::state)].into_iter().flatten().collect();
-    let mut hypothesis = Hypothesis::new(cause, &failed.top, text)
+    let mut hypothesis = Hypothesis::new(entry, &failed.top, text)
         .support(Weight::Proof, "the Job failed, and why", Some(failed.reason.state()))
         .support(Weight::Weak, "in the controller's words", message.as_ref().map(View::state))
         .support(Weight::Weak, "the event", event.as_ref().map(Event::fact))

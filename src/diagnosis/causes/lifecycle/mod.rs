@@ -1,8 +1,8 @@
 //! The family *containers*, third part: what a workload's life is told to be. Scaled to nothing, a rollout that does
-//! not get on, Jobs that gave up, CronJobs that do not run, and what was deleted and does not go away.
+//! not get on, Jobs that gave up, `CronJobs` that do not run, and what was deleted and does not go away.
 //!
 //! Most of it is the controllers' own word, read from conditions that hold now. What somebody may have done on purpose
-//! (nothing scaled up, a CronJob suspended) is a cause only where something needs it or where it was asked about.
+//! (nothing scaled up, a `CronJob` suspended) is a cause only where something needs it or where it was asked about.
 
 pub mod asked;
 pub mod blocked;

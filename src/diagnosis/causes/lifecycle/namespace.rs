@@ -161,7 +161,7 @@ fn named_finalizer(message: &str) -> Option<&str> {
     message.split_once("remaining: ")?.1.split(" in ").next().filter(|name| !name.contains(' '))
 }
 
-/// The APIService behind a discovery failure, if it was read and is not available.
+/// The `APIService` behind a discovery failure, if it was read and is not available.
 fn with_api_service(case: &Case<'_>, holding: &[Held<'_>], mut hypothesis: Hypothesis) -> Hypothesis {
     let Some((_, message)) = holding.iter().find(|(kind, _)| *kind == "NamespaceDeletionDiscoveryFailure") else {
         return hypothesis;
@@ -180,7 +180,7 @@ fn with_api_service(case: &Case<'_>, holding: &[Held<'_>], mut hypothesis: Hypot
     hypothesis
 }
 
-/// The APIServices that a discovery error names: `metrics.k8s.io/v1beta1` is `v1beta1.metrics.k8s.io`.
+/// The `APIServices` that a discovery error names: `metrics.k8s.io/v1beta1` is `v1beta1.metrics.k8s.io`.
 fn api_services(message: &str) -> Vec<EntityKey> {
     let mut found: Vec<EntityKey> = Vec::new();
     for word in message.split([' ', ',', ':', ';', '[', ']', '(', ')', '"']) {

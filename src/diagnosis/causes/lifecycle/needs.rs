@@ -76,10 +76,7 @@ fn nobody_behind(service: &Service<'_>) -> Option<Fact> {
 
 /// The list, or the whole object where the list is absent or null; none where it is hidden.
 fn visible<'g>(view: &View<'g>, list: &str) -> Option<View<'g>> {
-    match view.value().get(list).is_some_and(|v| !v.is_null()) {
-        true => view.at(&format!("/{list}")),
-        false => Some(view.clone()),
-    }
+    if view.value().get(list).is_some_and(|v| !v.is_null()) { view.at(&format!("/{list}")) } else { Some(view.clone()) }
 }
 
 fn callers(graph: &Graph, service: &Service<'_>, app: &App<'_>) -> Vec<Caller> {

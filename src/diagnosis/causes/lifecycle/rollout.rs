@@ -33,7 +33,7 @@ fn late(app: &App<'_>) -> Option<Hypothesis> {
         "The rollout of {} made no progress for {seconds} s: {} of {wanted} pods are of the new version, {ready} of them ready{}.",
         app.key.name,
         count("updatedReplicas"),
-        serving(app, &new)
+        serving(app, new.as_ref())
     );
     let unavailable = view.at("/status/unavailableReplicas");
     let message = progressing.at("/message");
@@ -55,12 +55,12 @@ fn late(app: &App<'_>) -> Option<Hypothesis> {
         let shows = format!("{} pods unavailable", unavailable.i64().unwrap_or(0));
         hypothesis = hypothesis.link(&app.key, shows, vec![unavailable.state()]);
     }
-    hypothesis = explaining(hypothesis, app, &new);
+    hypothesis = explaining(hypothesis, app, new.as_ref());
     Some(advised(hypothesis, app, new.is_some_and(|revision| revision.number > 1)))
 }
 
-/// What the rollout explains: the pods of the new version, or the ReplicaSet and the Deployment themselves.
-fn explaining(mut hypothesis: Hypothesis, app: &App<'_>, new: &Option<revisions::Revision<'_>>) -> Hypothesis {
+/// What the rollout explains: the pods of the new version, or the `ReplicaSet` and the Deployment themselves.
+fn explaining(mut hypothesis: Hypothesis, app: &App<'_>, new: Option<&revisions::Revision<'_>>) -> Hypothesis {
     hypothesis.explains.insert(app.key.clone());
     let Some(new) = new else { return hypothesis };
     hypothesis.explains.insert(new.view.key().clone());
@@ -73,7 +73,7 @@ fn explaining(mut hypothesis: Hypothesis, app: &App<'_>, new: &Option<revisions:
     hypothesis
 }
 
-fn serving(app: &App<'_>, new: &Option<revisions::Revision<'_>>) -> String {
+fn serving(app: &App<'_>, new: Option<&revisions::Revision<'_>>) -> String {
     let Some(new) = new else { return String::new() };
     let graph = new.view.graph();
     let old = app.pods.iter().filter(|pod| pod.ready() && graph.controller(pod.key()).as_ref() != Some(new.view.key()));

@@ -1,4 +1,4 @@
-//! Schedules as the CronJob controller reads them: five fields, macros, `@every`, and a `TZ=` prefix.
+//! Schedules as the `CronJob` controller reads them: five fields, macros, `@every`, and a `TZ=` prefix.
 //!
 //! Written by hand on purpose: the controller's dialect is that of one Go library, narrower than what the Rust crates
 //! accept (no seconds, no `7` for Sunday, no `L`, `W` or `#`), and what matters here is exactly what it refuses.

@@ -13,6 +13,7 @@ use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::evidence::fact::Fact;
+use crate::evidence::view::View;
 
 /// A container that runs this long is not in a loop any more.
 const SETTLED: SignedDuration = SignedDuration::from_secs(600);
@@ -81,7 +82,7 @@ impl<'g> Failure<'g> {
 
 fn startup<'g>(pod: &Pod<'g>, container: &Container<'g>, probe: Probe<'g>) -> Option<Failure<'g>> {
     let started = container.status.as_ref()?.at("/started");
-    if started.as_ref().and_then(|s| s.bool()) == Some(true) || container.ready() {
+    if started.as_ref().and_then(View::bool) == Some(true) || container.ready() {
         return None;
     }
     let mut failure = Failure::new(pod, container, probe);
