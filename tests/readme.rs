@@ -135,8 +135,7 @@ fn the_architecture_names_every_folder_of_the_source() {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            // A folder beside a file of the same name holds that file's tests.
-            if !path.is_dir() || path.with_extension("rs").exists() {
+            if !path.is_dir() {
                 continue;
             }
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
