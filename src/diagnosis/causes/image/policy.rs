@@ -12,7 +12,7 @@ pub fn name_invalid(case: &Case<'_>) -> Vec<Hypothesis> {
         let reason = container.waiting_reason().filter(|_| container.waits_for(&["InvalidImageName"]))?;
         let message = container.waiting_message();
         let shows =
-            message.as_ref().and_then(|m| m.str()).map_or("InvalidImageName".to_owned(), |m| format!("\"{m}\""));
+            message.as_ref().and_then(crate::evidence::view::View::str).map_or("InvalidImageName".to_owned(), |m| format!("\"{m}\""));
         Some(
             Sign::new(shows, "the kubelet calls the name invalid", Some(reason.state()))
                 .strong("why it is", message.map(|m| m.state())),
@@ -37,7 +37,7 @@ pub fn never_pull(case: &Case<'_>) -> Vec<Hypothesis> {
         let reason = container.waiting_reason().filter(|_| container.waits_for(&["ErrImageNeverPull"]))?;
         let message = container.waiting_message();
         let shows =
-            message.as_ref().and_then(|m| m.str()).map_or("ErrImageNeverPull".to_owned(), |m| format!("\"{m}\""));
+            message.as_ref().and_then(crate::evidence::view::View::str).map_or("ErrImageNeverPull".to_owned(), |m| format!("\"{m}\""));
         Some(
             Sign::new(shows, "the kubelet may not pull", Some(reason.state()))
                 .strong("in its words", message.map(|m| m.state())),
