@@ -116,7 +116,7 @@ fn every_question_is_answered_truly() {
         wrong.extend(untrue(&case, &report).map(|why| format!("{}: {why}", case.question)));
         let full = case.expect.iter().any(|e| report.root_causes.first().is_some_and(|c| e.is_cause(&c.cause)));
         let expected = case.expect.first().map_or("healthy", |expected| &expected.cause);
-        let found = if full || case.expect.is_empty() { "=".to_owned() } else { format!("not {expected}") };
+        let found = if full || case.expect.is_empty() { "=".to_owned() } else { format!("wanted: {expected}") };
         rows.push(vec![case.namespace, case.question, answer(&report), found]);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

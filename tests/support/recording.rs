@@ -56,6 +56,7 @@ pub(crate) fn questions() -> Vec<Case> {
 
 /// Unpacks the recording below `folder` and returns the bundle; `change` sees every JSON document on its way.
 pub(crate) fn unpacked(folder: &Path, mut change: impl FnMut(&str, &mut Value)) -> PathBuf {
+    std::fs::create_dir_all(folder).unwrap();
     let packed = std::fs::File::open(archive()).unwrap();
     let mut archive = tar::Archive::new(zstd::stream::read::Decoder::new(packed).unwrap());
     for entry in archive.entries().unwrap() {
