@@ -25,6 +25,10 @@ impl Scope {
         let from_flag = matches!(config.namespace.origin, Origin::Flag(_));
         let applies = from_flag || matches!(source, Source::Live { .. });
         let namespace = config.namespace.value.clone().filter(|_| applies && !args.all_namespaces);
+        if let Some(name) = namespace.as_deref().filter(|name| !is_label(name)) {
+            let error = Error::usage(format!("no namespace can be called `{name}`"));
+            return Err(error.hint("names are of lower-case letters, digits and dashes, 63 at most"));
+        }
         Ok(Self { source, namespace, all_namespaces: args.all_namespaces })
     }
 
@@ -91,6 +95,14 @@ impl SourceArgs {
     }
 }
 
+/// Whether a namespace may be called so: a DNS label. Anything else would change the path of a request.
+fn is_label(name: &str) -> bool {
+    (1..=63).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+}
+
 fn known_demo(name: &str) -> Result<String> {
     if let Some(demo) = demo::find(name) {
         return Ok(demo.name.to_owned());
@@ -135,6 +147,15 @@ mod tests {
         assert_eq!((scope.label().as_str(), scope.namespace), ("bundle:incident.tar", None));
         let named = resolved(&SourceArgs { namespace: Some("shop".into()), ..bundle });
         assert_eq!(named.namespace.as_deref(), Some("shop"));
+    }
+
+    #[test]
+    fn names_that_no_namespace_can_have() {
+        assert!(["shop", "a", "team-7", "0"].into_iter().all(is_label));
+        let long = "x".repeat(64);
+        for name in ["", "Shop", "a/b", "..", "a.b", "-a", "a-", "a b", "caf\u{e9}", &long] {
+            assert!(!is_label(name), "{name}");
+        }
     }
 
     #[test]

@@ -36,6 +36,12 @@ async fn configure(context: Option<&str>, path: Option<&Path>) -> Result<(Config
             .map(Some)?,
         None => Kubeconfig::read().ok(),
     };
+    if let (Some(path), Some(kubeconfig)) = (path, &read)
+        && kubeconfig.contexts.is_empty()
+    {
+        // A file that was named is what is meant; the cluster around us is not.
+        return Err(Error::source(format!("the kubeconfig {} names no context", path.display())));
+    }
     let Some(kubeconfig) = read.filter(|config| !config.contexts.is_empty()) else {
         return in_cluster(context);
     };
