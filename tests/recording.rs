@@ -1,7 +1,13 @@
 //! A recorded cluster, asked what its breakers wrote down: never a wrong cause, never a healthy workload blamed, and
 //! what is answered in full changes only on purpose.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed; the slow server needs a socket"
+)]
 
 mod support;
 
@@ -52,9 +58,18 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("tooling", &["sync-agent", "exporter"]),
 ];
 
-/// Broken namespaces that are called healthy, because no rule of this version looks at what is wrong there. Each is a
-/// defect; one that is mended must leave the list. Nobody suffers from `messaging` until a node is drained.
-const OVERLOOKED: &[&str] = &["argocd", "inventory", "legacy", "messaging"];
+/// Questions about broken namespaces that are answered with "healthy", because no rule of this version looks at what is
+/// wrong there. Each is a defect; one that is mended must leave the list. Two may stay: nobody suffers from `messaging`
+/// until a node is drained, and whether `legacy` was scaled down on purpose only its owner knows.
+const OVERLOOKED: &[&str] = &[
+    "what is wrong in argocd?",
+    "is everything ok in argocd?",
+    "what is wrong in inventory?",
+    "is everything ok in inventory?",
+    "is everything ok in legacy?",
+    "what is wrong in messaging?",
+    "is everything ok in messaging?",
+];
 
 /// Requests that one question may cost.
 const REQUESTS: u64 = 45;
@@ -152,7 +167,7 @@ fn no_healthy_workload_is_blamed_whatever_namespace_is_asked() {
             if !blamed.is_empty() {
                 wrong.push(format!("{question} blames {}", blamed.join(", ")));
             }
-            let overlooked = OVERLOOKED.contains(&namespace.as_str());
+            let overlooked = OVERLOOKED.contains(&question.as_str());
             match (report.verdict == Verdict::Healthy, names.is_empty(), overlooked) {
                 (true, true, _) | (true, false, true) | (false, false, false) => {}
                 (false, true, _) => wrong.push(format!("{question} is healthy, not {}", answer(&report))),
