@@ -55,10 +55,14 @@ impl Reader {
         let planned: Vec<(String, Read, ObservationId, Option<Arc<Observation>>)> = {
             let mut state = self.state();
             plan.into_iter()
-                .map(|(request, read)| if let Some(known) = state.by_request.get(&request).cloned() { (request, read, known.id, Some(known)) } else {
-                    let id = ObservationId(state.next);
-                    state.next += 1;
-                    (request, read, id, None)
+                .map(|(request, read)| {
+                    if let Some(known) = state.by_request.get(&request).cloned() {
+                        (request, read, known.id, Some(known))
+                    } else {
+                        let id = ObservationId(state.next);
+                        state.next += 1;
+                        (request, read, id, None)
+                    }
                 })
                 .collect()
         };

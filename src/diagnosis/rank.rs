@@ -63,9 +63,10 @@ fn affected(hypothesis: &Hypothesis, graph: &Graph) -> BTreeSet<EntityKey> {
     let mut next: Vec<EntityKey> = all.iter().cloned().collect();
     while let Some(key) = next.pop() {
         if let Some(owner) = graph.controller(&key)
-            && all.insert(owner.clone()) {
-                next.push(owner);
-            }
+            && all.insert(owner.clone())
+        {
+            next.push(owner);
+        }
     }
     all.extend(crate::diagnosis::impact::dependants(&all, graph));
     all

@@ -120,7 +120,7 @@ impl Graph {
                     document.get("kind").and_then(Value::as_str).is_some_and(|k| k == "PartialObjectMetadata");
                 self.insert(object);
             } else {
-                message = document.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+                message.push_str(document.get("message").and_then(Value::as_str).unwrap_or_default());
             }
         }
         let mark = GetMark { observation: observation.id, outcome: observation.outcome.clone(), message };
@@ -145,9 +145,10 @@ impl Graph {
             self.children.entry(owner.key).or_default().insert(key.clone());
         }
         if key.is(&kinds::EVENT)
-            && let Some(target) = event_target(object.body()) {
-                self.events.entry(target).or_default().insert(key.clone());
-            }
+            && let Some(target) = event_target(object.body())
+        {
+            self.events.entry(target).or_default().insert(key.clone());
+        }
         self.objects.insert(key, object);
     }
 
@@ -200,7 +201,7 @@ impl Graph {
                 Outcome::Absent => {
                     return self.absence(key, mark.observation, "/message".to_owned(), mark.message.clone());
                 }
-                Outcome::Read => why = "it was not understood".to_owned(),
+                Outcome::Read => why = String::from("it was not understood"),
                 Outcome::NotCollected(reason) | Outcome::Forbidden(reason) | Outcome::Failed(reason) => {
                     why.clone_from(reason);
                 }
@@ -361,7 +362,9 @@ fn event_target(body: &Value) -> Option<EntityKey> {
     let text = |field: &str| target.get(field).and_then(Value::as_str);
     let namespace = text("namespace").filter(|ns| !ns.is_empty());
     let (kind, name) = (text("kind")?, text("name")?);
-    if let Some(version) = text("apiVersion").filter(|version| !version.is_empty()) { Some(EntityKey::referenced(version, kind, namespace, name)) } else {
+    if let Some(version) = text("apiVersion").filter(|version| !version.is_empty()) {
+        Some(EntityKey::referenced(version, kind, namespace, name))
+    } else {
         let known = kinds::ALL.iter().find(|known| known.kind == kind)?;
         Some(EntityKey::new(known, namespace, name))
     }

@@ -77,7 +77,9 @@ impl<'g> Pod<'g> {
 
     /// Whether it is ready for traffic.
     pub fn ready(&self) -> bool {
-        if let Some(condition) = self.condition("Ready") { condition.str_at("/status") == Some("True") } else {
+        if let Some(condition) = self.condition("Ready") {
+            condition.str_at("/status") == Some("True")
+        } else {
             let main: Vec<_> = self.containers().into_iter().filter(|c| c.role == Role::Main).collect();
             !main.is_empty() && main.iter().all(Container::ready)
         }

@@ -99,8 +99,10 @@ fn job(view: &View<'_>) -> Option<Symptom> {
         .into_iter()
         .find(|c| c.str_at("/type") == Some("Failed") && c.str_at("/status") == Some("True"))?;
     let reason = failed.at("/reason");
-    let text =
-        format!("failed: {}", failed.str_at("/message").or(reason.as_ref().and_then(crate::evidence::view::View::str)).unwrap_or_default());
+    let text = format!(
+        "failed: {}",
+        failed.str_at("/message").or(reason.as_ref().and_then(crate::evidence::view::View::str)).unwrap_or_default()
+    );
     let place = failed.at("/message").or(reason).unwrap_or(failed);
     Some(Symptom::new(view.key(), text, vec![place.state()]))
 }

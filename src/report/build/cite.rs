@@ -31,9 +31,10 @@ impl<'a> Citer<'a> {
         let mut ids: Vec<String> = Vec::new();
         for fact in facts {
             if let Some(id) = self.one(fact)
-                && !ids.contains(&id) {
-                    ids.push(id);
-                }
+                && !ids.contains(&id)
+            {
+                ids.push(id);
+            }
         }
         ids
     }
