@@ -41,7 +41,7 @@ fn ask(bencher: Bencher<'_, '_>, name: &str) {
         record: None,
         runs: None,
         read_timeout: Duration::from_secs(10),
-        deadline: Duration::from_secs(120),
+        deadline: Duration::from_mins(2),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     bencher.bench_local(|| {

@@ -54,7 +54,7 @@ fn the_sessions_of_the_readme_are_what_the_program_prints() {
         std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), now).unwrap();
         return;
     }
-    let difference = similar::TextDiff::from_lines(&steady(&readme), &steady(&now)).unified_diff().to_string();
+    let difference = similar::TextDiff::from_lines(steady(&readme), steady(&now)).unified_diff().to_string();
     assert!(difference.is_empty(), "UPDATE_README=1 cargo test --test readme makes README.md say:\n{difference}");
 }
 

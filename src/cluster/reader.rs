@@ -55,9 +55,10 @@ impl Reader {
         let planned: Vec<(String, Read, ObservationId, Option<Arc<Observation>>)> = {
             let mut state = self.state();
             plan.into_iter()
-                .map(|(request, read)| match state.by_request.get(&request).cloned() {
-                    Some(known) => (request, read, known.id, Some(known)),
-                    None => {
+                .map(|(request, read)| {
+                    if let Some(known) = state.by_request.get(&request).cloned() {
+                        (request, read, known.id, Some(known))
+                    } else {
                         let id = ObservationId(state.next);
                         state.next += 1;
                         (request, read, id, None)

@@ -62,10 +62,10 @@ fn affected(hypothesis: &Hypothesis, graph: &Graph) -> BTreeSet<EntityKey> {
     all.insert(hypothesis.object.clone());
     let mut next: Vec<EntityKey> = all.iter().cloned().collect();
     while let Some(key) = next.pop() {
-        if let Some(owner) = graph.controller(&key) {
-            if all.insert(owner.clone()) {
-                next.push(owner);
-            }
+        if let Some(owner) = graph.controller(&key)
+            && all.insert(owner.clone())
+        {
+            next.push(owner);
         }
     }
     all.extend(crate::diagnosis::impact::dependants(&all, graph));

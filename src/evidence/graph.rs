@@ -144,10 +144,10 @@ impl Graph {
         for owner in owner_references(&object) {
             self.children.entry(owner.key).or_default().insert(key.clone());
         }
-        if key.is(&kinds::EVENT) {
-            if let Some(target) = event_target(object.body()) {
-                self.events.entry(target).or_default().insert(key.clone());
-            }
+        if key.is(&kinds::EVENT)
+            && let Some(target) = event_target(object.body())
+        {
+            self.events.entry(target).or_default().insert(key.clone());
         }
         self.objects.insert(key, object);
     }
@@ -261,7 +261,7 @@ impl Graph {
         let mut top = key.clone();
         for _ in 0..8 {
             match self.controller(&top) {
-                Some(owner) if owner.known_kind().is_some_and(|k| is_workload(k)) => top = owner,
+                Some(owner) if owner.known_kind().is_some_and(is_workload) => top = owner,
                 _ => break,
             }
         }
@@ -362,11 +362,10 @@ fn event_target(body: &Value) -> Option<EntityKey> {
     let text = |field: &str| target.get(field).and_then(Value::as_str);
     let namespace = text("namespace").filter(|ns| !ns.is_empty());
     let (kind, name) = (text("kind")?, text("name")?);
-    match text("apiVersion").filter(|version| !version.is_empty()) {
-        Some(version) => Some(EntityKey::referenced(version, kind, namespace, name)),
-        None => {
-            let known = kinds::ALL.iter().find(|known| known.kind == kind)?;
-            Some(EntityKey::new(known, namespace, name))
-        }
+    if let Some(version) = text("apiVersion").filter(|version| !version.is_empty()) {
+        Some(EntityKey::referenced(version, kind, namespace, name))
+    } else {
+        let known = kinds::ALL.iter().find(|known| known.kind == kind)?;
+        Some(EntityKey::new(known, namespace, name))
     }
 }

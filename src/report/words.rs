@@ -149,6 +149,15 @@ fn join_reason(what: &str, why: &str, effect: &str) -> String {
     format!("{what}{why}{effect}")
 }
 
+/// A text of at most so many characters; what is cut is marked.
+pub(crate) fn clipped(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,13 +187,4 @@ mod tests {
             not_seen(&[entry("metrics", "no backend"), entry("secrets", "forbidden"), entry("logs", "no backend")]);
         assert_eq!(lines, ["metrics, logs: no backend; no effect", "secrets: forbidden; no effect"]);
     }
-}
-
-/// A text of at most so many characters; what is cut is marked.
-pub(crate) fn clipped(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
 }

@@ -63,7 +63,7 @@ fn options(case: &CaseFile, bundle: &Path) -> Options {
         record: None,
         runs: None,
         read_timeout: Duration::from_secs(30),
-        deadline: Duration::from_secs(120),
+        deadline: Duration::from_mins(2),
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn of(source: Source) -> Options {
         record: None,
         runs: None,
         read_timeout: Duration::from_secs(30),
-        deadline: Duration::from_secs(120),
+        deadline: Duration::from_mins(2),
     }
 }
 

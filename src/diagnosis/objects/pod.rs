@@ -81,12 +81,11 @@ impl<'g> Pod<'g> {
 
     /// Whether it is ready for traffic.
     pub fn ready(&self) -> bool {
-        match self.condition("Ready") {
-            Some(condition) => condition.str_at("/status") == Some("True"),
-            None => {
-                let main: Vec<_> = self.containers().into_iter().filter(|c| c.role == Role::Main).collect();
-                !main.is_empty() && main.iter().all(Container::ready)
-            }
+        if let Some(condition) = self.condition("Ready") {
+            condition.str_at("/status") == Some("True")
+        } else {
+            let main: Vec<_> = self.containers().into_iter().filter(|c| c.role == Role::Main).collect();
+            !main.is_empty() && main.iter().all(Container::ready)
         }
     }
 

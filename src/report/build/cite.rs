@@ -30,10 +30,10 @@ impl<'a> Citer<'a> {
     pub(super) fn all<'f>(&mut self, facts: impl IntoIterator<Item = &'f Fact>) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
         for fact in facts {
-            if let Some(id) = self.one(fact) {
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
+            if let Some(id) = self.one(fact)
+                && !ids.contains(&id)
+            {
+                ids.push(id);
             }
         }
         ids

@@ -31,8 +31,10 @@ pub(super) fn history(page: &mut Page, report: &Report) {
 }
 
 fn statements(page: &mut Page, heading: &str, statements: &[Statement]) {
-    let rows: Vec<Row<'_>> =
-        statements.iter().map(|each| inline_row(words::clipped(&said(each), STATEMENT), some(&each.evidence))).collect();
+    let rows: Vec<Row<'_>> = statements
+        .iter()
+        .map(|each| inline_row(words::clipped(&said(each), STATEMENT), some(&each.evidence)))
+        .collect();
     inline(page, heading, rows);
 }
 

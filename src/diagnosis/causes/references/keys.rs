@@ -130,9 +130,7 @@ pub fn keys_of<'g>(config_map: &View<'g>, for_volume: bool) -> Keys<'g> {
 fn lacks(place: &View<'_>, names: &BTreeSet<&str>, key: &str) -> Fact {
     let mut fact = place.fact(FactKind::Absence);
     let all: Vec<_> = names.iter().copied().collect();
-    fact.excerpt = match all.is_empty() {
-        true => format!("no keys, so no {key}"),
-        false => format!("keys: {}; no {key}", all.join(", ")),
-    };
+    fact.excerpt =
+        if all.is_empty() { format!("no keys, so no {key}") } else { format!("keys: {}; no {key}", all.join(", ")) };
     fact
 }
