@@ -83,7 +83,7 @@ fn helm(graph: &Graph, key: &EntityKey) -> Option<Manager> {
     let namespace = view.key_at("/metadata/annotations", "meta.helm.sh/release-namespace");
     Some(Manager::Helm {
         release: release.str()?.to_owned(),
-        namespace: namespace.as_ref().and_then(|n| n.str()).unwrap_or(key.ns()).to_owned(),
+        namespace: namespace.as_ref().and_then(super::super::evidence::view::View::str).unwrap_or(key.ns()).to_owned(),
         facts: vec![release.spec()],
     })
 }

@@ -120,7 +120,7 @@ impl Graph {
                     document.get("kind").and_then(Value::as_str).is_some_and(|k| k == "PartialObjectMetadata");
                 self.insert(object);
             } else {
-                message = document.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+                message.push_str(document.get("message").and_then(Value::as_str).unwrap_or_default());
             }
         }
         let mark = GetMark { observation: observation.id, outcome: observation.outcome.clone(), message };
@@ -201,7 +201,7 @@ impl Graph {
                 Outcome::Absent => {
                     return self.absence(key, mark.observation, "/message".to_owned(), mark.message.clone());
                 }
-                Outcome::Read => why = "it was not understood".to_owned(),
+                Outcome::Read => why = String::from("it was not understood"),
                 Outcome::NotCollected(reason) | Outcome::Forbidden(reason) | Outcome::Failed(reason) => {
                     why.clone_from(reason);
                 }

@@ -1,6 +1,6 @@
 //! A seeded shuffle, so that a test that finds a dependence on order finds it again.
 
-/// A small generator (SplitMix64); good enough to mix a list.
+/// A small generator (`SplitMix64`); good enough to mix a list.
 pub struct Shuffle(u64);
 
 impl Shuffle {

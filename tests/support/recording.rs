@@ -62,7 +62,9 @@ pub(crate) fn unpacked(folder: &Path, mut change: impl FnMut(&str, &mut Value)) 
     for entry in archive.entries().unwrap() {
         let mut entry = entry.unwrap();
         let path = entry.path().unwrap().to_str().unwrap().to_owned();
-        if path.ends_with(".json") && entry.header().entry_type().is_file() {
+        if std::path::Path::new(&path).extension().is_some_and(|ending| ending == "json")
+            && entry.header().entry_type().is_file()
+        {
             let mut document: Value = serde_json::from_reader(&mut entry).unwrap();
             change(&path, &mut document);
             let place = folder.join(&path);

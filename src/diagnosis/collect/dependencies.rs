@@ -138,7 +138,11 @@ fn is_host(host: &str) -> bool {
 fn was_forbidden(app: &App<'_>, graph: &Graph) -> bool {
     let says = |text: &str| text.contains("forbidden: User") || text.contains("is forbidden: User");
     app.troubled().into_iter().take(FOLLOWED_PODS).any(|pod| {
-        let logs = pod.containers().iter().flat_map(|c| c.logs()).any(|log| log.lines.iter().any(|l| says(&l.text)));
+        let logs = pod
+            .containers()
+            .iter()
+            .flat_map(super::super::objects::container::Container::logs)
+            .any(|log| log.lines.iter().any(|l| says(&l.text)));
         logs || crate::diagnosis::objects::event::Event::about(graph, pod.key()).iter().any(|e| says(e.message))
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::cluster::read::Read;
-use crate::diagnosis::collect::references::is_short_of_pods;
+use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
 use crate::diagnosis::collect::{FOLLOWED_PODS, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::subject::Subject;
@@ -49,7 +49,7 @@ fn of_app(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
         targets.extend(app.pods.iter().take(HEALTHY_PODS).map(|pod| pod.key().clone()));
     }
     targets.push(app.key.clone());
-    if is_short_of_pods(app) || !app.troubled().is_empty() {
+    if is_short_of_pods(app) || is_refused_pods(app) || !app.troubled().is_empty() {
         // The controller in between says why it cannot create pods, and when it did.
         let between = graph.children(&app.key);
         let current = between

@@ -15,7 +15,7 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
     let mut followed = 0;
     for app in scope::apps(subject, graph) {
         let troubled = app.troubled();
-        let short = is_short_of_pods(&app);
+        let short = is_short_of_pods(&app) || is_refused_pods(&app);
         if troubled.is_empty() && !short {
             continue;
         }
@@ -50,6 +50,15 @@ pub fn is_short_of_pods(app: &App<'_>) -> bool {
                 && app.view.as_ref().is_some_and(|v| v.at("/status/completionTime").is_none())
         }
     }
+}
+
+/// Whether its controller says that pods cannot be created: a new version may get none while the old one runs.
+pub fn is_refused_pods(app: &App<'_>) -> bool {
+    app.view.as_ref().is_some_and(|view| {
+        view.items("/status/conditions")
+            .iter()
+            .any(|c| c.str_at("/type") == Some("ReplicaFailure") && c.str_at("/status") == Some("True"))
+    })
 }
 
 fn known(read: &Read, graph: &Graph) -> bool {

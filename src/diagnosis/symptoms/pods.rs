@@ -41,7 +41,8 @@ fn one(fact: Option<Fact>) -> Vec<Fact> {
 fn unscheduled(pod: &Pod<'_>) -> (String, Vec<Fact>) {
     let condition = pod.condition("PodScheduled").and_then(|c| c.at("/message"));
     let event = Event::last(pod.view.graph(), pod.key(), &["FailedScheduling"], |_| true);
-    let message = condition.as_ref().and_then(|m| m.str()).or_else(|| event.as_ref().map(|e| e.message));
+    let message =
+        condition.as_ref().and_then(crate::evidence::view::View::str).or_else(|| event.as_ref().map(|e| e.message));
     let text =
         message.map_or("is not scheduled, and nothing says why".to_owned(), |m| format!("is not scheduled: \"{m}\""));
     let fact = condition

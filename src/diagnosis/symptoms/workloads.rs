@@ -39,7 +39,7 @@ fn conditions(view: &View<'_>) -> Vec<Symptom> {
         .filter(|c| bad(c.str_at("/type").unwrap_or_default(), c.str_at("/status").unwrap_or_default()))
         .map(|condition| {
             let message = condition.at("/message").or_else(|| condition.at("/reason"));
-            let text = message.as_ref().and_then(|m| m.str()).unwrap_or_default();
+            let text = message.as_ref().and_then(crate::evidence::view::View::str).unwrap_or_default();
             let facts = message.iter().map(View::state).collect();
             let name = condition.str_at("/type").unwrap_or_default();
             Symptom::new(view.key(), format!("{}: \"{text}\"", words(name)), facts)
@@ -61,7 +61,7 @@ fn missing_pods(graph: &Graph, app: &App<'_>) -> Option<Symptom> {
     // A list of pods that was reduced does not show those that work.
     let view = app.view.as_ref()?;
     let available = view.at("/status/availableReplicas").or_else(|| view.at("/status/numberAvailable"));
-    if available.as_ref().and_then(|a| a.i64()).unwrap_or(0) >= wanted {
+    if available.as_ref().and_then(crate::evidence::view::View::i64).unwrap_or(0) >= wanted {
         return None;
     }
     let mut facts: Vec<Fact> = view
@@ -99,8 +99,10 @@ fn job(view: &View<'_>) -> Option<Symptom> {
         .into_iter()
         .find(|c| c.str_at("/type") == Some("Failed") && c.str_at("/status") == Some("True"))?;
     let reason = failed.at("/reason");
-    let text =
-        format!("failed: {}", failed.str_at("/message").or(reason.as_ref().and_then(|r| r.str())).unwrap_or_default());
+    let text = format!(
+        "failed: {}",
+        failed.str_at("/message").or(reason.as_ref().and_then(crate::evidence::view::View::str)).unwrap_or_default()
+    );
     let place = failed.at("/message").or(reason).unwrap_or(failed);
     Some(Symptom::new(view.key(), text, vec![place.state()]))
 }

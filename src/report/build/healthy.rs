@@ -65,7 +65,7 @@ fn capital(text: &str) -> String {
 
 /// Warnings about an app and its pods, of those that were read.
 fn warnings(material: &Material<'_>, app: &App<'_>) -> usize {
-    let keys = std::iter::once(&app.key).chain(app.pods.iter().map(|pod| pod.key()));
+    let keys = std::iter::once(&app.key).chain(app.pods.iter().map(crate::diagnosis::objects::pod::Pod::key));
     keys.flat_map(|key| Event::about(material.graph, key)).filter(Event::is_warning).count()
 }
 

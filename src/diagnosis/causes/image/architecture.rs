@@ -26,7 +26,7 @@ pub fn mismatch(case: &Case<'_>) -> Vec<Hypothesis> {
             let architecture = node
                 .and_then(|node| case.graph.view(&EntityKey::new(&kinds::NODE, None, node)))
                 .and_then(|node| node.at("/status/nodeInfo/architecture"));
-            let machine = architecture.as_ref().and_then(|a| a.str()).unwrap_or("the node's architecture");
+            let machine = architecture.as_ref().and_then(View::str).unwrap_or("the node's architecture");
             let text = format!("The image {image} has no variant that runs on {machine}; {}.", finding.extent());
             let mut hypothesis = finding
                 .hypothesis(&catalogue::IMAGE_ARCHITECTURE_MISMATCH, text)

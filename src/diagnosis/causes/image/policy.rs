@@ -5,14 +5,14 @@ use crate::diagnosis::case::{Case, Sign};
 use crate::diagnosis::causes::image::catalogue;
 use crate::diagnosis::causes::image::registry::asked;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
+use crate::evidence::view::View;
 
 /// `ImageNameInvalid`: the name is not one that a registry can be asked for.
 pub fn name_invalid(case: &Case<'_>) -> Vec<Hypothesis> {
     let findings = case.containers(|_, _, container| {
         let reason = container.waiting_reason().filter(|_| container.waits_for(&["InvalidImageName"]))?;
         let message = container.waiting_message();
-        let shows =
-            message.as_ref().and_then(|m| m.str()).map_or("InvalidImageName".to_owned(), |m| format!("\"{m}\""));
+        let shows = message.as_ref().and_then(View::str).map_or("InvalidImageName".to_owned(), |m| format!("\"{m}\""));
         Some(
             Sign::new(shows, "the kubelet calls the name invalid", Some(reason.state()))
                 .strong("why it is", message.map(|m| m.state())),
@@ -36,8 +36,7 @@ pub fn never_pull(case: &Case<'_>) -> Vec<Hypothesis> {
     let findings = case.containers(|_, _, container| {
         let reason = container.waiting_reason().filter(|_| container.waits_for(&["ErrImageNeverPull"]))?;
         let message = container.waiting_message();
-        let shows =
-            message.as_ref().and_then(|m| m.str()).map_or("ErrImageNeverPull".to_owned(), |m| format!("\"{m}\""));
+        let shows = message.as_ref().and_then(View::str).map_or("ErrImageNeverPull".to_owned(), |m| format!("\"{m}\""));
         Some(
             Sign::new(shows, "the kubelet may not pull", Some(reason.state()))
                 .strong("in its words", message.map(|m| m.state())),

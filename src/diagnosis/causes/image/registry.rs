@@ -217,7 +217,7 @@ fn answers(finding: &Finding<'_, '_>) -> Vec<Fact> {
 pub(super) fn asked(finding: &Finding<'_, '_>, hypothesis: Hypothesis) -> Hypothesis {
     let name = finding.container.name;
     let field = finding.field("/image");
-    let image = field.as_ref().and_then(|f| f.str()).unwrap_or_default();
+    let image = field.as_ref().and_then(View::str).unwrap_or_default();
     let statement = format!("asks for image {image}");
     finding.asked(hypothesis, statement, field.map(|f| f.spec())).blames(Some(name), "/image", "image")
 }

@@ -141,23 +141,19 @@ fn refused(hypothesis: Hypothesis, account: &EntityKey, lists: Vec<Fact>, bound:
 fn grant(refusal: &Refusal) -> Remediation {
     let Refusal { account, account_namespace, verb, resource, group, name, namespace } = refusal;
     let (plural, sub) = resource.split_once('/').map_or((resource.as_str(), ""), |(plural, sub)| (plural, sub));
-    let mut what = plural.to_owned();
-    if !group.is_empty() {
-        what.push_str(&format!(".{group}"));
-    }
-    if !sub.is_empty() {
-        what.push_str(&format!("/{sub}"));
-    }
+    let dot = if group.is_empty() { "" } else { "." };
+    let slash = if sub.is_empty() { "" } else { "/" };
+    let what = format!("{plural}{dot}{group}{slash}{sub}");
     let only = name.as_ref().filter(|_| verb != "create").map(|n| format!(" --resource-name={n}")).unwrap_or_default();
     let role = format!("{account}-{verb}-{plural}");
-    let rule = format!("--verb={verb} --resource={what}{only}");
+    let allowed = format!("--verb={verb} --resource={what}{only}");
     let to = format!("--serviceaccount={account_namespace}:{account}");
     let line = match namespace {
         Some(ns) => format!(
-            "kubectl -n {ns} create role {role} {rule} && kubectl -n {ns} create rolebinding {role} --role={role} {to}"
+            "kubectl -n {ns} create role {role} {allowed} && kubectl -n {ns} create rolebinding {role} --role={role} {to}"
         ),
         None => format!(
-            "kubectl create clusterrole {role} {rule} && kubectl create clusterrolebinding {role} --clusterrole={role} {to}"
+            "kubectl create clusterrole {role} {allowed} && kubectl create clusterrolebinding {role} --clusterrole={role} {to}"
         ),
     };
     let text = format!("Let {account_namespace}/{account} {} {}, if the app should.", refusal.what(), refusal.place());

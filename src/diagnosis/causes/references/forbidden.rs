@@ -26,17 +26,10 @@ impl Refusal {
     /// `list pods`, `get deployments.apps "web"`.
     pub fn what(&self) -> String {
         let (resource, sub) = self.resource.split_once('/').unwrap_or((&self.resource, ""));
-        let mut text = format!("{} {resource}", self.verb);
-        if !self.group.is_empty() {
-            text.push_str(&format!(".{}", self.group));
-        }
-        if !sub.is_empty() {
-            text.push_str(&format!("/{sub}"));
-        }
-        if let Some(name) = &self.name {
-            text.push_str(&format!(" {name}"));
-        }
-        text
+        let dot = if self.group.is_empty() { "" } else { "." };
+        let slash = if sub.is_empty() { "" } else { "/" };
+        let name = self.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+        format!("{} {resource}{dot}{}{slash}{sub}{name}", self.verb, self.group)
     }
 
     /// `in namespace shop`, or `in the whole cluster`.
@@ -93,8 +86,8 @@ fn name_before(before: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn web(verb: &str, resource: &str, group: &str, name: Option<&str>, namespace: Option<&str>) -> Option<Refusal> {
-        Some(Refusal {
+    fn web(verb: &str, resource: &str, group: &str, name: Option<&str>, namespace: Option<&str>) -> Refusal {
+        Refusal {
             account_namespace: "shop".to_owned(),
             account: "web".to_owned(),
             verb: verb.to_owned(),
@@ -102,20 +95,20 @@ mod tests {
             group: group.to_owned(),
             name: name.map(str::to_owned),
             namespace: namespace.map(str::to_owned),
-        })
+        }
     }
 
     #[test]
     fn refusals_as_programs_log_them() {
         let plain = r#"E1 reflector.go:200] failed to list *v1.Pod: pods is forbidden: User "system:serviceaccount:shop:web" cannot list resource "pods" in API group "" in the namespace "shop""#;
-        assert_eq!(parse(plain), web("list", "pods", "", None, Some("shop")));
+        assert_eq!(parse(plain), Some(web("list", "pods", "", None, Some("shop"))));
         let escaped = r#"{"level":"error","error":"configmaps \"flags\" is forbidden: User \"system:serviceaccount:shop:web\" cannot get resource \"configmaps\" in API group \"\" in the namespace \"shop\""}"#;
-        assert_eq!(parse(escaped), web("get", "configmaps", "", Some("flags"), Some("shop")));
+        assert_eq!(parse(escaped), Some(web("get", "configmaps", "", Some("flags"), Some("shop"))));
         let cluster = r#"deployments.apps is forbidden: User "system:serviceaccount:shop:web" cannot watch resource "deployments" in API group "apps" at the cluster scope: RBAC: clusterrole.rbac.authorization.k8s.io "x" not found"#;
-        assert_eq!(parse(cluster), web("watch", "deployments", "apps", None, None));
+        assert_eq!(parse(cluster), Some(web("watch", "deployments", "apps", None, None)));
         let sub = r#"pods "a" is forbidden: User "system:serviceaccount:shop:web" cannot get resource "pods/log" in API group "" in the namespace "jobs""#;
         let refusal = parse(sub);
-        assert_eq!(refusal, web("get", "pods/log", "", Some("a"), Some("jobs")));
+        assert_eq!(refusal, Some(web("get", "pods/log", "", Some("a"), Some("jobs"))));
         assert_eq!(refusal.map(|r| r.what()), Some("get pods/log a".to_owned()));
     }
 

@@ -67,7 +67,7 @@ pub fn secret(case: &Case<'_>) -> Vec<Hypothesis> {
 
 fn hypothesis(case: &Case<'_>, stopped: &Stopped<'_, '_>, key: &str, finding: Finding) -> Hypothesis {
     let reference = &stopped.reference;
-    let cause = if reference.kind == &kinds::SECRET {
+    let entry = if reference.kind == &kinds::SECRET {
         &catalogue::SECRET_KEY_NOT_FOUND
     } else {
         &catalogue::CONFIG_MAP_KEY_NOT_FOUND
@@ -79,7 +79,7 @@ fn hypothesis(case: &Case<'_>, stopped: &Stopped<'_, '_>, key: &str, finding: Fi
         reference.use_of_it(),
         stopped.extent()
     );
-    let mut hypothesis = stopped.hypothesis(cause, text, finding);
+    let mut hypothesis = stopped.hypothesis(entry, text, finding);
     for remedy in advice::keyless(case.graph, stopped, key) {
         hypothesis = hypothesis.advise(remedy);
     }

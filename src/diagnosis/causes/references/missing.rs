@@ -24,14 +24,13 @@ pub fn secret(case: &Case<'_>) -> Vec<Hypothesis> {
     missing(case, &kinds::SECRET, &catalogue::SECRET_NOT_FOUND)
 }
 
-fn missing(case: &Case<'_>, kind: &Kind, cause: &'static Cause) -> Vec<Hypothesis> {
+fn missing(case: &Case<'_>, kind: &Kind, entry: &'static Cause) -> Vec<Hypothesis> {
     let mut candidates: Vec<(Stopped<'_, '_>, Option<Fact>)> = Vec::new();
     for stopped in stopped(case, kind, false, says_absent) {
         match case.graph.lookup(&stopped.thing()) {
-            Lookup::Present(_) => {}
             Lookup::Absent(fact) => candidates.push((stopped, Some(fact))),
             Lookup::Unseen(_) if stopped.said() => candidates.push((stopped, None)),
-            Lookup::Unseen(_) => {}
+            Lookup::Present(_) | Lookup::Unseen(_) => {}
         }
     }
     // One hypothesis an app: what the kubelet speaks of first; it names one thing at a time.
@@ -40,27 +39,29 @@ fn missing(case: &Case<'_>, kind: &Kind, cause: &'static Cause) -> Vec<Hypothesi
     candidates
         .into_iter()
         .filter(|(stopped, _)| done.insert(stopped.app.key.clone()))
-        .map(|(stopped, absence)| hypothesis(case, &stopped, absence, cause))
+        .map(|(stopped, absence)| hypothesis(case, &stopped, absence, entry))
         .collect()
 }
 
-fn hypothesis(case: &Case<'_>, stopped: &Stopped<'_, '_>, absence: Option<Fact>, cause: &'static Cause) -> Hypothesis {
+fn hypothesis(case: &Case<'_>, stopped: &Stopped<'_, '_>, absence: Option<Fact>, entry: &'static Cause) -> Hypothesis {
     let reference = &stopped.reference;
     let (kind, name, namespace) = (&reference.kind.kind, reference.name, stopped.app.key.ns());
     let others = others(case, stopped);
-    let mut text = format!(
-        "{kind} {name} does not exist in namespace {namespace}, and {}; {}.",
+    let names: Vec<_> = others.iter().map(|(key, _)| key.name.as_str()).collect();
+    let more = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" The app also names {kind} {}, absent too.", names.join(", "))
+    };
+    let text = format!(
+        "{kind} {name} does not exist in namespace {namespace}, and {}; {}.{more}",
         reference.use_of_it(),
         stopped.extent()
     );
-    if !others.is_empty() {
-        let names: Vec<_> = others.iter().map(|(key, _)| key.name.as_str()).collect();
-        text.push_str(&format!(" The app also names {kind} {}, absent too.", names.join(", ")));
-    }
     let seen = absence.is_some();
     let statement = if seen { "does not exist".to_owned() } else { "could not be looked up".to_owned() };
     let finding = Finding { weight: Weight::Proof, what: "it is absent", fact: absence, statement };
-    let mut hypothesis = stopped.hypothesis(cause, text, finding);
+    let mut hypothesis = stopped.hypothesis(entry, text, finding);
     for (key, fact) in others {
         hypothesis = hypothesis.support(Weight::Weak, "another one is absent too", Some(fact.clone())).link(
             &key,
