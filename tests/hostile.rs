@@ -241,11 +241,10 @@ fn deep(levels: usize, head: &str, tail: &str) -> Vec<u8> {
 fn damaged_evidence_is_told_and_never_healthy() {
     let home = Home::new();
     let pod = r#"{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"hello-1","namespace":"demo-healthy"},"spec":"#;
-    let anchors = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
-        + &('b'..='k')
-            .zip('a'..)
-            .map(|(c, p)| format!("{c}: &{c} [{}]\n", vec![format!("*{p}"); 9].join(",")))
-            .collect::<String>();
+    let mut anchors = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for (name, before) in ('b'..='k').zip('a'..) {
+        anchors.push_str(&format!("{name}: &{name} [{}]\n", vec![format!("*{before}"); 9].join(",")));
+    }
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("empty", Vec::new()),
         ("cut", br#"{"kind":"PodList","items":[{"metadata":{"#.to_vec()),
