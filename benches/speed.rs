@@ -57,7 +57,8 @@ fn ask(bencher: Bencher<'_, '_>, name: &str) {
 /// Redacts a list as long as a page of one.
 #[divan::bench(args = [500])]
 fn redact_list(bencher: Bencher<'_, '_>, pods: usize) {
-    let list = list((0..pods).map(|number| pod("shop", number)).collect());
+    let pods: Vec<Value> = (0..pods).map(|number| pod("shop", number)).collect();
+    let list = list(&pods);
     let redactor = Redactor::default();
     bencher.counter(BytesCount::new(list.to_string().len())).with_inputs(|| list.clone()).bench_values(|mut list| {
         redactor.value(&mut list, "PodList");
@@ -115,13 +116,13 @@ fn large() -> BTreeMap<String, Vec<u8>> {
     (0..NAMESPACES)
         .map(|number| {
             let namespace = format!("team-{number}");
-            let pods = (0..PODS / NAMESPACES).map(|number| pod(&namespace, number)).collect();
-            (format!("cluster-resources/pods/{namespace}.json"), list(pods).to_string().into_bytes())
+            let pods: Vec<Value> = (0..PODS / NAMESPACES).map(|number| pod(&namespace, number)).collect();
+            (format!("cluster-resources/pods/{namespace}.json"), list(&pods).to_string().into_bytes())
         })
         .collect()
 }
 
-fn list(items: Vec<Value>) -> Value {
+fn list(items: &[Value]) -> Value {
     json!({"apiVersion": "v1", "kind": "PodList", "metadata": {"resourceVersion": "1"}, "items": items})
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Four layers, each above the one before: the defaults compiled in (`config.example.toml`), the config file, the
 //! environment, the flags. The file is the platform's, or one that `--config` or `SRE_CONFIG` names; it is never
-//! looked for in the working directory. After [`load`] nobody asks the environment again, and every value of a
+//! looked for in the working directory. After [`load()`] nobody asks the environment again, and every value of a
 //! [`Config`] still knows where it came from.
 
 pub mod env;

@@ -1,6 +1,6 @@
 //! The one owner of an investigation: question in, events and a report out.
 //!
-//! `cli`, and whatever comes after it, calls [`run`] and listens. [`gather`] and [`conclude`] are its two halves, for
+//! `cli`, and whatever comes after it, calls [`run`] and listens. [`gather()`] and [`conclude()`] are its two halves, for
 //! those who want to look at the evidence in between.
 
 mod conclude;

@@ -1,6 +1,8 @@
 //! An API server on a real socket that answers from a bundle and takes its time: what was asked first is not what
 //! comes back first.
 
+#![allow(clippy::disallowed_methods, reason = "a server of the test's own, on the loopback address")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! One pod and the state it is in.
 
+use std::cell::OnceCell;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnosis::objects::container::{Container, Role};
@@ -23,6 +25,8 @@ const LINGER: SignedDuration = SignedDuration::from_secs(60);
 pub struct Pod<'g> {
     /// The whole of it.
     pub view: View<'g>,
+    /// Worked out once: every rule asks for it.
+    trouble: OnceCell<Option<Trouble>>,
 }
 
 /// The trouble that a pod is in, as far as its own status tells.
@@ -47,7 +51,7 @@ pub enum Trouble {
 impl<'g> Pod<'g> {
     /// The pod that an object is.
     pub fn new(graph: &'g Graph, object: &'g Object) -> Self {
-        Self { view: View::root(graph, object) }
+        Self { view: View::root(graph, object), trouble: OnceCell::new() }
     }
 
     /// Its key.
@@ -112,6 +116,10 @@ impl<'g> Pod<'g> {
 
     /// The trouble that it is in; none if it works, ended well, or is only just starting.
     pub fn trouble(&self) -> Option<Trouble> {
+        *self.trouble.get_or_init(|| self.find_trouble())
+    }
+
+    fn find_trouble(&self) -> Option<Trouble> {
         let now = self.view.graph().now;
         if let Some(deleted) = self.deleted().and_then(|at| at.time()) {
             // The API server sets it to the end of the grace period, not to the moment of the request.

@@ -1,7 +1,7 @@
 //! The report as a person reads it in a terminal, woken at 3 a.m.: what is wrong in two lines, why we believe it in ten,
 //! and at the end what to do and what could not be seen.
 //!
-//! One file a group of sections, all of them writing on one [`page`]. Sections that have nothing to say are absent.
+//! One file a group of sections, all of them writing on one `page`. Sections that have nothing to say are absent.
 
 mod answer;
 mod cause;
