@@ -70,6 +70,7 @@ fn write_run(runs: &Path, began: Timestamp, question: &str) -> String {
         started_at: began,
         version: "0.1.0".into(),
         flags: BTreeMap::new(),
+        problems: Vec::new(),
     };
     let writer = RunWriter::create(None, Some(runs), &id, head).unwrap();
     let pod = writer.put_body(POD.as_bytes());

@@ -147,6 +147,7 @@ mod tests {
             started_at: jiff::Timestamp::UNIX_EPOCH,
             version: String::new(),
             flags: flags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect::<BTreeMap<_, _>>(),
+            problems: Vec::new(),
         };
         let mut scope = resolved(&replay);
         scope.complete(&recorded(&[("namespace", "shop")]));

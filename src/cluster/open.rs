@@ -80,6 +80,6 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
         context: head.flags.get("context").cloned(),
         default_namespace,
         now,
-        problems: Vec::new(),
+        problems: head.problems,
     })
 }

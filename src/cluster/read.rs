@@ -158,8 +158,12 @@ impl Read {
     pub fn accept(&self) -> &'static str {
         match (&self.target, self.metadata_only) {
             (Target::Log(_), _) => "*/*",
-            (Target::List { .. }, true) => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
-            (Target::Object { .. }, true) => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+            (Target::List { .. }, true) => {
+                "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+            }
+            (Target::Object { .. }, true) => {
+                "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+            }
             (_, _) => "application/json",
         }
     }

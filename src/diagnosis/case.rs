@@ -11,6 +11,7 @@ use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
+use crate::evidence::view::View;
 
 /// Pods of one app that are cited one by one; the others are counted.
 pub const CITED_PODS: usize = 3;
@@ -121,11 +122,34 @@ impl Finding<'_, '_> {
             said = Some(sign.shows.clone());
             hypothesis = hypothesis.link(pod.key(), shows, sign.facts());
         }
+        for _ in 0..self.silent() {
+            hypothesis = hypothesis.support(Weight::Weak, "the same in a sibling", None);
+        }
         for (pod, _, _) in &self.pods {
             hypothesis.explains.insert(pod.key().clone());
             hypothesis.onset = hypothesis.onset.into_iter().chain(pod.created()).min();
         }
         hypothesis
+    }
+
+    /// How many of the first pods that are in the same trouble don't show it. Pods are taken by name, not by what they
+    /// show: without its sign a pod counts against.
+    fn silent(&self) -> usize {
+        let Some((first, _, _)) = self.pods.first() else { return 0 };
+        let graph = first.view.graph();
+        let like = |pod: &&Pod<'_>| {
+            pod.trouble() == first.trouble() && graph.controller(pod.key()) == graph.controller(first.key())
+        };
+        let shown = |pod: &Pod<'_>| self.pods.iter().any(|(other, _, _)| other.key() == pod.key());
+        self.app.troubled().into_iter().filter(like).take(CITED_PODS).filter(|pod| !shown(pod)).count()
+    }
+
+    /// A field of the container where a person would change it: in the app's template, or in the pod where there is none.
+    pub fn field(&self, pointer: &str) -> Option<View<'_>> {
+        match self.app.template_container(self.container.name) {
+            Some(container) => container.at(pointer),
+            None => self.container.spec.at(pointer),
+        }
     }
 
     /// Puts a link before those of the pods: what the app asks for.

@@ -30,6 +30,16 @@ pub struct Diagnosis {
     pub scope: BTreeSet<EntityKey>,
 }
 
+impl Diagnosis {
+    /// The same where it is not clear what is asked about: names were looked up, by their metadata at times, and
+    /// nothing more was read. What that seems to show is no finding.
+    #[must_use]
+    pub fn without_findings(self) -> Self {
+        let (symptoms, unexplained, history) = Default::default();
+        Self { ranked: Ranked::default(), symptoms, unexplained, history, ..self }
+    }
+}
+
 /// Diagnoses a subject from what was read.
 pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let entities = scope::entities(subject, graph);

@@ -14,5 +14,6 @@ pub mod logs;
 pub mod managed;
 pub mod objects;
 pub mod rank;
+pub mod rollback;
 pub mod subject;
 pub mod symptoms;

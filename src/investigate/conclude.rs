@@ -7,7 +7,10 @@ use crate::report::model::Report;
 
 /// Draws the conclusion. `stats` are left for the caller to fill in.
 pub fn conclude(question: &str, gathered: &Gathered) -> Report {
-    let diagnosis = diagnose::diagnose(&gathered.subject, &gathered.words, &gathered.graph);
+    let mut diagnosis = diagnose::diagnose(&gathered.subject, &gathered.words, &gathered.graph);
+    if gathered.unclear.is_some() {
+        diagnosis = diagnosis.without_findings();
+    }
     build::report(&build::Material {
         question,
         subject: &gathered.subject,

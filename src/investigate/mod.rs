@@ -34,6 +34,9 @@ pub async fn run(question: &str, options: &Options, events: EventSender) -> Resu
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     session.run.finish(&report);
+    if let Some(message) = session.run.take_warning() {
+        session.narrator.tell(Event::Warned { message }).await;
+    }
     session.narrator.tell(Event::Reported { verdict: report.verdict, summary: report.summary.clone() }).await;
     Ok(report)
 }

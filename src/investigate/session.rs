@@ -54,6 +54,7 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
         started_at,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         flags: flags(options, &source),
+        problems: source.problems.clone(),
     };
     let run = Arc::new(RunWriter::create(options.record.clone(), options.runs.as_deref(), &id, head)?);
     let narrator = Narrator::new(events, Some(run.clone()));

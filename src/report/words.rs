@@ -179,3 +179,12 @@ mod tests {
         assert_eq!(lines, ["metrics, logs: no backend; no effect", "secrets: forbidden; no effect"]);
     }
 }
+
+/// A text of at most so many characters; what is cut is marked.
+pub(crate) fn clipped(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}

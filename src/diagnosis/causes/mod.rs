@@ -5,6 +5,7 @@
 
 pub mod exits;
 pub mod image;
+pub mod lifecycle;
 pub mod probes;
 pub mod references;
 
@@ -23,7 +24,7 @@ pub struct Rule {
 
 /// Every rule, family by family.
 pub fn rules() -> Vec<Rule> {
-    [exits::RULES, image::RULES, probes::RULES, references::RULES].concat()
+    [exits::RULES, image::RULES, lifecycle::RULES, probes::RULES, references::RULES].concat()
 }
 
 /// Every entry of the catalogue.

@@ -17,6 +17,17 @@ pub enum Role {
     Main,
 }
 
+/// What a container's state says of why it waits.
+#[derive(Debug, Clone)]
+pub enum Words<'g> {
+    /// These words, at this place.
+    Said(View<'g>, &'g str),
+    /// Nothing: some recordings keep the reason only.
+    None,
+    /// Something that a test hides. It is not as if nothing had been said: what else says it must not take its place.
+    Hidden,
+}
+
 /// A container with its status, if the kubelet reported one.
 #[derive(Debug, Clone)]
 pub struct Container<'g> {
@@ -78,6 +89,18 @@ impl<'g> Container<'g> {
     /// `state.waiting.message`.
     pub fn waiting_message(&self) -> Option<View<'g>> {
         self.waiting()?.at("/message")
+    }
+
+    /// What `state.waiting` says.
+    pub fn waiting_words(&self) -> Words<'g> {
+        match self.waiting_message() {
+            Some(view) => match view.str() {
+                Some(text) if !text.is_empty() => Words::Said(view, text),
+                _ => Words::None,
+            },
+            None if self.waiting().is_some_and(|w| w.value().get("message").is_some()) => Words::Hidden,
+            None => Words::None,
+        }
     }
 
     /// Whether it waits for this reason.

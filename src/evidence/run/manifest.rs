@@ -28,6 +28,9 @@ pub struct RunHead {
     /// The flags that change an answer: `namespace`, `all_namespaces` … A replay uses the same ones.
     #[serde(default)]
     pub flags: BTreeMap<String, String>,
+    /// Files of the source that could not be used, and why: what a replay cannot see either.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub problems: Vec<String>,
 }
 
 /// How far a run came.

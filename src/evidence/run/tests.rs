@@ -24,6 +24,7 @@ fn head() -> RunHead {
         started_at: noon(),
         version: "0.1.0".into(),
         flags: BTreeMap::from([("namespace".to_owned(), "shop".to_owned())]),
+        problems: vec!["pods/shop.json is no JSON".to_owned()],
     }
 }
 

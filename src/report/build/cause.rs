@@ -4,6 +4,7 @@ use crate::diagnosis::changes;
 use crate::diagnosis::hypothesis::{Hypothesis, Link};
 use crate::diagnosis::impact;
 use crate::diagnosis::managed::{self, Manager};
+use crate::diagnosis::rollback;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::report::build::cite::Citer;
@@ -48,7 +49,7 @@ pub(super) fn write(hypothesis: &Hypothesis, graph: &Graph, citer: &mut Citer<'_
         evidence,
         changed_by,
         impact,
-        remediation: hypothesis.advice.clone(),
+        remediation: rollback::advise(graph, hypothesis).into_iter().chain(hypothesis.advice.iter().cloned()).collect(),
     }
 }
 

@@ -51,9 +51,9 @@ fn root_cause(page: &mut Page, report: &Report) {
     cause::impact(page, report);
     cause::fix(page, report);
     rest::ruled_out(page, report);
+    rest::also(page, report, "ALSO");
     rest::unexplained(page, report, "UNEXPLAINED");
     rest::history(page, report);
-    rest::also(page, report, "ALSO");
     rest::timeline(page, report);
     rest::not_seen(page, report, "NOT SEEN");
 }

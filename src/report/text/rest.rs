@@ -8,6 +8,16 @@ use crate::report::model::{Report, RootCause, Statement};
 use crate::report::printable::printable;
 use crate::report::{outline, words};
 
+/// Characters of a statement that is not the answer.
+const STATEMENT: usize = 240;
+/// Citations of one that are shown; all are in the data formats.
+const CITES: usize = 4;
+
+/// The first few citations.
+fn some(cites: &[String]) -> &[String] {
+    cites.get(..CITES).unwrap_or(cites)
+}
+
 pub(super) fn ruled_out(page: &mut Page, report: &Report) {
     statements(page, "RULED OUT", &report.ruled_out);
 }
@@ -21,7 +31,8 @@ pub(super) fn history(page: &mut Page, report: &Report) {
 }
 
 fn statements(page: &mut Page, heading: &str, statements: &[Statement]) {
-    let rows: Vec<Row<'_>> = statements.iter().map(|each| inline_row(said(each), &each.evidence)).collect();
+    let rows: Vec<Row<'_>> =
+        statements.iter().map(|each| inline_row(words::clipped(&said(each), STATEMENT), some(&each.evidence))).collect();
     inline(page, heading, rows);
 }
 
@@ -88,7 +99,7 @@ fn brief(page: &mut Page, mark: &str, cause: &RootCause) {
         page.paragraph(4, &confidence, Role::Faint);
     }
     let columns = super::page::Columns { indent: 4, min_label: 0 };
-    page.table(columns, &[inline_row(cause.statement.clone(), &cause.evidence)]);
+    page.table(columns, &[inline_row(cause.statement.clone(), some(&cause.evidence))]);
     if let Some(fix) = cause.remediation.first() {
         page.paragraph(4, &format!("Fix: {}", fix.text), Role::Plain);
     }

@@ -10,6 +10,7 @@ use crate::diagnosis::objects::container::Container;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
+use crate::evidence::view::View;
 
 /// `ImageArchitectureMismatch`: no variant for the node's platform, or the kernel cannot run the binary.
 pub fn mismatch(case: &Case<'_>) -> Vec<Hypothesis> {
@@ -30,10 +31,11 @@ pub fn mismatch(case: &Case<'_>) -> Vec<Hypothesis> {
             let mut hypothesis = finding
                 .hypothesis(&catalogue::IMAGE_ARCHITECTURE_MISMATCH, text)
                 .advise(advice::set_image(finding, "<an image built for this architecture>"));
+            let fact = architecture.as_ref().map(View::state);
+            hypothesis = hypothesis.support(Weight::Weak, "the node's architecture", fact);
             if let Some(architecture) = architecture {
-                hypothesis = hypothesis
-                    .support(Weight::Weak, "the node's architecture", Some(architecture.state()))
-                    .link(architecture.key(), format!("is {machine}"), vec![architecture.state()]);
+                let facts = vec![architecture.state()];
+                hypothesis = hypothesis.link(architecture.key(), format!("is {machine}"), facts);
             }
             asked(finding, hypothesis)
         })

@@ -48,10 +48,7 @@ pub fn never_pull(case: &Case<'_>) -> Vec<Hypothesis> {
         .map(|finding| {
             let image = finding.container.image().and_then(|i| i.str()).unwrap_or_default().to_owned();
             let name = finding.container.name;
-            let policy = finding
-                .app
-                .container_field(name, "/imagePullPolicy")
-                .or_else(|| finding.container.spec.at("/imagePullPolicy"));
+            let policy = finding.field("/imagePullPolicy");
             let text = format!(
                 "The image {image} is not on the node, and imagePullPolicy Never forbids to pull it; {}.",
                 finding.extent()

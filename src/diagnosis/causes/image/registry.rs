@@ -5,13 +5,14 @@ use crate::diagnosis::case::{Case, Finding, Sign};
 use crate::diagnosis::causes::image::catalogue;
 use crate::diagnosis::causes::image::pull::{self, Answer};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
-use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::container::{Container, Words};
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
+use crate::evidence::view::View;
 
 /// Waiting reasons of a container whose image was not pulled.
 const PULLING: &[&str] = &["ErrImagePull", "ImagePullBackOff"];
@@ -41,26 +42,29 @@ pub fn secret_missing(case: &Case<'_>) -> Vec<Hypothesis> {
         let Some((pod, _, _)) = finding.pods.first() else { continue };
         let image = image_of(&finding.container);
         let registry = pull::registry_of(&image).to_owned();
-        let named = secrets_of(case, pod);
-        let missing: Vec<_> =
-            named.iter().filter_map(|(key, asked)| Some((key, asked, absent(case, pod, key)?))).collect();
-        if !named.is_empty() && missing.len() < named.len() {
+        let named = pull_secrets(case, pod);
+        if named.iter().any(|secret| !secret.is_missing()) {
             continue;
         }
-        let what = match missing.first() {
-            Some((key, ..)) => format!("the pull secret {} that the pod names does not exist", key.name),
+        let what = match named.first() {
+            Some(secret) => format!("the pull secret {} that the pod names does not exist", secret.key.name),
             None => "the pod names no imagePullSecret".to_owned(),
         };
         let text =
             format!("The registry {registry} refuses an anonymous pull of {image}, and {what}; {}.", finding.extent());
         let mut hypothesis = finding.hypothesis(&catalogue::IMAGE_PULL_SECRET_MISSING, text);
-        for (key, asked, proof) in missing {
+        for secret in &named {
             hypothesis = hypothesis
-                .support(Weight::Proof, "the pull secret is absent", Some(proof.clone()))
-                .support(Weight::Weak, "the pod names it", Some(asked.clone()))
-                .link(key, "named as imagePullSecret, and absent", vec![asked.clone(), proof]);
+                .support(Weight::Proof, "the pull secret is absent", secret.absence.clone())
+                .support(Weight::Weak, "the kubelet could not get it", secret.complaint.clone())
+                .support(Weight::Weak, "the pod names it", Some(secret.asked.clone()))
+                .link(&secret.key, "named as imagePullSecret, and absent", secret.facts());
         }
-        let fix = advice::create_pull_secret(finding.app, &registry, named.first().map(|(key, _)| key.name.as_str()));
+        if named.len() < written(pod) {
+            hypothesis = hypothesis.support(Weight::Strong, "every pull secret that the pod names", None);
+        }
+        let name = named.first().map(|secret| secret.key.name.as_str());
+        let fix = advice::create_pull_secret(finding.app, &registry, name);
         found.push(asked(&finding, hypothesis.advise(fix)));
     }
     found
@@ -71,26 +75,28 @@ pub fn credentials_rejected(case: &Case<'_>) -> Vec<Hypothesis> {
     let mut found = Vec::new();
     for finding in pulls(case, Answer::Denied) {
         let Some((pod, _, sign)) = finding.pods.first() else { continue };
-        let named = secrets_of(case, pod);
-        let present =
-            named.iter().find_map(|(key, asked)| Some((key, asked, case.graph.view(key)?.at("/metadata/name")?)));
-        let Some((key, asked_for, secret)) = present else { continue };
-        if absent(case, pod, key).is_some() || pull::was_anonymous(&sign.shows) {
-            continue;
-        }
+        let anonymous = pull::was_anonymous(&sign.shows);
+        // One that nobody could look up counts as sent where the registry does not call us anonymous.
+        let sent = |secret: &PullSecret| secret.presence.is_some() || (!anonymous && !secret.is_missing());
+        let Some(secret) = pull_secrets(case, pod).into_iter().find(sent) else { continue };
         let image = image_of(&finding.container);
         let registry = pull::registry_of(&image);
+        let why = if anonymous {
+            "it holds no credentials for this registry"
+        } else {
+            "its credentials are wrong, expired, or may not read this repository"
+        };
         let text = format!(
-            "The registry {registry} refuses {image} although the pull secret {} exists: its credentials are wrong, expired, or for another registry; {}.",
-            key.name,
+            "The registry {registry} refuses {image} although the pod names the pull secret {}: {why}; {}.",
+            secret.key.name,
             finding.extent()
         );
         let hypothesis = finding
             .hypothesis(&catalogue::IMAGE_PULL_CREDENTIALS_REJECTED, text)
-            .support(Weight::Strong, "the pull secret exists", Some(secret.state()))
-            .support(Weight::Weak, "the pod names it", Some(asked_for.clone()))
-            .link(key, "named as imagePullSecret, and exists", vec![asked_for.clone(), secret.state()])
-            .advise(advice::create_pull_secret(finding.app, registry, Some(&key.name)));
+            .support(Weight::Strong, "the pull secret exists", secret.presence.clone())
+            .support(Weight::Weak, "the pod names it", Some(secret.asked.clone()))
+            .link(&secret.key, "named as imagePullSecret", secret.facts())
+            .advise(advice::create_pull_secret(finding.app, registry, Some(&secret.key.name)));
         found.push(asked(&finding, hypothesis));
     }
     found
@@ -177,11 +183,12 @@ fn pull_message(pod: &Pod<'_>, container: &Container<'_>) -> Option<(Fact, Strin
     if !container.waits_for(PULLING) {
         return None;
     }
-    if let Some(message) = container.waiting_message() {
-        let text = message.str()?;
-        if pull::understand(text).is_some() {
+    match container.waiting_words() {
+        Words::Said(message, text) if pull::understand(text).is_some() => {
             return Some((message.state(), text.to_owned()));
         }
+        Words::Hidden => return None,
+        Words::Said(..) | Words::None => {}
     }
     let image = container.image()?.str()?;
     let event = Event::last(pod.view.graph(), pod.key(), &["Failed", "FailedToPullImage"], |m| {
@@ -209,39 +216,67 @@ fn answers(finding: &Finding<'_, '_>) -> Vec<Fact> {
 /// Adds what the app asks for, and that the image is to blame.
 pub(super) fn asked(finding: &Finding<'_, '_>, hypothesis: Hypothesis) -> Hypothesis {
     let name = finding.container.name;
-    let field = finding.app.container_field(name, "/image").or_else(|| finding.container.image());
+    let field = finding.field("/image");
     let image = field.as_ref().and_then(|f| f.str()).unwrap_or_default();
     let statement = format!("asks for image {image}");
     finding.asked(hypothesis, statement, field.map(|f| f.spec())).blames(Some(name), "/image", "image")
 }
 
-/// The pull secrets that a pod names (its own, which the admission of its ServiceAccount fills in), each with the place.
-fn secrets_of(case: &Case<'_>, pod: &Pod<'_>) -> Vec<(EntityKey, Fact)> {
+/// A pull secret that a pod names.
+struct PullSecret {
+    key: EntityKey,
+    /// Where it is named.
+    asked: Fact,
+    /// That it exists.
+    presence: Option<Fact>,
+    /// That it does not.
+    absence: Option<Fact>,
+    /// That the kubelet could not get it.
+    complaint: Option<Fact>,
+}
+
+impl PullSecret {
+    /// Whether it does not exist: it is not there, or the kubelet could not get it and nobody can tell better.
+    fn is_missing(&self) -> bool {
+        self.presence.is_none() && (self.absence.is_some() || self.complaint.is_some())
+    }
+
+    fn facts(&self) -> Vec<Fact> {
+        let told = [&self.presence, &self.absence, &self.complaint];
+        std::iter::once(&self.asked).chain(told.into_iter().flatten()).cloned().collect()
+    }
+}
+
+/// The pull secrets that a pod names: its own, which the admission of its ServiceAccount fills in.
+fn pull_secrets(case: &Case<'_>, pod: &Pod<'_>) -> Vec<PullSecret> {
     let mut places = pod.view.items("/spec/imagePullSecrets");
     if places.is_empty() {
         let account = pod.view.str_at("/spec/serviceAccountName").unwrap_or("default");
         let key = EntityKey::new(&kinds::SERVICE_ACCOUNT, Some(pod.key().ns()), account);
         places = case.graph.view(&key).map(|account| account.items("/imagePullSecrets")).unwrap_or_default();
     }
-    places
-        .iter()
-        .filter_map(|place| {
-            let name = place.at("/name")?;
-            Some((EntityKey::new(&kinds::SECRET, Some(pod.key().ns()), name.str()?), name.spec()))
-        })
-        .collect()
+    places.iter().filter_map(|place| pull_secret(case, pod, place)).collect()
 }
 
-/// Proof that a pull secret is absent: it is not there, or the kubelet says that it could not get it and nobody can
-/// tell better.
-fn absent(case: &Case<'_>, pod: &Pod<'_>, secret: &EntityKey) -> Option<Fact> {
-    match case.graph.lookup(secret) {
-        Lookup::Present(_) => None,
-        Lookup::Absent(fact) => Some(fact),
-        Lookup::Unseen(_) => {
-            let event =
-                Event::last(case.graph, pod.key(), &["FailedToRetrieveImagePullSecret"], |m| m.contains(&secret.name))?;
-            Some(event.fact())
-        }
+fn pull_secret(case: &Case<'_>, pod: &Pod<'_>, place: &View<'_>) -> Option<PullSecret> {
+    let name = place.at("/name")?;
+    let key = EntityKey::new(&kinds::SECRET, Some(pod.key().ns()), name.str()?);
+    let (mut presence, mut absence, mut complaint) = (None, None, None);
+    match case.graph.lookup(&key) {
+        Lookup::Present(object) => presence = View::root(case.graph, object).at("/metadata/name").map(|n| n.state()),
+        Lookup::Absent(fact) => absence = Some(fact),
+        Lookup::Unseen(_) => {}
     }
+    // Its word of the past does not count against a secret that is there.
+    if case.graph.get(&key).is_none() {
+        let says = |message: &str| message.contains(&key.name);
+        complaint = Event::last(case.graph, pod.key(), &["FailedToRetrieveImagePullSecret"], says).map(|e| e.fact());
+    }
+    Some(PullSecret { key, asked: name.spec(), presence, absence, complaint })
+}
+
+/// How many pull secrets the pod's own spec names, seen or not.
+fn written(pod: &Pod<'_>) -> usize {
+    let list = pod.view.value().pointer("/spec/imagePullSecrets");
+    list.and_then(serde_json::Value::as_array).map_or(0, Vec::len)
 }

@@ -11,8 +11,9 @@ use crate::diagnosis::causes::probes::probe::{Port, Probe};
 use crate::diagnosis::causes::probes::words::{self, Answer};
 use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::event::Event;
-use crate::diagnosis::objects::pod::Pod;
+use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::evidence::fact::Fact;
+use crate::evidence::view::View;
 
 /// A container that runs this long is not in a loop any more.
 const SETTLED: SignedDuration = SignedDuration::from_secs(600);
@@ -81,7 +82,7 @@ impl<'g> Failure<'g> {
 
 fn startup<'g>(pod: &Pod<'g>, container: &Container<'g>, probe: Probe<'g>) -> Option<Failure<'g>> {
     let started = container.status.as_ref()?.at("/started");
-    if started.as_ref().and_then(|s| s.bool()) == Some(true) || container.ready() {
+    if started.as_ref().and_then(View::bool) == Some(true) || container.ready() {
         return None;
     }
     let mut failure = Failure::new(pod, container, probe);
@@ -101,7 +102,9 @@ fn startup<'g>(pod: &Pod<'g>, container: &Container<'g>, probe: Probe<'g>) -> Op
 
 fn liveness<'g>(pod: &Pod<'g>, container: &Container<'g>, probe: Probe<'g>) -> Option<Failure<'g>> {
     let mut failure = Failure::new(pod, container, probe);
-    if failure.says.is_none() && failure.killed.is_none() {
+    // A probe that could not be carried out counts neither way: it kills nothing.
+    let carried_out = failure.says.as_ref().is_some_and(|event| !event.message.contains("probe errored"));
+    if !carried_out && failure.killed.is_none() {
         return None;
     }
     container.last_exit()?;
@@ -143,7 +146,9 @@ fn readiness<'g>(pod: &Pod<'g>, container: &Container<'g>, probe: Probe<'g>) -> 
         failure.says = None;
         failure.answer = if failure.answer == Answer::NoSuchPort { Answer::NoSuchPort } else { Answer::Other };
     }
-    if running < enough || failure.answer == Answer::Gone {
+    // Without words it is only an inference, and a container that restarts beside it explains as much.
+    let inferred = failure.says.is_none() && failure.answer != Answer::NoSuchPort;
+    if running < enough || (inferred && pod.trouble() != Some(Trouble::NotReady)) {
         return None;
     }
     failure.holds = status.at("/ready").map(|r| r.state());

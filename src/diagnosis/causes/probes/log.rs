@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use regex::Regex;
 
 use crate::diagnosis::objects::container::Container;
@@ -54,8 +54,8 @@ const STARTING: &[&str] = &[
 pub struct Line {
     /// What it says.
     pub fact: Fact,
-    /// The number in it: a port, or seconds.
-    pub number: f64,
+    /// How long it says that something took; nothing where it does not.
+    pub took: SignedDuration,
     /// Its text.
     pub text: String,
 }
@@ -87,13 +87,12 @@ pub fn start(container: &Container<'_>) -> Option<Line> {
     container.logs().iter().find_map(|log| {
         let began = begin(container, log);
         log.lines.iter().find_map(|line| {
-            let seconds = took(&line.text).or_else(|| {
+            let took = took(&line.text).or_else(|| {
                 let up = UP.as_ref()?.is_match(&line.text);
                 let at = if up { time(line) } else { None }?;
-                let seconds = at.duration_since(began?).as_secs();
-                (seconds > 0).then_some(seconds as f64)
+                Some(at.duration_since(began?)).filter(SignedDuration::is_positive)
             })?;
-            Some(Line { fact: log.fact(line), number: seconds, text: line.text.clone() })
+            Some(Line { fact: log.fact(line), took, text: line.text.clone() })
         })
     })
 }
@@ -109,19 +108,19 @@ fn time(line: &LogLine) -> Option<Timestamp> {
     line.text.split_whitespace().next()?.trim_matches(|c| c == '[' || c == ']').parse().ok()
 }
 
-fn took(line: &str) -> Option<f64> {
+fn took(line: &str) -> Option<SignedDuration> {
     let found = TOOK.as_ref()?.captures(line)?;
-    seconds(found.get(1)?.as_str(), found.get(2)?.as_str())
+    duration(found.get(1)?.as_str(), found.get(2)?.as_str())
 }
 
-fn seconds(number: &str, unit: &str) -> Option<f64> {
+fn duration(number: &str, unit: &str) -> Option<SignedDuration> {
     let number: f64 = number.trim_end_matches('.').parse().ok()?;
-    let unit = unit.to_lowercase();
-    Some(match unit.as_str() {
-        u if u.starts_with("ms") || u.starts_with("milli") => number / 1000.0,
-        u if u.starts_with('m') => number * 60.0,
+    let seconds = match unit.to_lowercase().as_str() {
+        unit if unit.starts_with("ms") || unit.starts_with("milli") => number / 1000.0,
+        unit if unit.starts_with('m') => number * 60.0,
         _ => number,
-    })
+    };
+    SignedDuration::try_from_secs_f64(seconds).ok()
 }
 
 /// The last words of the instance that ended, if they are those of an application that was still starting.
@@ -132,7 +131,7 @@ pub fn still_starting(container: &Container<'_>) -> Option<Line> {
         let lower = line.text.to_lowercase();
         STARTING.iter().any(|word| lower.contains(word))
     })?;
-    (!up).then(|| Line { fact: log.fact(last), number: 0.0, text: last.text.clone() })
+    (!up).then(|| plain(&log, last))
 }
 
 /// The slowest answer to a path that the log tells of, in seconds.
@@ -140,16 +139,13 @@ pub fn slowest(container: &Container<'_>, path: &str) -> Option<Line> {
     let mut worst: Option<Line> = None;
     for log in container.logs() {
         for line in log.lines.iter().filter(|line| path.len() > 1 && line.text.contains(path)) {
-            let Some(duration) = DURATION.as_ref().and_then(|regex| {
-                regex
-                    .captures_iter(&line.text)
-                    .filter_map(|c| seconds(c.get(1)?.as_str(), c.get(2)?.as_str()))
-                    .reduce(f64::max)
+            let Some(took) = DURATION.as_ref().and_then(|regex| {
+                regex.captures_iter(&line.text).filter_map(|c| duration(c.get(1)?.as_str(), c.get(2)?.as_str())).max()
             }) else {
                 continue;
             };
-            if worst.as_ref().is_none_or(|known| duration > known.number) {
-                worst = Some(Line { fact: log.fact(line), number: duration, text: line.text.clone() });
+            if worst.as_ref().is_none_or(|known| took > known.took) {
+                worst = Some(Line { fact: log.fact(line), took, text: line.text.clone() });
             }
         }
     }
@@ -161,8 +157,12 @@ pub fn says(container: &Container<'_>, words: &[&str]) -> Option<Line> {
     container.logs().iter().find_map(|log| {
         let line =
             log.lines.iter().rev().find(|line| words.iter().any(|word| line.text.to_lowercase().contains(word)))?;
-        Some(Line { fact: log.fact(line), number: 0.0, text: line.text.clone() })
+        Some(plain(log, line))
     })
+}
+
+fn plain(log: &Log, line: &LogLine) -> Line {
+    Line { fact: log.fact(line), took: SignedDuration::ZERO, text: line.text.clone() }
 }
 
 #[cfg(test)]
@@ -188,9 +188,10 @@ mod tests {
 
     #[test]
     fn how_long_a_start_took() {
-        assert_eq!(took("Started PaymentApplication in 42.5 seconds (process running for 44.1)"), Some(42.5));
-        assert_eq!(took("server ready in 900 ms"), Some(0.9));
-        assert_eq!(took("boot took 2 min"), Some(120.0));
-        assert_eq!(took("retrying in 5 s"), None);
+        let seconds = |line: &str| took(line).map(|took| took.as_millis());
+        assert_eq!(seconds("Started PaymentApplication in 42.5 seconds (process running for 44.1)"), Some(42_500));
+        assert_eq!(seconds("server ready in 900 ms"), Some(900));
+        assert_eq!(seconds("boot took 2 min"), Some(120_000));
+        assert_eq!(seconds("retrying in 5 s"), None);
     }
 }

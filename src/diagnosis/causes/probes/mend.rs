@@ -7,7 +7,7 @@ use crate::diagnosis::causes::probes::failure::Failure;
 use crate::diagnosis::causes::probes::scene::Verdict;
 use crate::diagnosis::hypothesis::look;
 use crate::diagnosis::objects::app::App;
-use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::container::{Container, Role};
 use crate::evidence::kinds;
 use crate::report::model::Remediation;
 
@@ -27,7 +27,7 @@ pub fn advice(app: &App<'_>, container: &Container<'_>, failure: &Failure<'_>, v
     } else if open {
         Some(format!("{line} edit {}", advice::kubectl_name(&app.key)))
     } else {
-        let body = in_template(app, &json!({ "containers": [named(container.name, patch)] }));
+        let body = in_template(app, &json!({ list(container): [named(container.name, patch)] }));
         Some(format!("{line} patch {} -p '{body}'", advice::kubectl_name(&app.key)))
     };
     advice::edit(app, &verdict.advice, command, diff(app, container, patch))
@@ -65,16 +65,17 @@ fn diff(app: &App<'_>, container: &Container<'_>, patch: &Value) -> Option<Strin
         }
     }
     merge(&mut after, patch);
-    let manifest = |container: &Value| {
-        let mut text = String::new();
-        yaml(&in_manifest(app, container), 0, &mut text);
-        text
-    };
+    let manifest = |body: &Value| yaml(&in_manifest(app, list(container), body)).join("\n") + "\n";
     advice::diff(&app.key, &manifest(&before), &manifest(&after))
 }
 
-fn in_manifest(app: &App<'_>, container: &Value) -> Value {
-    let spec = json!({ "containers": [container] });
+/// The list that a container stands in.
+fn list(container: &Container<'_>) -> &'static str {
+    if container.role == Role::Main { "containers" } else { "initContainers" }
+}
+
+fn in_manifest(app: &App<'_>, list: &str, container: &Value) -> Value {
+    let spec = json!({ list: [container] });
     if app.key.is(&kinds::POD) { json!({ "spec": spec }) } else { in_template(app, &spec) }
 }
 
@@ -96,38 +97,34 @@ fn merge(target: &mut Value, patch: &Value) {
     }
 }
 
-/// Writes plain values as YAML, as manifests are written. `name` comes first.
-fn yaml(value: &Value, depth: usize, out: &mut String) {
-    let indent = "  ".repeat(depth);
+/// The lines of a plain value as YAML, as manifests are written. `name` comes first.
+fn yaml(value: &Value) -> Vec<String> {
     match value {
         Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_by_key(|key| (key.as_str() != "name", key.as_str()));
-            for key in keys {
-                let Some(below) = map.get(key) else { continue };
-                if below.is_object() || below.is_array() {
-                    out.push_str(&format!("{indent}{key}:\n"));
-                    yaml(below, depth + usize::from(below.is_object()), out);
-                } else {
-                    out.push_str(&format!("{indent}{key}: {}\n", plain(below)));
-                }
-            }
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| (key.as_str() != "name", key.as_str()));
+            entries.into_iter().flat_map(|(key, below)| entry(key, below)).collect()
         }
-        Value::Array(items) => {
-            for item in items {
-                let mut text = String::new();
-                if item.is_object() {
-                    yaml(item, depth + 1, &mut text);
-                } else {
-                    text = format!("{indent}  {}\n", plain(item));
-                }
-                // The first line of an item carries its dash.
-                let body = text.strip_prefix(&format!("{indent}  ")).unwrap_or(&text).to_owned();
-                out.push_str(&format!("{indent}- {body}"));
-            }
-        }
-        other => out.push_str(&format!("{indent}{}\n", plain(other))),
+        Value::Array(items) => items.iter().flat_map(item).collect(),
+        other => vec![plain(other)],
     }
+}
+
+fn entry(key: &str, value: &Value) -> Vec<String> {
+    let indent = if value.is_object() { "  " } else { "" };
+    match value {
+        Value::Object(_) | Value::Array(_) => {
+            let below = yaml(value).into_iter().map(|line| format!("{indent}{line}"));
+            std::iter::once(format!("{key}:")).chain(below).collect()
+        }
+        other => vec![format!("{key}: {}", plain(other))],
+    }
+}
+
+/// An item of a list; its first line carries the dash.
+fn item(value: &Value) -> Vec<String> {
+    let dash = |at: usize| if at == 0 { "- " } else { "  " };
+    yaml(value).into_iter().enumerate().map(|(at, line)| format!("{}{line}", dash(at))).collect()
 }
 
 fn plain(value: &Value) -> String {
@@ -146,11 +143,10 @@ mod tests {
 
     #[test]
     fn a_probe_as_yaml() {
-        let mut text = String::new();
         let container =
             json!({ "name": "web", "livenessProbe": { "exec": { "command": ["cat", "/ok"] }, "periodSeconds": 5 } });
-        yaml(&json!({ "containers": [container] }), 0, &mut text);
-        let wanted = "containers:\n- name: web\n  livenessProbe:\n    exec:\n      command:\n      - cat\n      - /ok\n    periodSeconds: 5\n";
+        let text = yaml(&json!({ "containers": [container] })).join("\n");
+        let wanted = "containers:\n- name: web\n  livenessProbe:\n    exec:\n      command:\n      - cat\n      - /ok\n    periodSeconds: 5";
         assert_eq!(text, wanted);
     }
 }

@@ -33,7 +33,7 @@ pub fn says(scene: &Scene<'_, '_>) -> Verdict {
     let probe = scene.probe();
     let line = log::says(scene.container, TROUBLE);
     let quote = scene.failure.quote().unwrap_or_default();
-    let mut because = match scene.failure.answer {
+    let what = match scene.failure.answer {
         Answer::Status(code) => format!("and the application answers with status {code}"),
         Answer::Refused | Answer::NoConnection => {
             "and nothing takes the connection: the application does not listen there".to_owned()
@@ -45,9 +45,10 @@ pub fn says(scene: &Scene<'_, '_>) -> Verdict {
         _ if quote.is_empty() => "and it fails; the kubelet's words were not seen".to_owned(),
         _ => format!("and that fails: \"{quote}\""),
     };
-    if let Some(line) = &line {
-        because.push_str(&format!(" (its log: \"{}\")", line.text.trim()));
-    }
+    let because = match &line {
+        Some(line) => format!("{what} (its log: \"{}\")", line.text.trim()),
+        None => what,
+    };
     let weight = if scene.failure.says.is_some() { Weight::Proof } else { Weight::Strong };
     let advice = match (&probe.handler, scene.failure.answer) {
         (Handler::Exec(_), Answer::CommandMissing) => {

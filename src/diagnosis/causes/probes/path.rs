@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use crate::diagnosis::causes::probes::kind::Fault;
 use crate::diagnosis::causes::probes::log;
-use crate::diagnosis::causes::probes::probe::{Handler, Probe};
+use crate::diagnosis::causes::probes::probe::Handler;
 use crate::diagnosis::causes::probes::scene::{Scene, Verdict};
 use crate::diagnosis::causes::probes::words::Answer;
 use crate::diagnosis::hypothesis::Weight;
+use crate::evidence::fact::Fact;
+use crate::evidence::view::View;
 
 /// Whether it is, and what shows it.
 pub fn wrong(scene: &Scene<'_, '_>) -> Option<Verdict> {
@@ -29,10 +31,8 @@ fn no_such_path(scene: &Scene<'_, '_>, code: i64) -> Verdict {
         410 => "it has nothing there any more",
         _ => "it has no such path",
     };
-    let mut because = format!("which the server answers with status {code}: {meaning}");
-    if let Some((path, name, _)) = &other {
-        because.push_str(&format!(" (the {name} gets {path}, and passes)"));
-    }
+    let passes = other.as_ref().map(|(path, name, _)| format!(" (the {name} gets {path}, and passes)"));
+    let because = format!("which the server answers with status {code}: {meaning}{}", passes.unwrap_or_default());
     let wanted = other.as_ref().map_or("<a path that the application answers with 200>", |(path, ..)| *path);
     let advice = match &other {
         Some((path, ..)) => format!("Let the {} get a path that exists, such as {path}.", probe.kind.name()),
@@ -45,7 +45,7 @@ fn no_such_path(scene: &Scene<'_, '_>, code: i64) -> Verdict {
         Handler::Http => ("/httpGet/path", Some(json!({ probe.kind.field(): { "httpGet": { "path": wanted } } }))),
         _ => ("/exec/command", None),
     };
-    let logged = log::says(scene.container, &logged_as(probe, code));
+    let logged = log::says(scene.container, logged_as(code));
     scene
         .verdict(Fault::Path, Weight::Proof, because, pointer)
         .looked(Weight::Weak, "another probe gets another path, and passes", other.map(|(.., fact)| fact))
@@ -55,21 +55,19 @@ fn no_such_path(scene: &Scene<'_, '_>, code: i64) -> Verdict {
         .not("a crash or a slow start: the server answers")
 }
 
-/// How access logs write such a request: the path and the code on one line is best, the code alone is something.
-fn logged_as(probe: &Probe<'_>, code: i64) -> Vec<&'static str> {
-    // Words must be static for the log; the few codes are spelt out.
-    let _ = probe;
+/// How access logs write such a request, in lower case.
+fn logged_as(code: i64) -> &'static [&'static str] {
     match code {
-        404 => vec!["response:404", "status=404", "\" 404", " 404 ", "status\":404", "404 not found", "| 404"],
-        405 => vec!["\" 405", " 405 ", "status=405", "status\":405", "method not allowed"],
-        401 => vec!["\" 401", " 401 ", "status=401", "status\":401", "unauthorized"],
-        403 => vec!["\" 403", " 403 ", "status=403", "status\":403", "forbidden"],
-        _ => vec!["\" 410", " 410 ", "status=410"],
+        404 => &["response:404", "status=404", "\" 404", " 404 ", "status\":404", "404 not found", "| 404"],
+        405 => &["\" 405", " 405 ", "status=405", "status\":405", "method not allowed"],
+        401 => &["\" 401", " 401 ", "status=401", "status\":401", "unauthorized"],
+        403 => &["\" 403", " 403 ", "status=403", "status\":403", "forbidden"],
+        _ => &["\" 410", " 410 ", "status=410"],
     }
 }
 
 /// The path of another probe on the same port that does not fail.
-fn other_path<'g>(scene: &Scene<'_, 'g>) -> Option<(&'g str, &'static str, crate::evidence::fact::Fact)> {
+fn other_path<'g>(scene: &Scene<'_, 'g>) -> Option<(&'g str, &'static str, Fact)> {
     let probe = scene.probe();
     scene.quiet_others().into_iter().find_map(|other| {
         let path = other.path().filter(|path| Some(*path) != probe.path())?;
@@ -82,7 +80,7 @@ fn other_path<'g>(scene: &Scene<'_, 'g>) -> Option<(&'g str, &'static str, crate
 fn no_such_service(scene: &Scene<'_, '_>) -> Verdict {
     let probe = scene.probe();
     let service = probe.view.at("/grpc/service");
-    let name = service.as_ref().and_then(|s| s.str()).unwrap_or_default().to_owned();
+    let name = service.as_ref().and_then(View::str).unwrap_or_default().to_owned();
     let because = format!("but the health service does not know a service named \"{name}\"");
     let patch = json!({ probe.kind.field(): { "grpc": { "service": Value::Null } } });
     scene

@@ -37,13 +37,13 @@ fn unnamed(scene: &Scene<'_, '_>, name: &str) -> Verdict {
         [only] => json!(only.number),
         _ => json!(format!("<the name of a port of container {}>", scene.container.name)),
     };
-    let named = probe.port_pointer().and_then(|pointer| probe.view.at(pointer));
+    let asked = probe.port_pointer().and_then(|pointer| probe.view.at(pointer));
     let ports = scene.container.spec.at("/ports");
     scene
         .verdict(Fault::Port, Weight::Weak, because, probe.port_pointer().unwrap_or_default())
-        .looked(Weight::Proof, "the port's name that the probe asks for", named.map(|n| n.spec()))
+        .looked(Weight::Proof, "the port's name that the probe asks for", asked.map(|n| n.spec()))
         .looked(Weight::Strong, "the container's ports, none with that name", ports.map(|p| p.spec()))
-        .mend(format!("Name a port that the container declares instead of {name}."), port_patch(probe, wanted))
+        .mend(format!("Name a port that the container declares instead of {name}."), port_patch(probe, &wanted))
 }
 
 /// The same path answers another probe on another port: the port that says 404 belongs to something else.
@@ -60,8 +60,8 @@ fn same_path_elsewhere(scene: &Scene<'_, '_>, number: i64) -> Option<Verdict> {
     Some(
         scene
             .verdict(Fault::Port, Weight::Strong, because, probe.port_pointer()?)
-            .looked(Weight::Strong, "another probe gets the same path on another port", Some(port.spec()))
-            .mend(format!("Ask port {works}, as the {} does.", other.kind.name()), port_patch(probe, json!(works))),
+            .looked(Weight::Proof, "another probe gets the same path on another port, and passes", Some(port.spec()))
+            .mend(format!("Ask port {works}, as the {} does.", other.kind.name()), port_patch(probe, &json!(works))),
     )
 }
 
@@ -112,7 +112,7 @@ fn refused(scene: &Scene<'_, '_>, number: i64, own: &[i64], declares_it: bool, n
         .map(|(port, _)| *port)
         .or_else(|| named.probe.as_ref().map(|(port, ..)| *port))
         .or_else(|| named.env.as_ref().map(|(port, _)| *port).filter(|port| own.is_empty() || own.contains(port)))
-        .or_else(|| if let [only] = sole.as_slice() { Some(*only) } else { None });
+        .or(if let [only] = sole.as_slice() { Some(*only) } else { None });
     let mut why = Vec::new();
     if let Some((port, _)) = &named.log {
         why.push(format!("its log says that it listens on {port}"));
@@ -124,12 +124,12 @@ fn refused(scene: &Scene<'_, '_>, number: i64, own: &[i64], declares_it: bool, n
     if let Some((port, name, _)) = &named.probe {
         why.push(format!("its {name} asks {port}"));
     }
-    if why.is_empty() {
-        if let Some((port, _)) = &named.env {
-            why.push(format!("its environment names port {port}"));
-        }
+    if let Some((port, _)) = &named.env
+        && why.is_empty()
+    {
+        why.push(format!("its environment names port {port}"));
     }
-    let because = format!("where nothing listens: {}", why.join(", and "));
+    let because = format!("where nothing listens: {}", listed(&why));
     let value = wanted.map_or_else(|| json!("<the port that the application listens on>"), |port| json!(port));
     let advice = match wanted {
         Some(port) => format!("Let the {} ask port {port} instead of {number}.", probe.kind.name()),
@@ -142,11 +142,20 @@ fn refused(scene: &Scene<'_, '_>, number: i64, own: &[i64], declares_it: bool, n
         .looked(Weight::Weak, "its log names another port", named.log.map(|(_, fact)| fact))
         .looked(Weight::Weak, "another probe asks another port", named.probe.map(|(_, _, fact)| fact))
         .looked(Weight::Weak, "its environment names another port", named.env.map(|(_, fact)| fact))
-        .mend(advice, port_patch(probe, value));
+        .mend(advice, port_patch(probe, &value));
     if scene.failure.answer == Answer::Refused {
         verdict = verdict.not("a network policy or firewall: those drop, and this was refused");
     }
     verdict
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => "no port of it is known".to_owned(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }
 
 /// Another probe of the container on another port: one that does not fail, or at least one on a declared port.
@@ -161,7 +170,7 @@ fn other_probe(scene: &Scene<'_, '_>, number: i64) -> Option<(i64, String, Fact)
 }
 
 /// The change of a probe's port; none for a command.
-fn port_patch(probe: &Probe<'_>, port: Value) -> Option<Value> {
+fn port_patch(probe: &Probe<'_>, port: &Value) -> Option<Value> {
     let handler = match probe.handler {
         Handler::Http => "httpGet",
         Handler::Tcp => "tcpSocket",

@@ -46,7 +46,7 @@ pub fn wrong(scene: &Scene<'_, '_>) -> Option<Verdict> {
     }
     let http = matches!(probe.handler, Handler::Http) && !probe.rewritten();
     let speaks = match scene.failure.answer {
-        Answer::Refused | Answer::NoConnection if only_udp(scene, &probe) => Some(Speaks::Udp),
+        Answer::Refused | Answer::NoConnection if only_udp(scene, probe) => Some(Speaks::Udp),
         Answer::Status(400) if http && !probe.tls() && tls_hint(scene, port.as_ref()) => Some(Speaks::Https),
         Answer::Status(400 | 415 | 426 | 505) if http => grpc_hint(scene, port.as_ref()),
         Answer::Dropped if http || probe.tls() => grpc_hint(scene, port.as_ref())
@@ -65,10 +65,9 @@ pub fn wrong(scene: &Scene<'_, '_>) -> Option<Verdict> {
 fn said_outright(scene: &Scene<'_, '_>) -> Option<Speaks> {
     match scene.failure.answer {
         Answer::WantsTls => Some(Speaks::Https),
-        Answer::WantsPlain => Some(Speaks::Http),
+        Answer::WantsPlain | Answer::NotGrpc => Some(Speaks::Http),
         Answer::SpeaksHttp2 => Some(Speaks::Grpc),
         Answer::SpeaksOther => Some(Speaks::Other),
-        Answer::NotGrpc => Some(Speaks::Http),
         Answer::NoHealthService => Some(Speaks::BareGrpc),
         _ => None,
     }

@@ -9,6 +9,7 @@ use crate::diagnosis::causes::probes::probe::Probe;
 use crate::diagnosis::hypothesis::Weight;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::fact::Fact;
 use crate::evidence::view::View;
@@ -130,7 +131,7 @@ impl<'a, 'g> Scene<'a, 'g> {
 
     /// A slot for what the kubelet says.
     pub fn words(&self, weight: Weight) -> (Weight, &'static str, Option<Fact>) {
-        (weight, "what the kubelet says of the probe", self.failure.says.as_ref().map(|event| event.fact()))
+        (weight, "what the kubelet says of the probe", self.failure.says.as_ref().map(Event::fact))
     }
 
     /// A verdict with the words as its proof.

@@ -11,6 +11,7 @@ use crate::diagnosis::causes::probes::{mend, other, path, port, protocol, timing
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::fact::Fact;
 
@@ -23,13 +24,13 @@ struct Judged<'c, 'g> {
 }
 
 /// The hypotheses of one kind of probe and one fault.
-pub fn prove(case: &Case<'_>, kind: Kind, fault: Fault, cause: &'static Cause) -> Vec<Hypothesis> {
+pub fn prove(case: &Case<'_>, kind: Kind, fault: Fault, entry: &'static Cause) -> Vec<Hypothesis> {
     let mut found = Vec::new();
-    for app in &case.apps {
+    for app in case.troubled() {
         for judged in by_container(app).into_values() {
             let Some((which, what)) = decide(&judged) else { continue };
             if (which, what) == (kind, fault) {
-                found.extend(hypothesis(app, judged, (kind, fault), cause));
+                found.extend(hypothesis(app, &judged, (kind, fault), entry));
             }
         }
     }
@@ -38,7 +39,7 @@ pub fn prove(case: &Case<'_>, kind: Kind, fault: Fault, cause: &'static Cause) -
 
 fn by_container<'c, 'g>(app: &'c App<'g>) -> BTreeMap<&'g str, Vec<Judged<'c, 'g>>> {
     let mut all: BTreeMap<&'g str, Vec<Judged<'c, 'g>>> = BTreeMap::new();
-    for pod in &app.pods {
+    for pod in app.troubled() {
         for container in pod.containers() {
             let Some(failure) = Failure::of(pod, &container) else { continue };
             let verdict = judge(&Scene { app, pod, container: &container, failure: &failure });
@@ -83,12 +84,12 @@ fn decide(judged: &[Judged<'_, '_>]) -> Option<(Kind, Fault)> {
 
 fn hypothesis(
     app: &App<'_>,
-    judged: Vec<Judged<'_, '_>>,
+    judged: &[Judged<'_, '_>],
     decided: (Kind, Fault),
-    cause: &'static Cause,
+    entry: &'static Cause,
 ) -> Option<Hypothesis> {
     let (agree, differ): (Vec<_>, Vec<_>) =
-        judged.into_iter().partition(|j| (j.failure.probe.kind, j.verdict.fault) == decided);
+        judged.iter().partition(|j| (j.failure.probe.kind, j.verdict.fault) == decided);
     let first = agree.first()?;
     let statement = statement(app, first, agree.len() + differ.len());
     let blamed = (first.container.name, first.failure.probe.kind.field(), first.verdict.pointer);
@@ -97,7 +98,7 @@ fn hypothesis(
         .verdict
         .ruled_out
         .iter()
-        .map(|what| (what.clone(), first.failure.says.iter().map(|event| event.fact()).collect()))
+        .map(|what| (what.clone(), first.failure.says.iter().map(Event::fact).collect()))
         .collect();
     let asks = format!("{} of container {}: {}", decided.0.name(), first.container.name, first.failure.probe.asks());
     let finding = Finding {
@@ -105,7 +106,7 @@ fn hypothesis(
         container: first.container.clone(),
         pods: agree.iter().map(|j| (j.pod, j.container.clone(), sign(j))).collect(),
     };
-    let mut hypothesis = finding.hypothesis(cause, statement);
+    let mut hypothesis = finding.hypothesis(entry, statement);
     for pod in app.troubled().into_iter().take(CITED_PODS) {
         if !agree.iter().any(|j| j.pod.key() == pod.key()) {
             hypothesis = hypothesis.support(Weight::Strong, "this pod shows it too", None);
@@ -139,10 +140,9 @@ fn name(field: &str, pointer: &str) -> String {
 
 fn sign(judged: &Judged<'_, '_>) -> Sign {
     let failure = &judged.failure;
-    let mut shows = failure.quote().map_or_else(|| "its probe fails".to_owned(), |quote| format!("\"{quote}\""));
-    if failure.restarts {
-        shows.push_str(&format!(", restarted {}", times(judged.container.restarts())));
-    }
+    let quote = failure.quote().map_or_else(|| "its probe fails".to_owned(), |quote| format!("\"{quote}\""));
+    let shows =
+        if failure.restarts { format!("{quote}, restarted {}", times(judged.container.restarts())) } else { quote };
     let mut sign = Sign { proof: Vec::new(), strong: Vec::new(), weak: Vec::new(), shows };
     for (weight, what, fact) in &judged.verdict.support {
         match weight {
@@ -153,7 +153,7 @@ fn sign(judged: &Judged<'_, '_>) -> Sign {
     }
     if failure.restarts {
         sign = sign
-            .strong("the kubelet killed it for that", failure.killed.as_ref().map(|event| event.fact()))
+            .strong("the kubelet killed it for that", failure.killed.as_ref().map(Event::fact))
             .weak("how it ended", judged.container.exit_code().map(|code| code.state()));
     }
     sign.strong("it still holds", failure.holds.clone())
@@ -177,7 +177,7 @@ fn statement(app: &App<'_>, judged: &Judged<'_, '_>, hit: usize) -> String {
         Kind::Startup => "It never counts as started.".to_owned(),
         Kind::Readiness => {
             format!(
-                "{} and gets no traffic.",
+                "{}: no traffic goes there.",
                 unready(hit, app.pods.iter().filter(|p| p.phase() != "Succeeded").count())
             )
         }

@@ -4,6 +4,7 @@
 //! answer takes longer than the probe waits. Both need something that tells how long the application takes; without it
 //! a hang looks the same, and nothing is said here.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::diagnosis::causes::probes::failure::Failure;
@@ -38,17 +39,17 @@ fn start_up(scene: &Scene<'_, '_>) -> Option<Verdict> {
     let budget = probe.budget();
     let grace = scene.pod.view.i64_at("/spec/terminationGracePeriodSeconds").unwrap_or(30);
     let short = Failure::life(container).is_some_and(|life| life <= budget + grace + SLACK);
-    let start = log::start(container).filter(|line| line.number > budget as f64);
+    let start = log::start(container).filter(|line| line.took > SignedDuration::from_secs(budget));
     if let Some(line) = start {
         let because = format!(
-            "and gives up {budget} s after the container starts, but the application needs about {:.0} s",
-            line.number
+            "and gives up {budget} s after the container starts, but the application needs about {} s",
+            whole(line.took)
         );
-        let wanted = (line.number * 2.0).ceil() as i64;
+        let wanted = whole(line.took) * 2;
         return Some(too_short(scene, because, Some(line), wanted));
     }
     let connects = failure.answer.unreached() || failure.answer == Answer::Slow;
-    if !short || container.ready() && !connects {
+    if !short {
         return None;
     }
     if let Some(line) = log::still_starting(container) {
@@ -58,11 +59,21 @@ fn start_up(scene: &Scene<'_, '_>) -> Option<Verdict> {
         );
         return Some(too_short(scene, because, Some(line), (budget * 4).max(60)));
     }
-    let hasty = connects && budget < HASTY && log::start(container).is_none();
-    hasty.then(|| {
-        let because = format!("and gives up {budget} s after the container starts, before the application listens");
+    // The start is known to be quick: then it is not for want of time.
+    let quick = log::start(container).is_some_and(|line| whole(line.took) < budget - 1);
+    let came_up = container.ready() && failure.answer.unreached();
+    let hasty = connects && budget < HASTY && !quick;
+    (hasty || came_up).then(|| {
+        let meanwhile = if came_up { "; the instance that runs now came up all the same" } else { "" };
+        let because =
+            format!("and gives up {budget} s after the container starts, before the application listens{meanwhile}");
         too_short(scene, because, None, 60)
     })
+}
+
+/// Whole seconds, rounded up.
+fn whole(duration: SignedDuration) -> i64 {
+    duration.as_secs() + i64::from(duration.subsec_nanos() > 0)
 }
 
 fn too_short(scene: &Scene<'_, '_>, because: String, line: Option<Line>, wanted: i64) -> Verdict {
@@ -72,8 +83,8 @@ fn too_short(scene: &Scene<'_, '_>, because: String, line: Option<Line>, wanted:
     let threshold = probe.view.at("/failureThreshold").map(|d| d.spec());
     let (pointer, patch, advice) = longer_start(probe, wanted);
     scene
-        .verdict(Fault::Timing, Weight::Strong, because, pointer)
-        .looked(Weight::Proof, "the log tells how long the start takes", line.map(|line| line.fact))
+        .verdict(Fault::Timing, Weight::Proof, because, pointer)
+        .looked(Weight::Strong, "the log tells how long the start takes", line.map(|line| line.fact))
         .looked(Weight::Weak, "how long the last instance lived", end.map(|e| e.state()))
         .looked(Weight::Weak, "the delay before the first probe", delay)
         .looked(Weight::Weak, "how many failures are allowed", threshold)
@@ -107,7 +118,8 @@ fn answers(scene: &Scene<'_, '_>) -> Option<Verdict> {
         return None;
     }
     let timeout = probe.timeout();
-    let slow = log::slowest(scene.container, probe.path().unwrap_or_default()).filter(|l| l.number > timeout as f64);
+    let slow = log::slowest(scene.container, probe.path().unwrap_or_default())
+        .filter(|l| l.took > SignedDuration::from_secs(timeout));
     let patient = scene.quiet_others().into_iter().find(|o| o.same_target(probe) && o.timeout() > timeout);
     // A command is a process to start; the default of one second is often too short for it.
     let command = matches!(probe.handler, Handler::Exec(_)) && timeout <= 1;
@@ -115,23 +127,19 @@ fn answers(scene: &Scene<'_, '_>) -> Option<Verdict> {
     if slow.is_none() && patient.is_none() && !command && !serves {
         return None;
     }
-    let mut because = format!("and waits {timeout} s for an answer");
-    let mut wanted = 5.max(timeout * 3);
-    if let Some(line) = &slow {
-        because.push_str(&format!(", but the application takes {:.1} s", line.number));
-        wanted = wanted.max((line.number * 2.0).ceil() as i64);
-    } else if let Some(other) = &patient {
-        because.push_str(&format!(
-            "; the {} asks the same, waits {} s, and passes",
-            other.kind.name(),
-            other.timeout()
-        ));
-        wanted = other.timeout();
-    } else if command {
-        because.push_str(", which is short for a command that must be started each time");
-    } else {
-        because.push_str(", while the container is ready and serves");
-    }
+    let ample = 5.max(timeout * 3);
+    let (tail, wanted) = match (&slow, &patient) {
+        (Some(line), _) => {
+            (format!(", but the application takes {:.1} s", line.took.as_secs_f64()), ample.max(whole(line.took) * 2))
+        }
+        (None, Some(other)) => {
+            let (name, patience) = (other.kind.name(), other.timeout());
+            (format!("; the {name} asks the same, waits {patience} s, and passes"), patience)
+        }
+        (None, None) if command => (", which is short for a command that is started anew each time".to_owned(), ample),
+        (None, None) => (", while the container is ready and serves".to_owned(), ample),
+    };
+    let because = format!("and waits {timeout} s for an answer{tail}");
     let place = patient.and_then(|other| other.view.at("/timeoutSeconds"));
     let patch = json!({ probe.kind.field(): { "timeoutSeconds": wanted } });
     Some(

@@ -101,21 +101,18 @@ fn hypothesis(case: &Case<'_>, finding: &Finding<'_, '_>) -> Option<Hypothesis> 
             None,
         ),
     };
-    let asked = finding.app.template().and_then(|t| t.at("/spec/serviceAccountName"));
-    let statement = format!("runs as ServiceAccount {}", refusal.account);
-    Some(with_account(hypothesis, finding, &statement, asked).advise(grant(&refusal)))
+    Some(with_account(hypothesis, finding, &refusal).advise(grant(&refusal)))
 }
 
-fn with_account(
-    hypothesis: Hypothesis,
-    finding: &Finding<'_, '_>,
-    statement: &str,
-    asked: Option<View<'_>>,
-) -> Hypothesis {
+/// That the app runs as this account; where the template names none, it is `default`, and nothing says so.
+fn with_account(hypothesis: Hypothesis, finding: &Finding<'_, '_>, refusal: &Refusal) -> Hypothesis {
+    const FIELD: &str = "/spec/serviceAccountName";
     let hypothesis = hypothesis.blames(None, "/serviceAccountName", "serviceAccountName");
-    match asked {
-        Some(asked) => finding.asked(hypothesis, statement, Some(asked.spec())),
-        // Nothing named is the account `default`.
+    match finding.app.template().filter(|template| template.value().pointer(FIELD).is_some()) {
+        Some(template) => {
+            let asked = template.at(FIELD).map(|name| name.spec());
+            finding.asked(hypothesis, format!("runs as ServiceAccount {}", refusal.account), asked)
+        }
         None => hypothesis,
     }
 }

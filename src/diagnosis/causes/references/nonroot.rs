@@ -3,9 +3,9 @@
 use crate::diagnosis::advice::{edit, kubectl, kubectl_name};
 use crate::diagnosis::case::{Case, Finding, Sign};
 use crate::diagnosis::causes::references::catalogue;
-use crate::diagnosis::causes::references::stall::{CONFIG_ERROR, Said, words_of};
+use crate::diagnosis::causes::references::stall::CONFIG_ERROR;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
-use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::container::{Container, Words};
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::fact::Fact;
@@ -40,10 +40,10 @@ pub fn violation(case: &Case<'_>) -> Vec<Hypothesis> {
 }
 
 fn words(pod: &Pod<'_>, container: &Container<'_>) -> Option<(Fact, String)> {
-    match words_of(container) {
-        Said::Words(view, text) => Some((view.state(), text.to_owned())),
-        Said::Hidden => None,
-        Said::Nothing => {
+    match container.waiting_words() {
+        Words::Said(view, text) => Some((view.state(), text.to_owned())),
+        Words::Hidden => None,
+        Words::None => {
             let event = Event::last(pod.view.graph(), pod.key(), &["Failed"], |m| finds(m).is_some())?;
             let of_container = event.view.str_at("/involvedObject/fieldPath").is_none_or(|path| {
                 path.strip_suffix('}').and_then(|p| p.split_once('{')).is_none_or(|(_, name)| name == container.name)

@@ -1,12 +1,11 @@
 //! Whether a reference keeps a pod from starting now, and what the kubelet says of it.
 
 use crate::diagnosis::causes::references::naming::{Reference, Via};
-use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::container::{Container, Words};
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
-use crate::evidence::view::View;
 
 /// The waiting reason of a container whose configuration could not be put together.
 pub const CONFIG_ERROR: &[&str] = &["CreateContainerConfigError"];
@@ -66,11 +65,11 @@ fn of_container(pod: &Pod<'_>, container: &Container<'_>, says: impl Fn(&str) ->
     if reason.is_some() && !container.waits_for(CONFIG_ERROR) {
         return None;
     }
-    let words = match words_of(container) {
-        Said::Nothing => event(pod, &["Failed"], says),
-        Said::Hidden => None,
-        Said::Words(view, text) if says(text) => Some((view.state(), text.to_owned())),
-        Said::Words(..) => return None,
+    let words = match container.waiting_words() {
+        Words::None => event(pod, &["Failed"], says),
+        Words::Hidden => None,
+        Words::Said(view, text) if says(text) => Some((view.state(), text.to_owned())),
+        Words::Said(..) => return None,
     };
     Some(Stall { words, waits: reason.map(|r| r.state()) })
 }
@@ -91,28 +90,6 @@ fn event(pod: &Pod<'_>, reasons: &[&str], says: impl Fn(&str) -> bool) -> Option
     let event = Event::last(pod.view.graph(), pod.key(), reasons, says)?;
     let text = event.message.strip_prefix("Error: ").unwrap_or(event.message);
     Some((event.fact(), text.to_owned()))
-}
-
-/// What a container's state says of why it waits.
-pub enum Said<'g> {
-    /// These words.
-    Words(View<'g>, &'g str),
-    /// Nothing: older recordings only keep the reason.
-    Nothing,
-    /// Something that a test hides.
-    Hidden,
-}
-
-/// The message of a container's waiting state.
-pub fn words_of<'g>(container: &Container<'g>) -> Said<'g> {
-    match container.waiting_message() {
-        Some(view) => match view.str() {
-            Some(text) if !text.is_empty() => Said::Words(view, text),
-            _ => Said::Nothing,
-        },
-        None if container.waiting().is_some_and(|w| w.value().get("message").is_some()) => Said::Hidden,
-        None => Said::Nothing,
-    }
 }
 
 /// Whether the kubelet says that this thing does not exist.

@@ -1,0 +1,167 @@
+//! Two pod templates compared, in words: `image changed a:1 -> a:2`.
+//!
+//! Lists of named things (containers, environment, volumes) are compared by name, so that a moved entry is no change.
+//! Long values are not printed: only that they changed.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::evidence::view::excerpt;
+
+/// Differences that are told one by one; the others are counted.
+const TOLD: usize = 3;
+/// The longest value that is printed.
+const SHORT: usize = 80;
+/// Labels that controllers add to every template.
+const ADDED: &[&str] = &["pod-template-hash", "controller-revision-hash", "$patch"];
+
+/// One difference: where, and what was and is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    path: Vec<String>,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+/// The differences of two templates, most telling first.
+pub fn differences(old: &Value, new: &Value) -> Vec<Difference> {
+    let mut found = Vec::new();
+    walk(&mut Vec::new(), Some(old), Some(new), &mut found);
+    found.sort_by_key(|difference| (difference.rank(), difference.path.clone()));
+    found
+}
+
+/// The differences as one phrase; none if there are none.
+pub fn words(old: &Value, new: &Value) -> Option<String> {
+    let all = differences(old, new);
+    let several = count_containers(new) > 1;
+    let mut told: Vec<String> = all.iter().take(TOLD).map(|difference| difference.words(several)).collect();
+    if all.len() > TOLD {
+        told.push(format!("{} more", all.len() - TOLD));
+    }
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+fn count_containers(template: &Value) -> usize {
+    template.pointer("/spec/containers").and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+impl Difference {
+    fn rank(&self) -> usize {
+        let last = self.path.last().map(String::as_str);
+        match last {
+            Some("image") => 0,
+            _ if self.path.iter().any(|step| step == "command" || step == "args") => 1,
+            _ if self.path.iter().any(|step| step == "annotations" || step == "labels") => 3,
+            _ => 2,
+        }
+    }
+
+    fn words(&self, several: bool) -> String {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let name = match path.as_slice() {
+            ["metadata", "annotations", "kubectl.kubernetes.io/restartedAt"] => {
+                return "restarted by annotation".to_owned();
+            }
+            ["spec", "containers", _, rest @ ..] if !several && !rest.is_empty() => field(rest),
+            ["spec", "containers", name, rest @ ..] => {
+                format!("container {name} {}", field(rest)).trim_end().to_owned()
+            }
+            ["spec", "initContainers", name, rest @ ..] => {
+                format!("init container {name} {}", field(rest)).trim_end().to_owned()
+            }
+            ["spec", rest @ ..] => field(rest),
+            other => field(other),
+        };
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) if short(old) && short(new) => format!("{name} changed {old} -> {new}"),
+            (None, Some(new)) if short(new) => format!("{name} added ({new})"),
+            (Some(old), None) if short(old) => format!("{name} removed (was {old})"),
+            (Some(_), Some(_)) => format!("{name} changed"),
+            (None, _) => format!("{name} added"),
+            (_, None) => format!("{name} removed"),
+        }
+    }
+}
+
+/// `env LOG_LEVEL`, `readinessProbe.httpGet.path`.
+fn field(path: &[&str]) -> String {
+    match path {
+        ["env", name] | ["env", name, "value"] => format!("env {name}"),
+        ["env", name, "valueFrom", ..] => format!("env {name} source"),
+        ["volumes", name, ..] => format!("volume {name}"),
+        ["volumeMounts", name, ..] => format!("mount of volume {name}"),
+        path => path.join("."),
+    }
+}
+
+fn short(text: &str) -> bool {
+    text.chars().count() <= SHORT && !text.contains('\n')
+}
+
+fn walk(path: &mut Vec<String>, old: Option<&Value>, new: Option<&Value>, found: &mut Vec<Difference>) {
+    let (old, new) = (old.filter(|v| !v.is_null()), new.filter(|v| !v.is_null()));
+    if old == new {
+        return;
+    }
+    let keys =
+        |value: &Value| -> Option<BTreeSet<String>> { Some(children(value)?.into_iter().map(|(k, _)| k).collect()) };
+    match (old.and_then(keys), new.and_then(keys)) {
+        (Some(olds), Some(news)) => {
+            for key in olds.union(&news).filter(|key| !ADDED.contains(&key.as_str())) {
+                path.push(key.clone());
+                walk(path, old.and_then(|v| child(v, key)), new.and_then(|v| child(v, key)), found);
+                path.pop();
+            }
+        }
+        _ => found.push(Difference { path: path.clone(), old: old.map(shown), new: new.map(shown) }),
+    }
+}
+
+/// A named thing that is whole new is shown by what it is, not as JSON where that can be helped.
+fn shown(value: &Value) -> String {
+    ["value", "image"].iter().find_map(|key| value.get(key)).map_or_else(|| excerpt(value), excerpt)
+}
+
+/// The entries of a map, or of a list of named things; none for plain values and plain lists.
+fn children(value: &Value) -> Option<Vec<(String, &Value)>> {
+    match value {
+        Value::Object(map) => Some(map.iter().map(|(key, value)| (key.clone(), value)).collect()),
+        Value::Array(list) => list
+            .iter()
+            .map(|item| Some((item.get("name").or_else(|| item.get("containerPort"))?, item)))
+            .map(|pair| pair.map(|(name, item)| (excerpt(name), item)))
+            .collect(),
+        _ => None,
+    }
+}
+
+fn child<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(map) => map.get(key),
+        _ => children(value)?.into_iter().find(|(name, _)| name == key).map(|(_, item)| item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_template_s_changes_in_words() {
+        let old = json!({"metadata": {"labels": {"app": "web", "pod-template-hash": "1"}}, "spec": {
+            "containers": [{"name": "web", "image": "a:1", "env": [{"name": "LEVEL", "value": "info"}],
+                "readinessProbe": {"httpGet": {"path": "/ready"}}}]}});
+        let new = json!({"metadata": {"labels": {"app": "web", "pod-template-hash": "2"}}, "spec": {
+            "nodeSelector": {"disk": "ssd"},
+            "containers": [{"name": "web", "image": "a:2", "env": [{"name": "NEW", "value": "1"}, {"name": "LEVEL", "value": "debug"}],
+                "readinessProbe": {"httpGet": {"path": "/healthz"}}}]}});
+        assert_eq!(
+            words(&old, &new).unwrap(),
+            "image changed a:1 -> a:2, env LEVEL changed info -> debug, env NEW added (1), 2 more"
+        );
+        assert_eq!(words(&old, &old), None);
+    }
+}
