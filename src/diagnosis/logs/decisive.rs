@@ -109,6 +109,12 @@ mod tests {
             "config missing for x, using default"
         );
         assert_eq!(decisive("one\ntwo"), "two");
+        let spring = "2026-03-17T00:16:45.5+08:00 2026-03-16 16:16:45.525  INFO 1 --- [main] x.Y : No bean named 'errorChannel'\n2026-03-17T00:16:46.1+08:00 2026-03-16 16:16:46.232  INFO 1 --- [main] x.Z : done";
+        assert!(decisive(spring).ends_with("done"));
+        let failed = "APPLICATION FAILED TO START\nDescription:\nWeb server failed to start. Port 18673 was already in use.\nAction:\nIdentify and stop the process that's listening on port 18673";
+        assert_eq!(decisive(failed), "Web server failed to start. Port 18673 was already in use.");
+        let redis = "# Fatal error: can't open the RDB file: Permission denied\n# Fatal error loading the DB, check server logs. Exiting.";
+        assert_eq!(decisive(redis), "# Fatal error: can't open the RDB file: Permission denied");
         assert_eq!(decisive("s3: AccessDenied: Access Denied\narchiving"), "s3: AccessDenied: Access Denied");
         assert_eq!(
             decisive("WARN retry failed\nE1122 14:29:00.1 main.go:3] no leader"),

@@ -1,5 +1,7 @@
 //! How serious a line of a log is: by the level that it states, else by its words; and which lines only trace a stack.
 
+use crate::evidence::log::without_time;
+
 /// How serious a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -32,7 +34,7 @@ const FATAL: &[&str] = &[
     "sigsegv",
     "core dumped",
     "terminate called",
-    "application failed to start",
+    "failed to start",
     "out of memory",
     "outofmemoryerror",
 ];
@@ -77,6 +79,9 @@ const WRAPPERS: &[&str] = &[
     "exited with code",
     "command failed with exit code",
     "exit status",
+    "check server logs",
+    "check the logs",
+    "see the logs",
 ];
 /// Words that take the sting out of "error".
 const HARMLESS: &[&str] =
@@ -84,6 +89,7 @@ const HARMLESS: &[&str] =
 
 /// How serious a line is, whatever program wrote it.
 pub fn of(line: &str) -> Severity {
+    let line = without_time(line);
     let lower = line.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if has(HARMLESS) {
@@ -121,8 +127,14 @@ fn stated(line: &str) -> Option<Severity> {
             }
         }
     }
-    let words = head.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    klog(&head).or_else(|| words.take(14).filter(|word| word.chars().all(|c| !c.is_ascii_lowercase())).find_map(level))
+    let mut words = head
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.chars().any(|c| c.is_ascii_alphabetic()))
+        .peekable();
+    // In small letters only where it stands first.
+    let first = words.peek().and_then(|word| level(&word.to_uppercase()));
+    let in_capitals = |word: &&str| word.chars().all(|c| !c.is_ascii_lowercase());
+    klog(&head).or(first).or_else(|| words.take(8).filter(in_capitals).find_map(level))
 }
 
 fn level(word: &str) -> Option<Severity> {
@@ -170,8 +182,11 @@ fn names_an_error(line: &str) -> bool {
 
 /// Whether a line only shows where in the code something happened.
 pub fn is_frame(line: &str) -> bool {
-    let text = line.trim_start();
-    let indented = text.len() < line.len();
+    let text = without_time(line);
+    // Behind a time stamp one space parts it from the line.
+    let timed = text.len() < line.trim_start().len();
+    let before = line.strip_suffix(text).unwrap_or_default();
+    let indented = before.ends_with('\t') || before.ends_with("  ") || (!timed && text.len() < line.len());
     if indented && !text.to_lowercase().starts_with("caused by") {
         return true;
     }

@@ -30,6 +30,8 @@ pub struct Refused {
     pub words: String,
     /// Where they are written.
     pub fact: Fact,
+    /// Whether only the less likely log says so.
+    pub aside: bool,
 }
 
 /// `ContainerCommandNotFound`.
@@ -54,17 +56,18 @@ pub fn refused(container: &Container<'_>, ending: &Ending<'_>) -> Option<Refused
         && let Some((refusal, command)) = message.str().and_then(command_words::by_runtime)
     {
         let words = decisive::shorten(message.str()?);
-        return Some(Refused { refusal, command, words, fact: message.state() });
+        return Some(Refused { refusal, command, words, fact: message.state(), aside: false });
     }
     if ending.number == 0 || ending.never_ran() {
         return None;
     }
-    let log = exit::last_words(container)?;
-    let (line, refusal, command) = log.lines.iter().rev().take(5).find_map(|line| {
-        let (refusal, command) = command_words::by_shell(&line.text, ending.number)?;
-        Some((line, refusal, command))
+    let (log, (line, refusal, command), aside) = exit::said(container, |log| {
+        log.lines.iter().rev().take(5).find_map(|line| {
+            let (refusal, command) = command_words::by_shell(&line.text, ending.number)?;
+            Some((line.clone(), refusal, command))
+        })
     })?;
-    Some(Refused { refusal, command, words: decisive::shorten(&line.text), fact: log.fact(line) })
+    Some(Refused { refusal, command, words: decisive::shorten(&line.text), fact: log.fact(&line), aside })
 }
 
 fn sign(container: &Container<'_>, ending: &Ending<'_>, wanted: Refusal) -> Option<Sign> {
@@ -72,13 +75,14 @@ fn sign(container: &Container<'_>, ending: &Ending<'_>, wanted: Refusal) -> Opti
     if let Some(refused) = refused(container, ending) {
         let shows = format!("{}: \"{}\"", ending.words(), refused.words);
         return (refused.refusal == wanted).then(|| {
-            Sign::new(shows, "who could not run it says so", Some(refused.fact))
-                .strong("the exit code", exit::code_fact(ending))
+            let sign = Sign::new(shows, "who could not run it says so", Some(refused.fact))
+                .strong("the exit code", exit::code_fact(ending));
+            if refused.aside { sign.weak("the log of the last run says so", None) } else { sign }
         });
     }
     let long = ending.ran().is_some_and(|ran| ran.as_secs() > AT_ONCE);
     let library =
-        exit::last_words(container).is_some_and(|log| log.lines.iter().any(|l| l.text.contains("shared librar")));
+        exit::said(container, |log| log.lines.iter().find(|l| l.text.contains("shared librar")).cloned()).is_some();
     (by_code && !long && !library && !ending.never_ran()).then(|| {
         Sign::new(ending.words(), "who could not run it says so", None).strong("the exit code", exit::code_fact(ending))
     })

@@ -79,24 +79,36 @@ fn by_itself(pod: &Pod<'_>, container: &Container<'_>, ending: &Ending<'_>) -> b
 
 fn wrong_machine(container: &Container<'_>, ending: &Ending<'_>) -> bool {
     let says = |text: &str| text.to_lowercase().contains("exec format error");
-    ending.exit.str_at("/message").is_some_and(says)
-        || exit::last_words(container).is_some_and(|log| log.lines.iter().rev().take(5).any(|line| says(&line.text)))
+    let logged = |log: &Log| log.lines.iter().rev().take(5).any(|line| says(&line.text)).then_some(());
+    ending.exit.str_at("/message").is_some_and(says) || exit::said(container, logged).is_some()
 }
 
-/// The log of the last end and its decisive line.
-pub fn words(container: &Container<'_>) -> Option<(Log, Decisive)> {
-    let log = exit::last_words(container)?;
-    let decisive = decisive::of(&log)?;
-    Some((log, decisive))
+/// What the log of the last end says.
+pub struct Words {
+    /// The log.
+    pub log: Log,
+    /// Its decisive line.
+    pub decisive: Decisive,
+    /// Whether it is the less likely log that says more.
+    pub aside: bool,
+}
+
+/// The log that says most of why it ended, the likelier one if both do.
+pub fn words(container: &Container<'_>) -> Option<Words> {
+    let mut best: Option<Words> = None;
+    for (at, log) in exit::last_words(container).into_iter().enumerate() {
+        let Some(decisive) = decisive::of(&log) else { continue };
+        if best.as_ref().is_none_or(|best| decisive.severity > best.decisive.severity) {
+            best = Some(Words { log, decisive, aside: at > 0 });
+        }
+    }
+    best
 }
 
 fn sign(container: &Container<'_>, ending: &Ending<'_>) -> Sign {
     let words = words(container);
-    let said = words
-        .as_ref()
-        .filter(|(_, decisive)| decisive.severity > Severity::Plain)
-        .map(|(_, decisive)| format!(": \"{}\"", decisive.quote()))
-        .unwrap_or_default();
+    let words = words.filter(|words| words.decisive.severity > Severity::Plain);
+    let said = words.as_ref().map(|words| format!(": \"{}\"", words.decisive.quote())).unwrap_or_default();
     let shows = format!("{}{said}", ending.words());
     let code = exit::code_fact(ending);
     // A signal may come from outside, and nobody wrote down who sent it: then the code alone proves no crash.
@@ -105,9 +117,10 @@ fn sign(container: &Container<'_>, ending: &Ending<'_>) -> Sign {
     } else {
         Sign::new(shows, "the exit code", code)
     };
-    let Some((log, decisive)) = words.filter(|(_, decisive)| decisive.severity > Severity::Plain) else {
-        return sign.strong("its log says why", None);
-    };
+    let Some(Words { log, decisive, aside }) = words else { return sign.strong("its log says why", None) };
+    if aside {
+        sign = sign.weak("the likelier log says why", None);
+    }
     sign = sign.strong("its log says why", Some(log.fact(&decisive.line)));
     sign = sign.weak("what led there", decisive.before.as_ref().map(|line| log.fact(line)));
     if decisive.announces() {
@@ -124,7 +137,9 @@ fn ending_words(container: &Container<'_>) -> String {
 fn quoted(finding: &Finding<'_, '_>) -> String {
     let said = finding.pods.iter().find_map(|(_, container, _)| words(container));
     match said {
-        Some((_, decisive)) if decisive.severity > Severity::Plain => format!(" It says: \"{}\".", decisive.quote()),
+        Some(Words { decisive, .. }) if decisive.severity > Severity::Plain => {
+            format!(" It says: \"{}\".", decisive.quote())
+        }
         Some(_) => " The end of its log does not say why.".to_owned(),
         None => " Its log was not seen.".to_owned(),
     }

@@ -111,14 +111,21 @@ pub fn meaning(code: i64) -> &'static str {
     }
 }
 
-/// The log of the instance that ended last. One log only: the previous one of a container that runs again, of any other
-/// whichever was kept.
-pub fn last_words(container: &Container<'_>) -> Option<Log> {
-    let graph = container.spec.graph();
+/// The logs that may be of the instance that ended last: the previous one of a container that runs again; of any other
+/// both, as a log may be read a moment after the status, when the next instance runs already. The likelier one is first.
+pub fn last_words(container: &Container<'_>) -> Vec<Log> {
     if container.running().is_some() {
-        return graph.log(&container.log_key(true));
+        return container.spec.graph().log(&container.log_key(true)).into_iter().collect();
     }
-    container.logs().into_iter().next()
+    container.logs()
+}
+
+/// Something that a log of the last end says, and whether it was the less likely log that says it.
+pub fn said<T>(container: &Container<'_>, find: impl Fn(&Log) -> Option<T>) -> Option<(Log, T, bool)> {
+    last_words(container).into_iter().enumerate().find_map(|(at, log)| {
+        let found = find(&log)?;
+        Some((log, found, at > 0))
+    })
 }
 
 /// The kubelet's word that it ended this container for a failed liveness or startup probe, if that still explains its

@@ -54,7 +54,7 @@ fn failure<'g>(pod: &Pod<'g>, container: &Container<'g>) -> Option<Failure<'g>> 
 /// A program that ends by itself makes its hook fail too: then its code is its own and its log says why.
 fn ended_by_itself(container: &Container<'_>, ending: &Ending<'_>) -> bool {
     let own_code = ending.number != 0 && !ending.by_signal();
-    own_code && crash::words(container).is_some_and(|(_, decisive)| decisive.severity >= Severity::Error)
+    own_code && crash::words(container).is_some_and(|words| words.decisive.severity >= Severity::Error)
 }
 
 fn sign(pod: &Pod<'_>, container: &Container<'_>) -> Option<Sign> {

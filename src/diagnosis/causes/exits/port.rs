@@ -39,6 +39,8 @@ pub struct InUse {
     pub line: LogLine,
     /// The port, where it is named.
     pub port: Option<i64>,
+    /// Whether only the less likely log says so.
+    pub aside: bool,
 }
 
 /// `PortAlreadyInUse`: nobody else in the pod claims the port.
@@ -82,7 +84,7 @@ pub fn sidecar_conflict(case: &Case<'_>) -> Vec<Hypothesis> {
         }
         // Both claim it and one fails, but its log was not seen: that may be the reason, and need not be.
         let ending = Ending::of(container).filter(|ending| ending.number != 0 && !ending.never_ran())?;
-        if exit::last_words(container).is_some() || exit::killed_by_probe(pod, container, &ending).is_some() {
+        if !exit::last_words(container).is_empty() || exit::killed_by_probe(pod, container, &ending).is_some() {
             return None;
         }
         let (_, rival) = rival(pod, container, None)?;
@@ -136,13 +138,17 @@ fn troubled<'c, 'g>(
 /// The line in which a container that is not well says that its port is taken: in the log of its last end, or, where it
 /// runs and is not ready, in that of its present run.
 pub fn in_use(container: &Container<'_>) -> Option<InUse> {
-    let log = match Ending::of(container) {
-        Some(ending) => exit::last_words(container).filter(|_| ending.number != 0),
-        None => container.spec.graph().log(&container.log_key(false)).filter(|_| runs_unready(container)),
-    }?;
-    let line = log.lines.iter().rev().take(WINDOW).find(|line| says(&line.text))?.clone();
+    let line = |log: &Log| log.lines.iter().rev().take(WINDOW).find(|line| says(&line.text)).cloned();
+    let (log, line, aside) = match Ending::of(container) {
+        Some(ending) => exit::said(container, line).filter(|_| ending.number != 0)?,
+        None => {
+            let log = container.spec.graph().log(&container.log_key(false)).filter(|_| runs_unready(container))?;
+            let line = line(&log)?;
+            (log, line, false)
+        }
+    };
     let port = port_of(&line.text);
-    Some(InUse { log, line, port })
+    Some(InUse { log, line, port, aside })
 }
 
 fn runs_unready(container: &Container<'_>) -> bool {
@@ -184,8 +190,9 @@ fn sign(container: &Container<'_>, used: &InUse) -> Sign {
         Some(_) => container.status.as_ref().and_then(|status| status.at("/ready")).map(|ready| ready.state()),
         None => container.exit_code().map(|code| code.state()),
     };
-    Sign::new(shows, "its log says that the port is taken", Some(used.log.fact(&used.line)))
-        .weak("the container is not well", state)
+    let sign = Sign::new(shows, "its log says that the port is taken", Some(used.log.fact(&used.line)))
+        .weak("the container is not well", state);
+    if used.aside { sign.weak("the likelier log says so", None) } else { sign }
 }
 
 fn named(port: Option<i64>) -> String {
