@@ -280,7 +280,7 @@ impl Shuffle {
 }
 
 #[test]
-fn the_order_of_lists_changes_no_byte() {
+fn neither_the_order_of_lists_nor_the_packing_changes_a_byte() {
     let folder = tempfile::tempdir().unwrap();
     let bundle = |seed: Option<u64>| {
         let mut shuffle = seed.map(Shuffle);
@@ -294,20 +294,18 @@ fn the_order_of_lists_changes_no_byte() {
     };
     let plain = asking::of_bundle(&bundle(None));
     let answers: Vec<Value> = SOME.iter().map(|question| stable(&ask(question, &plain))).collect();
-    for seed in [1, 7, 2026] {
+    for question in &SOME[..7] {
+        assert_same(
+            &placeless(&asked(question)),
+            &placeless(&ask(question, &plain)),
+            &format!("{question} of the archive"),
+        );
+    }
+    for seed in [7, 2026] {
         let mixed = asking::of_bundle(&bundle(Some(seed)));
         for (question, expected) in SOME.iter().zip(&answers) {
             assert_same(expected, &stable(&ask(question, &mixed)), &format!("{question} with seed {seed}"));
         }
-    }
-}
-
-#[test]
-fn a_folder_and_an_archive_of_one_bundle_say_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let bundle = asking::of_bundle(&recording::unpacked(folder.path(), |_, _| ()));
-    for question in SOME {
-        assert_same(&placeless(&asked(question)), &placeless(&ask(question, &bundle)), question);
     }
 }
 
