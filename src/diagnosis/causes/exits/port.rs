@@ -139,13 +139,12 @@ fn troubled<'c, 'g>(
 /// runs and is not ready, in that of its present run.
 pub fn in_use(container: &Container<'_>) -> Option<InUse> {
     let line = |log: &Log| log.lines.iter().rev().take(WINDOW).find(|line| says(&line.text)).cloned();
-    let (log, line, aside) = match Ending::of(container) {
-        Some(ending) => exit::said(container, line).filter(|_| ending.number != 0)?,
-        None => {
-            let log = container.spec.graph().log(&container.log_key(false)).filter(|_| runs_unready(container))?;
-            let line = line(&log)?;
-            (log, line, false)
-        }
+    let (log, line, aside) = if let Some(ending) = Ending::of(container) {
+        exit::said(container, line).filter(|_| ending.number != 0)?
+    } else {
+        let log = container.spec.graph().log(&container.log_key(false)).filter(|_| runs_unready(container))?;
+        let line = line(&log)?;
+        (log, line, false)
     };
     let port = port_of(&line.text);
     Some(InUse { log, line, port, aside })
