@@ -7,7 +7,6 @@
     clippy::panic,
     clippy::print_stderr,
     clippy::indexing_slicing,
-    clippy::print_stderr,
     reason = "tests start the program, and a test that cannot is a failed one"
 )]
 
