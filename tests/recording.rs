@@ -62,8 +62,6 @@ const BROKEN: &[(&str, &[&str])] = &[
 /// wrong there. Each is a defect; one that is mended must leave the list. Two may stay: nobody suffers from `messaging`
 /// until a node is drained, and whether `legacy` was scaled down on purpose only its owner knows.
 const OVERLOOKED: &[&str] = &[
-    "what is wrong in argocd?",
-    "is everything ok in argocd?",
     "what is wrong in inventory?",
     "is everything ok in inventory?",
     "is everything ok in legacy?",

@@ -47,7 +47,7 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
     let mut ranked = Ranked::default();
     for hypothesis in kept {
         let concerns = hypothesis.explains.iter().any(|key| own.contains(key)) || subject.contains(&hypothesis.object);
-        if hypothesis.proven() && hypothesis.confidence() >= ROOT_CAUSE && concerns {
+        if is_root_cause(&hypothesis) && concerns {
             ranked.root_causes.push(hypothesis);
         } else if concerns {
             ranked.hypotheses.push(hypothesis);
@@ -72,9 +72,18 @@ fn affected(hypothesis: &Hypothesis, graph: &Graph) -> BTreeSet<EntityKey> {
     all
 }
 
+/// Whether it is proven well enough to be an answer.
+fn is_root_cause(hypothesis: &Hypothesis) -> bool {
+    hypothesis.proven() && hypothesis.confidence() >= ROOT_CAUSE
+}
+
 /// Whether a deeper hypothesis explains a shallower one: the same object, and everything that the other stands for.
 fn takes_in(deeper: &Hypothesis, other: &Hypothesis) -> bool {
     if deeper.object != other.object || deeper.cause.code == other.cause.code {
+        return false;
+    }
+    // What is only an idea explains nothing that is proven.
+    if is_root_cause(other) && !is_root_cause(deeper) {
         return false;
     }
     let same_container = match (&deeper.container, &other.container) {

@@ -33,6 +33,14 @@ pub async fn run(question: &str, options: &Options, events: EventSender) -> Resu
         model: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
+    for cause in report.root_causes.iter().chain(&report.hypotheses) {
+        let event = Event::Hypothesis {
+            cause: cause.cause.clone(),
+            object: cause.object.clone(),
+            confidence: cause.confidence,
+        };
+        session.narrator.tell(event).await;
+    }
     session.run.finish(&report);
     if let Some(message) = session.run.take_warning() {
         session.narrator.tell(Event::Warned { message }).await;

@@ -123,6 +123,25 @@ pub fn hosts_in(text: &str) -> Vec<String> {
             hosts.push(host.to_owned());
         }
     }
+    hosts.extend(hosts_by_place(text));
+    hosts
+}
+
+/// Words of a command line that stand where a host does: before a port of their own (`nc -z db 5432`), after an option
+/// or a program that takes one.
+fn hosts_by_place(text: &str) -> Vec<String> {
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c| matches!(c, ';' | '"' | '\''))).collect();
+    let mut hosts = Vec::new();
+    for (index, word) in words.iter().enumerate().filter(|(_, word)| is_host(word)) {
+        let before = index.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        let after = words.get(index + 1).copied().unwrap_or_default();
+        let port = (2..=5).contains(&after.len()) && after.chars().all(|c| c.is_ascii_digit());
+        let named = matches!(before, "nslookup" | "dig" | "ping" | "-h" | "--host" | "--hostname");
+        if (port && word.len() > 1 && *word != "sleep") || named {
+            hosts.push((*word).to_owned());
+        }
+    }
     hosts
 }
 
@@ -155,6 +174,8 @@ mod tests {
     fn hosts_are_found_where_they_stand() {
         assert_eq!(hosts_in("postgres://u:p@orders-db:5432/orders"), ["orders-db"]);
         assert_eq!(hosts_in("connecting to cart.shop.svc.cluster.local:8080"), ["cart.shop.svc.cluster.local"]);
+        assert_eq!(hosts_in("until nc -z db 5432; do sleep 2; done"), ["db"]);
+        assert_eq!(hosts_in("until pg_isready -h store; do sleep 2; done"), ["store"]);
         assert_eq!(hosts_in("--upstream=http://api/v1"), ["api"]);
         assert_eq!(hosts_in("dial tcp 10.0.0.1:80: refused"), Vec::<String>::new());
         assert_eq!(hosts_in("2026-11-22T14:26:35Z ready"), Vec::<String>::new());

@@ -26,6 +26,7 @@ const LISTED: &[&Kind] = &[
     &kinds::SERVICE,
     &kinds::ENDPOINT_SLICE,
     &kinds::PVC,
+    &kinds::ARGO_APPLICATION,
 ];
 
 /// Claims of one app that are read.

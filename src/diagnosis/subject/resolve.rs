@@ -96,7 +96,8 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
         let scope_text = scope.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
         let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
         let subject = scope.clone().map_or(Subject::Cluster, Subject::Namespace);
-        return Resolution { subject, by: why.clone(), unclear: Some(Unclear { why, candidates: fuzzy.similar }) };
+        let by = format!("\"{}\" looked for by name, exactly and nearly", unknown.word);
+        return Resolution { subject, by, unclear: Some(Unclear { why, candidates: fuzzy.similar }) };
     }
     match (scope, flags.all_namespaces) {
         (Some(ns), _) => {
@@ -172,8 +173,8 @@ fn unknown_namespace(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> 
         .map(|name| EntityKey::new(&kinds::NAMESPACE, None, &name))
         .collect();
     let why = format!("there is no namespace \"{named}\"");
-    let unclear = Some(Unclear { why: why.clone(), candidates });
-    Some(Resolution { subject: Subject::Namespace(named), by: why, unclear })
+    let by = format!("the namespace \"{named}\" was looked for");
+    Some(Resolution { subject: Subject::Namespace(named), by, unclear: Some(Unclear { why, candidates }) })
 }
 
 /// Objects that are called exactly so.
@@ -233,7 +234,8 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
         found.retain(|key| key.is(kind));
     }
     if let Some(unclear) = break_ties(&mut found, words, flags, namespaces) {
-        return Resolution { subject: Subject::Objects(found), by: unclear.why.clone(), unclear: Some(unclear) };
+        let by = "found by name in more than one namespace".to_owned();
+        return Resolution { subject: Subject::Objects(found), by, unclear: Some(unclear) };
     }
     found.sort_by_key(|key| (NAMED.iter().position(|kind| key.is(kind)).unwrap_or(NAMED.len()), key.clone()));
     found.truncate(MAX_OBJECTS);
