@@ -12,7 +12,7 @@ use kube::client::Body as KubeBody;
 use serde_json::Value;
 
 use crate::cluster::outcome;
-use crate::cluster::read::{Keep, PAGE_SIZE, Read, Target};
+use crate::cluster::read::{Keep, LOG_BYTES, PAGE_SIZE, Read, Target};
 use crate::evidence::observation::{Body, Outcome, Reduction};
 use crate::transport::redact::Redactor;
 use crate::transport::replay::NO_ANSWER;
@@ -90,14 +90,19 @@ impl Fetcher {
         }
     }
 
+    /// A read without an answer; what is said of it may quote one.
+    fn failed(&self, why: &str) -> Fetched {
+        Fetched::failed(self.redactor.text(why))
+    }
+
     async fn fetch_object(&self, read: &Read) -> Fetched {
         let page = match self.send(&read.path_and_query(), read.accept()).await {
             Ok(page) => page,
-            Err(why) => return Fetched::failed(why),
+            Err(why) => return self.failed(&why),
         };
         let mut document = match parse(&page) {
             Ok(document) => document,
-            Err(failed) => return failed,
+            Err(why) => return self.failed(&why),
         };
         self.redactor.value(&mut document, "");
         let outcome = outcome::of(page.status, &document);
@@ -107,16 +112,19 @@ impl Fetcher {
     async fn fetch_log(&self, read: &Read) -> Fetched {
         let page = match self.send(&read.path_and_query(), read.accept()).await {
             Ok(page) => page,
-            Err(why) => return Fetched::failed(why),
+            Err(why) => return self.failed(&why),
         };
         let bytes = page.received;
         if !page.status.is_success() {
-            let document = serde_json::from_slice(&page.bytes).unwrap_or(Value::Null);
+            let mut document = serde_json::from_slice(&page.bytes).unwrap_or(Value::Null);
+            self.redactor.value(&mut document, "Status");
             return fetched(&page, outcome::of(page.status, &document), Body::Json(document.into()), bytes);
         }
         let text = String::from_utf8_lossy(&page.bytes);
         let redacted = self.redactor.text(&text);
-        fetched(&page, Outcome::Read, Body::Text((*redacted).into()), bytes)
+        let mut read = fetched(&page, Outcome::Read, Body::Text((*redacted).into()), bytes);
+        read.truncated |= page.bytes.len() >= LOG_BYTES;
+        read
     }
 
     async fn fetch_list(&self, read: &Read, keep: Keep, kind: &str) -> Fetched {
@@ -127,7 +135,12 @@ impl Fetcher {
         loop {
             let page = match self.send(&path, read.accept()).await {
                 Ok(page) => page,
-                Err(why) => return gathered.cut_short(why),
+                Err(why) if gathered.pages == 0 => return self.failed(&why),
+                // Pages that came are not thrown away because a later one did not.
+                Err(_) => {
+                    gathered.truncated = true;
+                    break;
+                }
             };
             gathered.bytes += page.received;
             gathered.pages += 1;
@@ -140,7 +153,7 @@ impl Fetcher {
             }
             let mut document = match parse(&page) {
                 Ok(document) => document,
-                Err(failed) => return failed,
+                Err(why) => return self.failed(&why),
             };
             if !page.status.is_success() {
                 self.redactor.value(&mut document, "Status");
@@ -207,13 +220,10 @@ impl Fetcher {
     }
 }
 
-fn parse(page: &Page) -> Result<Value, Fetched> {
+fn parse(page: &Page) -> Result<Value, String> {
     serde_json::from_slice(&page.bytes).map_err(|error| {
         let start: String = String::from_utf8_lossy(&page.bytes).chars().filter(|c| !c.is_control()).take(60).collect();
-        let mut failed = Fetched::failed(format!("HTTP {} is not JSON ({error}): {start}", page.status.as_u16()));
-        failed.status = page.status.as_u16();
-        failed.bytes = page.received;
-        failed
+        format!("HTTP {} is not JSON ({error}): {start}", page.status.as_u16())
     })
 }
 
@@ -257,12 +267,6 @@ impl Gathered {
         if self.head.is_null() {
             self.head = document;
         }
-    }
-
-    fn cut_short(self, why: String) -> Fetched {
-        let mut failed = Fetched::failed(why);
-        failed.bytes = self.bytes;
-        failed
     }
 
     fn finish(mut self, kind: &str, redactor: &Redactor) -> Fetched {

@@ -68,9 +68,9 @@ fn in_cluster(context: Option<&str>) -> Result<(Config, Option<String>)> {
         return Err(Error::source(format!("there is no kubeconfig with a context `{name}`"))
             .hint("name a kubeconfig with --kubeconfig or KUBECONFIG"));
     }
-    let config = Config::incluster().map_err(|error| {
+    // Why it is not inside of a cluster is known: nobody mounted an account into it.
+    let config = Config::incluster().map_err(|_| {
         Error::source("there is nothing to investigate: no kubeconfig, and not inside of a cluster")
-            .caused_by(error)
             .hint("point at a cluster with --context or --kubeconfig, at a recording with --bundle PATH, or try --demo")
     })?;
     Ok((config, None))

@@ -15,7 +15,9 @@ pub const PAGE_SIZE: usize = 500;
 /// Lines of a log that are asked for.
 pub const LOG_LINES: usize = 200;
 /// Bytes of a log that are asked for.
-pub const LOG_BYTES: usize = 256 * 1024;
+///
+/// The API server counts bytes from the first of those lines and cuts what is newest, so this must hold all of them.
+pub const LOG_BYTES: usize = 4 * 1024 * 1024;
 
 /// What in a query must be escaped; `=`, `,`, `!` and parentheses stay readable, as servers accept them.
 const QUERY: &AsciiSet =

@@ -77,11 +77,6 @@ impl Reader {
             .collect()
             .await;
         answers.sort_by_key(|(_, observation)| observation.id);
-        if let Some(run) = self.narrator.run() {
-            for (_, observation) in &answers {
-                keep(run, observation);
-            }
-        }
         answers
     }
 
@@ -136,6 +131,9 @@ impl Reader {
                 millis: watch.millis(),
             })
             .await;
+        if let Some(run) = self.narrator.run() {
+            keep(run, &observation);
+        }
         self.state().by_request.insert(request, observation.clone());
         (read, observation)
     }

@@ -3,6 +3,7 @@
 //! Two sorts: reads that failed, and questions about something that no rule of the catalogue looks at. Neither is ever
 //! passed over in silence: a subject that could not be looked at is not healthy.
 
+use crate::diagnosis::collect::scope;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::Symptom;
@@ -70,13 +71,16 @@ const UNCOVERED: &[(&[&str], &str)] = &[
 ];
 
 /// What could not be seen for a subject.
-pub fn of(_subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom]) -> Vec<NotSeen> {
+pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom]) -> Vec<NotSeen> {
     let mut found = Vec::new();
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let kind = &mark.kind.1;
         if let Some((word, why)) = mark.outcome.blindness() {
-            found.push(unseen(&format!("{kind}s {place}"), word, why, kind));
+            let mut seen = unseen(&format!("{kind}s {place}"), word, why, kind);
+            // Which namespaces there are matters to a question about all of them only.
+            seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
+            found.push(seen);
         } else if mark.outcome == Outcome::Absent && kind != "Application" {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", kind));
         }
@@ -100,6 +104,8 @@ pub fn of(_subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom]
         });
     }
     if symptoms.is_empty() {
+        found.extend(unjudged(subject));
+        found.extend(starting(subject, graph));
         found.extend(uncovered(words));
     }
     found.retain(|seen| {
@@ -130,6 +136,74 @@ fn uncovered(words: &Words) -> Vec<NotSeen> {
             what: (*topic).to_owned(),
             why: "no rule of this version looks at it".to_owned(),
             effect: "the objects look well, but the question may be about something else".to_owned(),
+            blinding: true,
+        })
+        .collect()
+}
+
+/// Kinds whose health the symptoms judge.
+const JUDGED: &[&str] = &[
+    "Pod",
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "ReplicaSet",
+    "Job",
+    "CronJob",
+    "Service",
+    "PersistentVolumeClaim",
+    "Namespace",
+];
+
+/// Objects that were asked about and that nothing here judges: of them "healthy" cannot be said.
+fn unjudged(subject: &Subject) -> Vec<NotSeen> {
+    let Subject::Objects(keys) = subject else { return Vec::new() };
+    if keys.iter().any(|key| JUDGED.contains(&&*key.kind)) {
+        return Vec::new();
+    }
+    keys.iter()
+        .map(|key| NotSeen {
+            what: format!("whether {key} works"),
+            why: "no rule of this version looks at it".to_owned(),
+            effect: "\"healthy\" cannot be said of it".to_owned(),
+            blinding: true,
+        })
+        .collect()
+}
+
+/// Apps whose pods were only just created and are not ready yet: too early to call them well.
+fn starting(subject: &Subject, graph: &Graph) -> Vec<NotSeen> {
+    scope::apps(subject, graph)
+        .iter()
+        .filter(|app| app.replicas().is_some_and(|wanted| i64::try_from(app.ready()).unwrap_or(i64::MAX) < wanted))
+        .filter(|app| app.pods.iter().any(|pod| !pod.ready() && pod.deleted().is_none()))
+        .map(|app| NotSeen {
+            what: format!("whether {} becomes ready", app.key),
+            why: "its pods were only just created".to_owned(),
+            effect: "ask again in a minute".to_owned(),
+            blinding: true,
+        })
+        .collect()
+}
+
+/// What components say where the catalogue has no cause yet: their own words are all there is.
+const NOT_BUILT: &[(&str, &str)] = &[
+    ("is not scheduled", "causes of scheduling and storage"),
+    ("its pods cannot be created", "causes of admission and quota"),
+    ("is not bound", "causes of storage"),
+    ("has no ready endpoint", "causes of service routing"),
+    ("its port", "causes of service routing"),
+];
+
+/// Families that would be asked about these symptoms, were they there.
+pub fn not_built(symptoms: &[Symptom]) -> Vec<NotSeen> {
+    NOT_BUILT
+        .iter()
+        .filter(|(start, _)| symptoms.iter().any(|symptom| symptom.statement.starts_with(start)))
+        .map(|(_, family)| NotSeen {
+            what: (*family).to_owned(),
+            why: "no rule of this version looks at them".to_owned(),
+            effect: "what the components say is all there is".to_owned(),
             blinding: true,
         })
         .collect()

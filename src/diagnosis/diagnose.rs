@@ -49,12 +49,13 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let history = history::of(&looked_at);
     let found = hypotheses(&case);
     let ranked = rank::rank(found, &symptoms, &entities, graph);
-    let unexplained = symptoms
+    let unexplained: Vec<Symptom> = symptoms
         .iter()
         .filter(|symptom| !ranked.root_causes.iter().any(|cause| cause.explains.contains(&symptom.entity)))
         .cloned()
         .collect();
-    let not_seen = blind::of(subject, words, graph, &symptoms);
+    let mut not_seen = blind::of(subject, words, graph, &symptoms);
+    not_seen.extend(blind::not_built(&unexplained));
     Diagnosis { ranked, symptoms, unexplained, history, not_seen, scope: entities }
 }
 

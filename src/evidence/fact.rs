@@ -39,8 +39,9 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// What makes two facts the same: the place that they rest on.
-    pub fn place(&self) -> (ObservationId, &str) {
-        (self.observation, &self.pointer)
+    /// What makes two facts the same: the place that they rest on and what they are about. One list proves the absence
+    /// of many things.
+    pub fn place(&self) -> (ObservationId, &str, &EntityKey) {
+        (self.observation, &self.pointer, &self.entity)
     }
 }

@@ -177,7 +177,10 @@ impl Graph {
 
     /// The objects of one kind, in the order of their keys.
     pub fn of_kind<'g>(&'g self, kind: &'g Kind) -> impl Iterator<Item = &'g Object> + 'g {
-        self.objects.values().filter(move |object| object.key.is(kind))
+        // Keys sort by group and kind first.
+        let first =
+            EntityKey { group: kind.group.clone(), kind: kind.kind.clone(), namespace: None, name: String::new() };
+        self.objects.range(first..).map(|(_, object)| object).take_while(move |object| object.key.is(kind))
     }
 
     /// An object that was read.

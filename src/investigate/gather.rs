@@ -11,7 +11,8 @@ use crate::diagnosis::subject::words::Words;
 use crate::error::Result;
 use crate::evidence::event::{Event, EventSender};
 use crate::evidence::graph::Graph;
-use crate::evidence::observation::Observation;
+use crate::evidence::kinds;
+use crate::evidence::observation::{Observation, Outcome};
 use crate::investigate::Options;
 use crate::investigate::session::{self, Session};
 use crate::report::model::Cluster;
@@ -60,7 +61,7 @@ pub(super) async fn with(session: &Session, question: &str, options: &Options) -
     let observations = session.reader.observations();
     let Resolution { subject, by, unclear } = resolution.unwrap_or_else(|| Resolution {
         subject: options.namespace.clone().map_or(Subject::Cluster, Subject::Namespace),
-        by: "nothing was resolved in time".to_owned(),
+        by: "nothing was resolved: the source did not answer".to_owned(),
         unclear: None,
     });
     let cluster = cluster(session, &observations);
@@ -76,7 +77,11 @@ async fn read(
     resolution: &mut Option<Resolution>,
 ) {
     let reader = &session.reader;
-    reader.read_all("subject", vec![Read::version()]).await;
+    let first = reader.read_all("subject", vec![Read::version(), Read::list(&kinds::NAMESPACE, None)]).await;
+    if first.iter().all(|(_, observation)| matches!(observation.outcome, Outcome::Failed(_))) {
+        // Nobody answers: every further read would only wait for the same.
+        return;
+    }
     let flags = Flags {
         namespace: options.namespace.clone(),
         all_namespaces: options.all_namespaces,

@@ -33,6 +33,10 @@ pub async fn run(question: &str, options: &Options, events: EventSender) -> Resu
         model: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
+    if totals.incomplete {
+        let message = "the audit file could not be written completely".to_owned();
+        session.narrator.tell(Event::Warned { message }).await;
+    }
     for cause in report.root_causes.iter().chain(&report.hypotheses) {
         let event = Event::Hypothesis {
             cause: cause.cause.clone(),

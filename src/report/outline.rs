@@ -158,6 +158,8 @@ fn advice_for(why: &str) -> &'static str {
         "It was not collected: ask the live cluster, or collect again with these included."
     } else if says(&["timeout", "timed out", "deadline", "unreachable", "refused", "connect"]) {
         "Check that the server can be reached from here, then ask again."
+    } else if says(&["no rule"]) {
+        "This version cannot judge that; what it could see is above."
     } else {
         "Make these readable, then ask again."
     }

@@ -135,7 +135,8 @@ impl<'g> Pod<'g> {
 
     fn trouble_of_unready(&self) -> Option<Trouble> {
         let containers = self.containers();
-        if self.condition_is("PodScheduled", "False") || (self.phase() == "Pending" && self.node().is_none()) {
+        let unplaced = self.phase() == "Pending" && self.node().is_none() && self.age() >= STARTING;
+        if self.condition_is("PodScheduled", "False") || unplaced {
             return Some(Trouble::Unscheduled);
         }
         if self.restarting() || containers.iter().any(|c| c.waits_for(&["CrashLoopBackOff"])) {

@@ -9,8 +9,21 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
 
 /// Kinds that are listed for a near name.
-const LISTED: &[&Kind] =
-    &[&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::CRON_JOB, &kinds::JOB, &kinds::SERVICE];
+const LISTED: &[&Kind] = &[
+    &kinds::DEPLOYMENT,
+    &kinds::STATEFUL_SET,
+    &kinds::DAEMON_SET,
+    &kinds::CRON_JOB,
+    &kinds::JOB,
+    &kinds::SERVICE,
+    &kinds::PVC,
+    &kinds::INGRESS,
+    &kinds::HPA,
+    &kinds::PDB,
+    &kinds::NODE,
+];
+/// From here on a word is another's name with a slip.
+const MISSPELT: f64 = 0.9;
 /// Suggestions that are made at most.
 const SUGGESTIONS: usize = 5;
 
@@ -21,11 +34,13 @@ pub struct Near {
     pub objects: Vec<EntityKey>,
     /// Objects with a similar name, for "did you mean".
     pub similar: Vec<EntityKey>,
+    /// Whether one of them is so similar that the word is its name with a slip.
+    pub misspelt: bool,
 }
 
 /// Looks for names that nearly fit.
 pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Near {
-    let reads = LISTED.iter().map(|kind| Read::list(kind, scope).metadata()).collect();
+    let reads = LISTED.iter().map(|kind| Read::list(kind, scope.filter(|_| kind.namespaced)).metadata()).collect();
     let answers = reader.read_all("subject", reads).await;
     let listed = take_lists(&answers, graph);
     let words: Vec<&str> = names.iter().map(|c| c.word.as_str()).filter(|w| w.len() > 2).collect();
@@ -42,6 +57,7 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
             break;
         }
     }
+    let misspelt = words.iter().any(|word| listed.iter().any(|key| strsim::jaro_winkler(word, &key.name) > MISSPELT));
     let mut close: Vec<EntityKey> = Vec::new();
     for word in words {
         for name in similar(word, listed.iter().map(|key| key.name.as_str())) {
@@ -51,7 +67,7 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
     close.sort();
     close.dedup();
     close.truncate(SUGGESTIONS);
-    Near { objects, similar: close }
+    Near { objects, similar: close, misspelt }
 }
 
 fn fits_contains(listed: &[EntityKey], key: &EntityKey) -> bool {
@@ -60,11 +76,16 @@ fn fits_contains(listed: &[EntityKey], key: &EntityKey) -> bool {
 
 /// Whether a word means an object: its name between dashes, or what its labels call it.
 fn fits(word: &str, key: &EntityKey, graph: &Graph) -> bool {
+    // `thumbnailers` are the pods of `thumbnailer`.
+    let one = word.strip_suffix('s').filter(|one| one.len() > 2).unwrap_or(word);
+    if key.name == word || key.name == one {
+        return true;
+    }
     let dashed = key.name.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
         || key.name.strip_suffix(word).is_some_and(|rest| rest.ends_with('-'));
     let label = |name: &str| {
         let value = graph.view(key).and_then(|v| v.key_at("/metadata/labels", name)?.str());
-        value == Some(word)
+        value == Some(word) || value == Some(one)
     };
     dashed || label("app") || label("app.kubernetes.io/name") || label("app.kubernetes.io/instance")
 }

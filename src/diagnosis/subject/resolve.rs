@@ -73,7 +73,14 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     if let Some(missing) = unknown_namespace(words, flags, &namespaces) {
         return missing;
     }
-    let found = look_up(&names, words, scope.as_deref(), reader, graph).await;
+    let (mut found, mut blind) = look_up(&names, words, scope.as_deref(), reader, graph).await;
+    if let (true, true, None, Some(own)) = (found.is_empty(), blind.is_some(), &scope, &flags.default_namespace) {
+        // Who may not list everywhere may still list in the namespace of the context.
+        (found, blind) = look_up(&names, words, Some(own), reader, graph).await;
+    }
+    if let (true, Some(why), Some(name)) = (found.is_empty(), blind, names.first()) {
+        return not_looked_up(name, &why, scope.as_deref());
+    }
     if !found.is_empty() {
         return choose(found, words, flags, &namespaces);
     }
@@ -90,9 +97,13 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     if let Some(bare) = bare {
         return in_namespace(bare.word.clone(), words, format!("the word \"{}\" names a namespace", bare.word));
     }
-    if let Some(unknown) =
-        names.iter().find(|c| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some())
-    {
+    // Flags and places give a scope that vague words are about. Without any, a word that names nothing is a miss: the
+    // whole cluster is no answer to a question about something else.
+    let open = scope.is_none() && !flags.all_namespaces;
+    let misspelt = fuzzy.misspelt;
+    let is_miss =
+        |c: &&&Candidate| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some() || open || misspelt;
+    if let Some(unknown) = names.iter().find(is_miss) {
         let scope_text = scope.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
         let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
         let subject = scope.clone().map_or(Subject::Cluster, Subject::Namespace);
@@ -145,7 +156,7 @@ async fn namespaces(reader: &Reader, graph: &mut Graph) -> BTreeSet<String> {
 
 /// The namespace that the words put the question in: a word that stands where a namespace does, and is one.
 fn namespace_of(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> Option<String> {
-    if flags.all_namespaces {
+    if flags.all_namespaces || flags.namespace.is_some() {
         return None;
     }
     let placed = words.candidates.iter().find(|c| c.namespace_place && known.contains(&c.word));
@@ -177,14 +188,22 @@ fn unknown_namespace(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> 
     Some(Resolution { subject: Subject::Namespace(named), by, unclear: Some(Unclear { why, candidates }) })
 }
 
-/// Objects that are called exactly so.
+/// A name that could not even be looked up.
+fn not_looked_up(name: &Candidate, why: &str, scope: Option<&str>) -> Resolution {
+    let subject = scope.map_or(Subject::Cluster, |ns| Subject::Namespace(ns.to_owned()));
+    let why = format!("\"{}\" could not be looked up: {why}", name.word);
+    let by = format!("\"{}\" was to be looked for by name", name.word);
+    Resolution { subject, by, unclear: Some(Unclear { why, candidates: Vec::new() }) }
+}
+
+/// Objects that are called exactly so; and why nothing could be seen, where not one look-up came back.
 async fn look_up(
     names: &[&Candidate],
     words: &Words,
     scope: Option<&str>,
     reader: &Reader,
     graph: &mut Graph,
-) -> Vec<EntityKey> {
+) -> (Vec<EntityKey>, Option<String>) {
     let mut reads = Vec::new();
     for candidate in names {
         for kind in kinds_for(candidate, words) {
@@ -193,7 +212,9 @@ async fn look_up(
         }
     }
     let answers = reader.read_all("subject", reads).await;
-    take_lists(&answers, graph)
+    let blind = answers.iter().map(|(_, o)| o.outcome.blindness().map(|(word, why)| format!("{word} ({why})")));
+    let blind: Option<Vec<String>> = blind.collect();
+    (take_lists(&answers, graph), blind.and_then(|all| all.into_iter().next()))
 }
 
 /// The kinds in which a word is looked up: the usual ones, and what it was written with.

@@ -86,13 +86,12 @@ impl Words {
                 continue;
             }
             let only_a_number = !token.quoted && token.word.chars().all(|c| c.is_ascii_digit() || c == '.');
-            if !is_name(&token.word) || only_a_number {
+            if !is_name(&token.word) || only_a_number || (!token.quoted && is_measure(&token.word)) {
                 continue;
             }
             let beside =
                 before.and_then(kind_of).or_else(|| after.and_then(kind_of)).filter(|k| **k != kinds::NAMESPACE);
-            let certain =
-                token.quoted || token.word.contains(['-', '.']) || token.word.chars().any(|c| c.is_ascii_digit());
+            let certain = token.quoted || looks_like_a_name(&token.word);
             words.push(Candidate { word: token.word.clone(), kind: beside, certain, namespace_place, everyday });
         }
         words
@@ -105,6 +104,10 @@ impl Words {
             return;
         }
         let kind = kind_of(first);
+        // `i/o`, `read/write`, `up/down`
+        if kind.is_none() && (first.len() < 2 || name.len() < 2 || is_stop(first) || is_stop(name)) {
+            return;
+        }
         if kind.is_none() && is_name(first) {
             let word = first.to_owned();
             self.push(Candidate { word, kind: None, certain: true, namespace_place: true, everyday: false });
@@ -167,6 +170,23 @@ fn kind_of(word: &str) -> Option<&'static Kind> {
     KIND_WORDS.iter().find(|(words, _)| words.contains(&word)).map(|(_, kind)| *kind)
 }
 
+/// Whether a word can hardly be anything but a name: it begins with a letter and holds a dash or a digit, and is not
+/// put together from everyday words (`out-of-memory`) or a version (`v1.36`).
+fn looks_like_a_name(word: &str) -> bool {
+    let everyday = word.split(['-', '.']).all(|part| is_stop(part) || kind_of(part).is_some() || part == "memory");
+    let version = word.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !everyday
+        && !version
+        && (word.contains('-') || word.chars().any(|c| c.is_ascii_digit()))
+}
+
+/// Whether a word is a moment or a span: `24h`, `10am`, `5xx`, `3rd`.
+fn is_measure(word: &str) -> bool {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    rest.len() < word.len() && rest.len() <= 3
+}
+
 /// Whether a word can be a name in Kubernetes: a DNS subdomain.
 fn is_name(word: &str) -> bool {
     word.len() <= 253
@@ -190,6 +210,8 @@ mod tests {
         assert_eq!(names("edge-proxy is stuck pending"), ["edge-proxy"]);
         assert_eq!(names("what is wrong with deployment/web in shop?"), ["web", "shop"]);
         assert_eq!(names("why is \"stuck\" slow"), ["stuck"]);
+        assert_eq!(names("what has been failing in media for 24h, since 10am?"), ["media"]);
+        assert_eq!(names("why is there i/o trouble and read/write errors with v1.36?"), ["v1.36"]);
         assert_eq!(names("Partial Service Unreachability."), Vec::<String>::new());
     }
 

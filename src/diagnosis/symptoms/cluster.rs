@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use crate::diagnosis::subject::Subject;
 use crate::diagnosis::symptoms::{Scope, Symptom};
 use crate::evidence::kinds;
 use crate::evidence::view::View;
@@ -15,7 +16,7 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     for object in scope.graph.objects().filter(|o| !o.metadata_only && scope.entities.contains(&o.key)) {
         let view = View::root(scope.graph, object);
         found.extend(match &*object.key.kind {
-            "Node" => node(&view),
+            "Node" => node(&view).or_else(|| cordoned(scope, &view)),
             "Namespace" => terminating(&view),
             "Application" if object.key.is(&kinds::ARGO_APPLICATION) => application(&view),
             "HorizontalPodAutoscaler" => autoscaler(&view),
@@ -33,6 +34,13 @@ fn node(node: &View<'_>) -> Option<Symptom> {
     let status = ready.at("/status")?;
     let why = ready.str_at("/message").unwrap_or_default();
     Some(Symptom::new(node.key(), format!("is not ready: \"{why}\""), vec![status.state()]))
+}
+
+/// A cordon is on purpose, and yet the answer where a node is asked about.
+fn cordoned(scope: &Scope<'_, '_>, node: &View<'_>) -> Option<Symptom> {
+    let cordon = node.at("/spec/unschedulable").filter(|u| u.bool() == Some(true))?;
+    let asked = matches!(scope.subject, Subject::Objects(objects) if objects.contains(node.key()));
+    asked.then(|| Symptom::new(node.key(), "is cordoned: no new pods are placed on it", vec![cordon.spec()]))
 }
 
 fn terminating(namespace: &View<'_>) -> Option<Symptom> {

@@ -49,7 +49,7 @@ pub(super) fn write(hypothesis: &Hypothesis, graph: &Graph, citer: &mut Citer<'_
         evidence,
         changed_by,
         impact,
-        remediation: rollback::advise(graph, hypothesis).into_iter().chain(hypothesis.advice.iter().cloned()).collect(),
+        remediation: rollback::with(graph, hypothesis),
     }
 }
 

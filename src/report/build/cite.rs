@@ -16,7 +16,7 @@ const EXCERPT: usize = 400;
 pub(super) struct Citer<'a> {
     observations: BTreeMap<ObservationId, &'a Arc<Observation>>,
     graph: &'a Graph,
-    known: BTreeMap<(ObservationId, String), usize>,
+    known: BTreeMap<(ObservationId, String, EntityKey), usize>,
     evidence: Vec<Evidence>,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Citer<'a> {
 
     /// The id of a fact. A fact of an observation that is not of this run cannot be cited.
     fn one(&mut self, fact: &Fact) -> Option<String> {
-        let place = (fact.observation, fact.pointer.clone());
+        let place = (fact.observation, fact.pointer.clone(), fact.entity.clone());
         if let Some(index) = self.known.get(&place) {
             return Some(format!("e{}", index + 1));
         }

@@ -6,6 +6,7 @@ use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::service::Service;
+use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
@@ -69,6 +70,30 @@ fn warnings(material: &Material<'_>, app: &App<'_>) -> usize {
     keys.flat_map(|key| Event::about(material.graph, key)).filter(Event::is_warning).count()
 }
 
+/// Whether anything was seen that is as it should be; without, there is nothing to call healthy.
+pub(super) fn anything(material: &Material<'_>) -> bool {
+    let graph = material.graph;
+    let ready = scope::apps(material.subject, graph).iter().any(|app| readiness(app).is_some());
+    let says = |key: &EntityKey, pointer: &str, word: &str| {
+        graph.view(key).and_then(|view| view.str_at(pointer)) == Some(word)
+    };
+    ready
+        || material.diagnosis.scope.iter().any(|key| match &*key.kind {
+            "PersistentVolumeClaim" => says(key, "/status/phase", "Bound"),
+            "Namespace" => {
+                // One that is being deleted is as it should be for a while.
+                let phase = says(key, "/status/phase", "Active") || says(key, "/status/phase", "Terminating");
+                matches!(material.subject, Subject::Objects(_)) && phase
+            }
+            "Service" => graph
+                .get(key)
+                .filter(|object| !object.metadata_only)
+                .and_then(|object| Service::new(graph, object).endpoints())
+                .is_some_and(|endpoints| endpoints.ready > 0),
+            _ => false,
+        })
+}
+
 type Check = (String, EntityKey, Vec<Fact>);
 
 fn volumes(material: &Material<'_>, app: &App<'_>) -> Vec<Check> {
@@ -100,11 +125,20 @@ fn services(material: &Material<'_>, app: &App<'_>) -> Vec<Check> {
 fn readiness(app: &App<'_>) -> Option<(String, Vec<Fact>)> {
     let view = app.view.as_ref()?;
     if app.key.is(&kinds::JOB) {
-        let done = view.at("/status/succeeded")?;
+        let Some(done) = view.at("/status/succeeded") else {
+            let active = view.at("/status/active")?;
+            return Some((
+                format!("{} active", count(usize::try_from(active.i64()?).ok()?, "pod")),
+                vec![active.state()],
+            ));
+        };
         return Some((format!("{} completed", count(usize::try_from(done.i64()?).ok()?, "pod")), vec![done.state()]));
     }
     if app.key.is(&kinds::CRON_JOB) {
-        let last = view.at("/status/lastSuccessfulTime")?;
+        let Some(last) = view.at("/status/lastSuccessfulTime") else {
+            let schedule = view.at("/spec/schedule")?;
+            return Some((format!("scheduled \"{}\"", schedule.str()?), vec![schedule.spec()]));
+        };
         return Some((format!("last succeeded at {}", last.str()?), vec![last.state()]));
     }
     if app.key.is(&kinds::POD) {
@@ -114,7 +148,8 @@ fn readiness(app: &App<'_>) -> Option<(String, Vec<Fact>)> {
     let wanted = app.replicas()?;
     if wanted == 0 {
         let replicas = view.at("/spec/replicas").or_else(|| view.at("/status/desiredNumberScheduled"))?;
-        return Some(("scaled to zero".to_owned(), vec![replicas.spec()]));
+        let text = if app.key.is(&kinds::DAEMON_SET) { "no node is meant to run it" } else { "scaled to zero" };
+        return Some((text.to_owned(), vec![replicas.spec()]));
     }
     let ready = view.at("/status/readyReplicas").or_else(|| view.at("/status/numberReady"))?;
     let since = app.pods.iter().filter_map(|p| p.condition("Ready")?.time_at("/lastTransitionTime")).max();

@@ -12,6 +12,7 @@ mod verdict;
 use std::sync::Arc;
 
 use crate::diagnosis::blind;
+use crate::diagnosis::case::CITED_PODS;
 use crate::diagnosis::diagnose::Diagnosis;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::resolve::Unclear;
@@ -75,8 +76,8 @@ pub fn report(material: &Material<'_>) -> Report {
         ruled_out.extend(healthy::checks(material, &mut citer));
     }
     let timeline = timeline::of(material, &mut citer);
-    let unexplained = statements(&diagnosis.unexplained, &mut citer);
-    let history = statements(&diagnosis.history, &mut citer);
+    let unexplained = statements(&diagnosis.unexplained, material.graph, &mut citer);
+    let history = statements(&diagnosis.history, material.graph, &mut citer);
     let summary = verdict::summary(material, verdict, &root_causes);
     Report {
         schema: model::SCHEMA.to_owned(),
@@ -119,21 +120,45 @@ fn subject(material: &Material<'_>) -> model::Subject {
     model::Subject { scope, objects, resolved_by: material.resolved_by.to_owned() }
 }
 
-fn statements(symptoms: &[Symptom], citer: &mut Citer<'_>) -> Vec<Statement> {
-    let mut list: Vec<Statement> = symptoms
+fn statements(symptoms: &[Symptom], graph: &Graph, citer: &mut Citer<'_>) -> Vec<Statement> {
+    let groups = together(symptoms, graph);
+    let mut list: Vec<Statement> = groups
         .iter()
         .take(MAX_STATEMENTS)
-        .map(|symptom| Statement {
-            object: Some(citer.object(&symptom.entity)),
-            statement: symptom.statement.clone(),
-            evidence: citer.all(&symptom.facts),
+        .map(|group| {
+            let facts = group.symptoms.iter().take(CITED_PODS).flat_map(|symptom| &symptom.facts);
+            let (object, statement) = match group.symptoms.as_slice() {
+                [one] => (&one.entity, group.statement.to_owned()),
+                many => (&group.owner, format!("{} of its pods: {}", many.len(), group.statement)),
+            };
+            Statement { object: Some(citer.object(object)), statement, evidence: citer.all(facts) }
         })
         .collect();
-    if symptoms.len() > MAX_STATEMENTS {
-        let more = format!("and {} more", symptoms.len() - MAX_STATEMENTS);
+    if groups.len() > MAX_STATEMENTS {
+        let more = format!("and {} more", groups.len() - MAX_STATEMENTS);
         list.push(Statement { object: None, statement: more, evidence: Vec::new() });
     }
     list
+}
+
+/// Symptoms that are one thing to a person: the same words about pods of one app.
+struct Group<'s> {
+    owner: EntityKey,
+    statement: &'s str,
+    symptoms: Vec<&'s Symptom>,
+}
+
+fn together<'s>(symptoms: &'s [Symptom], graph: &Graph) -> Vec<Group<'s>> {
+    let mut groups: Vec<Group<'s>> = Vec::new();
+    for symptom in symptoms {
+        let owner =
+            if symptom.entity.is(&kinds::POD) { graph.top_owner(&symptom.entity) } else { symptom.entity.clone() };
+        match groups.iter_mut().find(|g| g.owner == owner && g.statement == symptom.statement) {
+            Some(group) => group.symptoms.push(symptom),
+            None => groups.push(Group { owner, statement: &symptom.statement, symptoms: vec![symptom] }),
+        }
+    }
+    groups
 }
 
 fn not_seen(material: &Material<'_>) -> Vec<NotSeen> {

@@ -17,7 +17,8 @@ pub(super) fn of(material: &Material<'_>) -> Verdict {
         return Verdict::NoAccess;
     }
     let blinded = material.cut_short || diagnosis.not_seen.iter().any(|seen| seen.blinding);
-    if diagnosis.symptoms.is_empty() && diagnosis.ranked.hypotheses.is_empty() && !blinded {
+    let sound = healthy::anything(material);
+    if diagnosis.symptoms.is_empty() && diagnosis.ranked.hypotheses.is_empty() && !blinded && sound {
         return Verdict::Healthy;
     }
     Verdict::Inconclusive
@@ -52,15 +53,23 @@ pub(super) fn summary(material: &Material<'_>, verdict: Verdict, causes: &[RootC
         },
         Verdict::Healthy => healthy::sentence(material),
         Verdict::NoAccess => "Nothing that would answer the question could be read.".to_owned(),
-        Verdict::Inconclusive => match (material.unclear, diagnosis.symptoms.len()) {
-            (Some(unclear), _) => capital(&format!("{}.", unclear.why)),
-            (None, 0) if diagnosis.ranked.hypotheses.is_empty() => {
-                "Nothing wrong was found, but not everything that the question is about could be looked at.".to_owned()
+        Verdict::Inconclusive => {
+            match (material.unclear, super::together(&diagnosis.unexplained, material.graph).len()) {
+                (Some(unclear), _) => capital(&format!("{}.", unclear.why)),
+                (None, 0) if diagnosis.ranked.hypotheses.is_empty() && !healthy::anything(material) => {
+                    "Nothing was seen there that could be called healthy or broken.".to_owned()
+                }
+                (None, 0) if diagnosis.ranked.hypotheses.is_empty() => {
+                    "Nothing wrong was found, but not everything that the question is about could be looked at."
+                        .to_owned()
+                }
+                (None, 0) => {
+                    "Nothing is visibly wrong; there is only an idea that the evidence does not prove.".to_owned()
+                }
+                (None, 1) => "One thing is wrong, and no cause for it is proven.".to_owned(),
+                (None, n) => format!("{n} things are wrong, and no cause for them is proven."),
             }
-            (None, 0) => "Nothing is visibly wrong; there is only an idea that the evidence does not prove.".to_owned(),
-            (None, 1) => "One thing is wrong, and no cause for it is proven.".to_owned(),
-            (None, n) => format!("{n} things are wrong, and no cause for them is proven."),
-        },
+        }
     }
 }
 

@@ -72,7 +72,7 @@ fn best(container: &Container<'_>) -> (Option<Wanted>, State) {
         State::Ready(..) => 3,
         State::Unknown => 4,
     };
-    match all.into_iter().min_by_key(|(_, state)| rank(state)) {
+    match all.into_iter().min_by_key(|(wanted, state)| (wanted.spoken, rank(state))) {
         Some((wanted, state)) => (Some(wanted), state),
         None => (None, State::Unknown),
     }

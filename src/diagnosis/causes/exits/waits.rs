@@ -202,6 +202,12 @@ pub fn state(target: &Target, graph: &Graph, namespace: &str) -> State {
     let Target::Host(host, port) = target else { return State::Unknown };
     let Some(key) = service_of(host, namespace) else { return State::Unknown };
     let object = match graph.lookup(&key) {
+        // `example.com` is a Service only where there is a namespace `com`.
+        Lookup::Absent(_)
+            if key.ns() != namespace && graph.get(&EntityKey::new(&kinds::NAMESPACE, None, key.ns())).is_none() =>
+        {
+            return State::Unknown;
+        }
         Lookup::Absent(fact) => return State::Absent(key, fact),
         Lookup::Unseen(_) => return State::Unknown,
         Lookup::Present(object) => object,
