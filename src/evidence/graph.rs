@@ -227,6 +227,21 @@ impl Graph {
         }
     }
 
+    /// Proof that a namespace holds no object of a kind: a complete list without items.
+    pub fn none_in(&self, kind: &Kind, namespace: &str) -> Option<Fact> {
+        let mark = self.coverage.lists.iter().find(|mark| {
+            let same = mark.kind.0 == kind.group && mark.kind.1 == kind.kind;
+            same && mark.complete && mark.outcome == Outcome::Read && mark.namespace.as_deref() == Some(namespace)
+        })?;
+        (mark.items == 0).then(|| Fact {
+            entity: EntityKey::new(&kinds::NAMESPACE, None, namespace),
+            observation: mark.observation,
+            pointer: "/items".to_owned(),
+            excerpt: "[]".to_owned(),
+            kind: FactKind::Absence,
+        })
+    }
+
     fn absence(&self, key: &EntityKey, observation: ObservationId, pointer: String, excerpt: String) -> Lookup<'_> {
         let hidden = self.hidden.iter().any(|(at, hidden)| *at == observation && *hidden == pointer);
         if hidden {

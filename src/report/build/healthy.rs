@@ -20,6 +20,10 @@ const TOLD: usize = 3;
 /// The checks that found nothing wrong.
 pub(super) fn checks(material: &Material<'_>, citer: &mut Citer<'_>) -> Vec<Statement> {
     let mut checks = Vec::new();
+    if let Some((namespace, fact)) = empty(material) {
+        let statement = "pods that could be unwell: there are none".to_owned();
+        checks.push(Statement { object: Some(citer.object(&namespace)), statement, evidence: citer.all(&[fact]) });
+    }
     for app in scope::apps(material.subject, material.graph).iter().take(MAX_STATEMENTS) {
         if let Some((text, facts)) = readiness(app) {
             let statement = format!("missing or unready pods: {text}");
@@ -37,6 +41,7 @@ pub(super) fn sentence(material: &Material<'_>) -> String {
     let apps = scope::apps(material.subject, material.graph);
     let told: Vec<String> = apps.iter().filter_map(|app| tell(material, app, apps.len() == 1)).collect();
     match told.as_slice() {
+        [] if empty(material).is_some() => "Nothing runs there: no workload and no pod.".to_owned(),
         [] => "Nothing is wrong with what was asked about.".to_owned(),
         few if few.len() <= TOLD => format!("{}.", few.join("; ")),
         many => {
@@ -78,6 +83,7 @@ pub(super) fn anything(material: &Material<'_>) -> bool {
         graph.view(key).and_then(|view| view.str_at(pointer)) == Some(word)
     };
     ready
+        || empty(material).is_some()
         || material.diagnosis.scope.iter().any(|key| match &*key.kind {
             "PersistentVolumeClaim" => says(key, "/status/phase", "Bound"),
             "Namespace" => {
@@ -92,6 +98,14 @@ pub(super) fn anything(material: &Material<'_>) -> bool {
                 .is_some_and(|endpoints| endpoints.ready > 0),
             _ => false,
         })
+}
+
+/// Proof that nothing runs in the namespace that was asked about.
+fn empty(material: &Material<'_>) -> Option<(EntityKey, Fact)> {
+    let Subject::Namespace(namespace) = material.subject else { return None };
+    let fact = material.graph.none_in(&kinds::POD, namespace)?;
+    let apps = scope::apps(material.subject, material.graph);
+    apps.is_empty().then(|| (EntityKey::new(&kinds::NAMESPACE, None, namespace), fact))
 }
 
 type Check = (String, EntityKey, Vec<Fact>);
