@@ -158,6 +158,12 @@ pub(crate) fn clipped(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A text that begins a sentence.
+pub(crate) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,6 @@ use crate::cluster::read::Read;
 use crate::diagnosis::collect::{FOLLOWED_APPS, FOLLOWED_PODS, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::subject::Subject;
-use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::view::View;
@@ -104,9 +103,4 @@ pub fn of_spec(view: &View<'_>, at: &str, namespace: &str) -> Vec<Read> {
     // The bundle of the cluster's own CA is in every namespace and never the cause of anything.
     named.retain(|(_, name)| *name != "kube-root-ca.crt");
     named.into_iter().map(|(kind, name)| Read::object(kind, Some(namespace), name)).collect()
-}
-
-/// The key of something that a pod refers to.
-pub fn key(kind: &Kind, pod: &EntityKey, name: &str) -> EntityKey {
-    EntityKey::new(kind, pod.namespace.as_deref(), name)
 }

@@ -49,9 +49,7 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
         let mut fits: Vec<EntityKey> = listed.iter().filter(|key| fits(word, key, graph)).cloned().collect();
         // Workloads that a Job or a CronJob made stand for themselves only where nothing above them fits.
         let tops: Vec<EntityKey> = fits.iter().map(|key| graph.top_owner(key)).collect();
-        fits.retain(|key| {
-            tops.iter().filter(|top| *top == key).count() > 0 || !fits_contains(&listed, &graph.top_owner(key))
-        });
+        fits.retain(|key| tops.contains(key) || !listed.contains(&graph.top_owner(key)));
         if !fits.is_empty() {
             objects = fits;
             break;
@@ -68,10 +66,6 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
     close.dedup();
     close.truncate(SUGGESTIONS);
     Near { objects, similar: close, misspelt }
-}
-
-fn fits_contains(listed: &[EntityKey], key: &EntityKey) -> bool {
-    listed.contains(key)
 }
 
 /// Whether a word means an object: its name between dashes, or what its labels call it.

@@ -13,6 +13,7 @@ use crate::evidence::kinds;
 use crate::report::build::cite::Citer;
 use crate::report::build::{MAX_STATEMENTS, Material};
 use crate::report::model::Statement;
+use crate::report::words;
 
 /// Apps that are told of one by one.
 const TOLD: usize = 3;
@@ -61,12 +62,7 @@ fn tell(material: &Material<'_>, app: &App<'_>, alone: bool) -> Option<String> {
         parts.extend(services(material, app).first().map(|_| "its Service has an endpoint".to_owned()));
     }
     let text = parts.join(", ");
-    Some(if alone { capital(&text) } else { format!("{} {}: {text}", app.key.kind, app.key.name) })
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    Some(if alone { words::capital(&text) } else { format!("{} {}: {text}", app.key.kind, app.key.name) })
 }
 
 /// Warnings about an app and its pods, of those that were read.

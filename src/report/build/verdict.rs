@@ -3,6 +3,7 @@
 use crate::evidence::observation::Outcome;
 use crate::report::build::{Material, healthy};
 use crate::report::model::{RootCause, Verdict};
+use crate::report::words;
 
 /// The kind of answer.
 pub(super) fn of(material: &Material<'_>) -> Verdict {
@@ -55,7 +56,7 @@ pub(super) fn summary(material: &Material<'_>, verdict: Verdict, causes: &[RootC
         Verdict::NoAccess => "Nothing that would answer the question could be read.".to_owned(),
         Verdict::Inconclusive => {
             match (material.unclear, super::together(&diagnosis.unexplained, material.graph).len()) {
-                (Some(unclear), _) => capital(&format!("{}.", unclear.why)),
+                (Some(unclear), _) => words::capital(&format!("{}.", unclear.why)),
                 (None, 0) if diagnosis.ranked.hypotheses.is_empty() && !healthy::anything(material) => {
                     "Nothing was seen there that could be called healthy or broken.".to_owned()
                 }
@@ -71,9 +72,4 @@ pub(super) fn summary(material: &Material<'_>, verdict: Verdict, causes: &[RootC
             }
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
