@@ -216,22 +216,18 @@ pub static READS: &[Declared] = &[
         "which rules refuse what is created",
         "policies that refuse pods are known from events only",
     ),
-    trouble(
+    causes(
         &kinds::CRD,
         "which kinds the cluster knows beside its own",
-        "definitions that are broken or missing are not found",
+        "definitions that are broken or missing are not seen",
     ),
-    trouble(
+    causes(
         &kinds::API_SERVICE,
         "which APIs other servers answer, and whether they do",
-        "aggregated APIs that do not answer are not found",
+        "aggregated APIs that do not answer are not seen",
     ),
-    trouble(&kinds::CSR, "whether nodes get their certificates", "certificates that wait for approval are not found"),
-    trouble(
-        &kinds::LEASE,
-        "whether nodes and controllers are alive",
-        "controllers that lost their lease are not found",
-    ),
+    causes(&kinds::CSR, "whether nodes get their certificates", "certificates that wait for approval are not seen"),
+    causes(&kinds::LEASE, "whether nodes and controllers are alive", "controllers that lost their lease are not seen"),
     causes(
         &kinds::ARGO_APPLICATION,
         "where an object is declared in Git, for the fix",

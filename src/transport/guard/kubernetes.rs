@@ -40,7 +40,10 @@ const fn review(name: &'static str, path: &'static str) -> Rule {
 }
 
 const fn core(name: &'static str, path: &'static str, query: &'static [&'static str]) -> Rule {
-    Rule { except: SECRETS, ..rule(name, path, query, "declared reads of the core group, Secrets left to their own rules") }
+    Rule {
+        except: SECRETS,
+        ..rule(name, path, query, "declared reads of the core group, Secrets left to their own rules")
+    }
 }
 
 const fn group(name: &'static str, path: &'static str, query: &'static [&'static str]) -> Rule {

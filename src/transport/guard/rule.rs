@@ -132,7 +132,8 @@ impl Rule {
         let inside = segment("{namespace}").is_some();
         let misplaced = if read.kind.namespaced { !inside && segment("{name}").is_some() } else { inside };
         if misplaced {
-            let place = if read.kind.namespaced { "an object of it is in a namespace" } else { "it is in no namespace" };
+            let place =
+                if read.kind.namespaced { "an object of it is in a namespace" } else { "it is in no namespace" };
             return Err(No::because(UNDECLARED, format!("`{}` is not read like this: {place}", read.full_name())));
         }
         Ok(())
