@@ -8,7 +8,7 @@ use super::context::Context;
 use super::runtime;
 use super::source::Scope;
 use crate::config::{Config, Origin, Output};
-use crate::doctor::model::Doctor;
+use crate::doctor::model::{Area, Doctor};
 use crate::doctor::{self, Checks, Options, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{json, yaml};
@@ -60,6 +60,7 @@ pub(super) fn run(_: &DoctorArgs, context: &Context) -> Result<ExitCode> {
 /// A configuration that cannot be used is a finding like any other; nothing else can be checked with it.
 fn broken(mut checks: Checks, error: &Error, context: &Context) -> Result<ExitCode> {
     checks.add(doctor::broken_config(error));
+    checks.skip(&[Area::Runs, Area::Source, Area::Reads], "the configuration cannot be used");
     let output = context.args.output.output.unwrap_or(Output::Text);
     print(&checks.finish(), output, context)?;
     Ok(ExitCode::from(error.kind().exit_code()))

@@ -22,6 +22,11 @@ impl Checks {
         self.made.push(check);
     }
 
+    /// Says of what depends on a failed check that it was not looked at.
+    pub fn skip(&mut self, areas: &[Area], why: &str) {
+        self.made.extend(areas.iter().map(|area| Check::new(*area, Status::Skipped, why)));
+    }
+
     /// The result: an investigation can run where nothing failed.
     pub fn finish(mut self) -> Doctor {
         self.stats.version = env!("CARGO_PKG_VERSION").to_owned();
@@ -51,10 +56,6 @@ impl Check {
 
     pub(super) fn failed(area: Area, what: impl Into<String>) -> Self {
         Self::new(area, Status::Failed, what)
-    }
-
-    pub(super) fn skipped(area: Area, what: impl Into<String>) -> Self {
-        Self::new(area, Status::Skipped, what)
     }
 
     /// What an error says, with its causes and its hints.

@@ -10,6 +10,8 @@ use crate::evidence::observation::Outcome;
 
 /// Files that could not be used and are named.
 const SHOWN: usize = 12;
+/// Namespaces of one line that are named.
+const NAMED: usize = 4;
 
 pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Checks) {
     checks.add(files(opened));
@@ -18,7 +20,7 @@ pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Check
         let listed = fetcher.fetch(&Read::list(read.kind, None).metadata()).await;
         let (allowed, line) = match &listed.outcome {
             Outcome::Read if listed.partial.is_empty() => (Allowed::Yes, None),
-            Outcome::Read => (Allowed::Partly, Some(format!("not in {}", listed.partial.join(", ")))),
+            Outcome::Read => (Allowed::Partly, Some(format!("not in {}", some(&listed.partial)))),
             // The cluster had no such kind.
             Outcome::Absent => (Allowed::Yes, None),
             Outcome::NotCollected(_) | Outcome::Forbidden(_) => (Allowed::No, Some("not collected".to_owned())),
@@ -40,6 +42,14 @@ pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Check
             .because("what was not collected is not the same as what was not there, and answers tell the two apart")
             .list(lines)
     });
+}
+
+fn some(namespaces: &[String]) -> String {
+    let shown: Vec<&str> = namespaces.iter().take(NAMED).map(String::as_str).collect();
+    match namespaces.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more namespaces", shown.join(", ")),
+    }
 }
 
 fn files(opened: &Opened) -> Check {

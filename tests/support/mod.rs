@@ -1,9 +1,11 @@
-//! What the tests of promises share: the recording, a way to ask it inside the test, hostile archives, a slow server.
+//! What the tests of promises share: the recording, a way to ask it inside the test, hostile archives, a slow server and a
+//! strict one.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod archive;
 pub(crate) mod asking;
+pub(crate) mod limited;
 pub(crate) mod recording;
 pub(crate) mod server;
 pub(crate) mod table;

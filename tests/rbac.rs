@@ -1,0 +1,193 @@
+//! The role that `sre rbac` prints is what the program needs and no more, and what it does not grant is named.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests start the program, and a test that cannot is a failed one"
+)]
+
+mod cli_support;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cli_support::Home;
+use serde_json::Value;
+use sre::evidence::declared::READS;
+use sre::evidence::kinds;
+use support::limited::{self, Limited, Manner};
+use support::{asking, recording};
+
+/// Kind, namespace and rules of each role.
+fn documents(yaml: &str) -> Vec<Value> {
+    serde_saphyr::from_multiple(yaml).unwrap()
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let ended = Home::new().run(&[&["rbac"], arguments].concat());
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    ended.out
+}
+
+/// Verbs by group and resource, of every rule.
+fn granted(documents: &[Value]) -> BTreeMap<(String, String), BTreeSet<String>> {
+    let texts = |value: &Value| -> Vec<String> {
+        value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    };
+    let mut all: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    for rule in documents.iter().filter_map(|d| d["rules"].as_array()).flatten() {
+        for group in texts(&rule["apiGroups"]) {
+            for resource in texts(&rule["resources"]) {
+                all.entry((group.clone(), resource)).or_default().extend(texts(&rule["verbs"]));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn the_role_as_it_is_printed() {
+    insta::assert_snapshot!("cluster_role", printed(&[]));
+}
+
+#[test]
+fn roles_of_namespaces_with_a_service_account() {
+    insta::assert_snapshot!(
+        "namespaces",
+        printed(&[
+            "-n",
+            "shop,payments",
+            "--service-account",
+            "sre/reader",
+            "--name",
+            "reader",
+            "--logs=false",
+            "--helm"
+        ])
+    );
+}
+
+#[test]
+fn every_rule_is_a_declared_read_and_the_other_way_round() {
+    let declared: BTreeMap<_, BTreeSet<String>> = READS
+        .iter()
+        .map(|read| {
+            let verbs = read.verbs.iter().map(|verb| (*verb).to_owned()).collect();
+            ((read.kind.group.to_string(), read.resource()), verbs)
+        })
+        .collect();
+    let everything = granted(&documents(&printed(&["--helm"])));
+    assert_eq!(everything, declared);
+    assert!(everything.values().flatten().all(|verb| ["get", "list"].contains(&verb.as_str())));
+
+    let usual = granted(&documents(&printed(&[])));
+    let left_out: Vec<_> = declared.keys().filter(|key| !usual.contains_key(*key)).collect();
+    assert_eq!(left_out, [&(String::new(), "secrets".to_owned())]);
+    assert!(!granted(&documents(&printed(&["--logs=false"]))).contains_key(&(String::new(), "pods/log".to_owned())));
+}
+
+#[test]
+fn a_role_of_a_namespace_holds_what_is_in_one_and_a_cluster_role_the_rest() {
+    let documents = documents(&printed(&["-n", "shop", "--helm"]));
+    let [cluster, role] = documents.as_slice() else { panic!("{documents:?}") };
+    assert_eq!((cluster["kind"].as_str(), role["kind"].as_str()), (Some("ClusterRole"), Some("Role")));
+    assert_eq!(role["metadata"]["namespace"], "shop");
+    let plurals = |document: &Value| -> BTreeSet<String> {
+        granted(std::slice::from_ref(document)).into_keys().map(|(_, resource)| resource).collect()
+    };
+    for kind in kinds::ALL {
+        let (there, elsewhere) = if kind.namespaced { (role, cluster) } else { (cluster, role) };
+        assert!(plurals(there).contains(&*kind.plural), "{kind}");
+        assert!(!plurals(elsewhere).contains(&*kind.plural), "{kind}");
+    }
+}
+
+#[test]
+fn names_that_nothing_can_have_are_refused() {
+    for (arguments, words) in [
+        (&["-n", "a,B"][..], "no namespace can be called `B`"),
+        (&["-n", ""], "no namespace can be called ``"),
+        (&["--name", "a: b\n"], "no role can be called"),
+        (&["--service-account", "reader"], "names no namespace"),
+        (&["--service-account", "sre/"], "no service account can be called"),
+    ] {
+        Home::new().run(&[&["rbac"], arguments].concat()).is_usage_error(words);
+    }
+}
+
+/// Asks over a real socket with these rights.
+fn asked(
+    server: &Limited,
+    folder: &std::path::Path,
+    question: &str,
+    namespace: Option<&str>,
+) -> sre::report::model::Report {
+    let kubeconfig = server.kubeconfig(folder, "default", "{token: abc}");
+    let source = sre::investigate::Source::Live { context: None, kubeconfig: Some(kubeconfig) };
+    let options = sre::investigate::Options { namespace: namespace.map(str::to_owned), ..asking::of(source) };
+    asking::ask(question, &options)
+}
+
+#[test]
+fn the_role_suffices_for_every_question_of_the_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = limited::serve(&recording::archive(), &printed(&["--helm"]), Manner::default());
+    for case in recording::questions() {
+        let report = asked(&server, folder.path(), &case.question, None);
+        let denied: Vec<_> = report.not_seen.iter().filter(|seen| seen.why.contains("forbidden")).collect();
+        assert!(denied.is_empty(), "{}: {denied:?}", case.question);
+    }
+    assert!(server.asked().len() > 400);
+    assert!(server.asked().iter().all(|line| line.starts_with("GET ")), "{:?}", server.asked());
+}
+
+#[test]
+fn without_secrets_a_missing_one_is_still_known_from_what_the_kubelet_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = limited::serve(&recording::archive(), &printed(&[]), Manner::default());
+    let whole = limited::serve(&recording::archive(), &printed(&["--helm"]), Manner::default());
+    for case in recording::questions() {
+        let with = asked(&whole, folder.path(), &case.question, None);
+        let without = asked(&server, folder.path(), &case.question, None);
+        let proven = |report: &sre::report::model::Report| -> Vec<String> {
+            report.root_causes.iter().map(|cause| format!("{} {}", cause.cause, cause.object.name)).collect()
+        };
+        assert_eq!(proven(&with), proven(&without), "{}", case.question);
+    }
+}
+
+/// A question that needs each resource, where one of the recording does.
+#[test]
+fn a_rule_that_is_taken_away_is_named_with_what_it_blinds() {
+    let folder = tempfile::tempdir().unwrap();
+    let role = printed(&["--helm"]);
+    let mut named = BTreeSet::new();
+    for read in READS {
+        let line = format!("      - {} ", read.resource());
+        let text: String =
+            role.lines().filter(|one| !format!("{one} ").starts_with(&line)).map(|one| format!("{one}\n")).collect();
+        // A rule without resources is none.
+        let text = text.replace("    resources:\n    verbs", "    resources: []\n    verbs");
+        assert_ne!(text, role.lines().map(|one| format!("{one}\n")).collect::<String>(), "{line}");
+        let server = limited::serve(&recording::archive(), &text, Manner::default());
+        for question in
+            ["is everything ok in terranetes?", "why is echo-pod in terranetes not running?", "what is broken?"]
+        {
+            let report = asked(&server, folder.path(), question, None);
+            let refused = server.asked().iter().any(|one| one.contains(&*read.kind.plural));
+            if report.not_seen.iter().any(|seen| seen.why.contains("forbidden") && seen.effect == read.blind) {
+                named.insert(read.full_name());
+            } else if read.subresource.is_none() && refused {
+                assert!(
+                    report.not_seen.iter().any(|seen| seen.why.contains("forbidden")) || question.contains("ok in"),
+                    "{question} without {}: {:?}",
+                    read.full_name(),
+                    report.not_seen
+                );
+            }
+        }
+    }
+    insta::assert_snapshot!("named", named.into_iter().collect::<Vec<_>>().join("\n"));
+}
