@@ -17,6 +17,7 @@ use cli_support::Home;
 use serde_json::Value;
 use sre::evidence::declared::{Declared, READS};
 use sre::evidence::kinds;
+use sre::report::model::Report;
 use support::limited::{self, Limited, Manner};
 use support::{asking, recording};
 
@@ -105,12 +106,13 @@ fn a_role_of_a_namespace_holds_what_is_in_one_and_a_cluster_role_the_rest() {
 }
 
 #[test]
-fn names_that_nothing_can_have_are_refused() {
+fn what_nothing_can_be_called_is_refused_and_so_are_other_formats() {
     for (arguments, words) in [
         (&["-n", "a,B"][..], "no namespace can be called `B`"),
         (&["-n", ""], "no namespace can be called ``"),
         (&["--name", "a: b\n"], "no role can be called"),
         (&["--service-account", "reader"], "names no namespace"),
+        (&["-o", "json"], "a role is printed as YAML"),
         (&["--service-account", "sre/"], "no service account can be called"),
     ] {
         Home::new().run(&[&["rbac"], arguments].concat()).is_usage_error(words);
@@ -118,12 +120,7 @@ fn names_that_nothing_can_have_are_refused() {
 }
 
 /// Asks over a real socket with these rights.
-fn asked(
-    server: &Limited,
-    folder: &std::path::Path,
-    question: &str,
-    namespace: Option<&str>,
-) -> sre::report::model::Report {
+fn asked(server: &Limited, folder: &std::path::Path, question: &str, namespace: Option<&str>) -> Report {
     let kubeconfig = server.kubeconfig(folder, "default", "{token: abc}");
     let source = sre::investigate::Source::Live { context: None, kubeconfig: Some(kubeconfig) };
     let options = sre::investigate::Options { namespace: namespace.map(str::to_owned), ..asking::of(source) };
@@ -151,11 +148,41 @@ fn without_secrets_a_missing_one_is_still_known_from_what_the_kubelet_says() {
     for case in recording::questions() {
         let with = asked(&whole, folder.path(), &case.question, None);
         let without = asked(&server, folder.path(), &case.question, None);
-        let proven = |report: &sre::report::model::Report| -> Vec<String> {
+        let proven = |report: &Report| -> Vec<String> {
             report.root_causes.iter().map(|cause| format!("{} {}", cause.cause, cause.object.name)).collect()
         };
         assert_eq!(proven(&with), proven(&without), "{}", case.question);
     }
+}
+
+#[test]
+fn rights_in_one_namespace_suffice_for_a_question_about_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = limited::serve(&recording::archive(), &printed(&["--helm"]), Manner::default());
+    let proven = |report: &Report| -> BTreeSet<String> {
+        report.root_causes.iter().map(|cause| format!("{} {}", cause.cause, cause.object.name)).collect()
+    };
+    let mut rows = Vec::new();
+    for case in recording::questions() {
+        let namespace = case.namespace.as_str();
+        // No list over all namespaces, no list of namespaces, nothing that is in none.
+        let roles = printed(&["-n", namespace]);
+        let role = roles.split("---\n").nth(1).unwrap();
+        let server = limited::serve(&recording::archive(), role, Manner::default());
+        let (narrow, wide) = (
+            asked(&server, folder.path(), &case.question, Some(namespace)),
+            asked(&whole, folder.path(), &case.question, Some(namespace)),
+        );
+        // Less is seen, so less may be proven; never something else.
+        assert!(proven(&narrow).is_subset(&proven(&wide)), "{}: {narrow:#?}", case.question);
+        if proven(&narrow) != proven(&wide) {
+            let lost = proven(&wide).difference(&proven(&narrow)).cloned().collect::<Vec<_>>().join(", ");
+            rows.push(format!("{namespace}: {}: not {lost}", case.question));
+        }
+        let namespaces = narrow.not_seen.iter().find(|seen| seen.what == "Namespaces in all namespaces").unwrap();
+        assert!(namespaces.why.contains("cannot list resource \"namespaces\""), "{namespaces:?}");
+    }
+    insta::assert_snapshot!("lost_within_a_namespace", rows.join("\n"));
 }
 
 /// Questions that between them need most of what is read.

@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::{json, yaml};
 
 const EXAMPLES: &str = "\
-Checks the configuration, the login that the kubeconfig describes, the cluster, who the server takes us for, what may be
-read and what each missing right blinds, and whether the identity could write. It sends reads and self-subject reviews,
+Checks the configuration, the login that the kubeconfig describes, the cluster, who the server takes us for, what may be \
+read and what each missing right blinds, and whether the identity could write. It sends reads and self-subject reviews, \
 which store nothing. Of a bundle it says what was not collected.
 
 Examples:
@@ -24,6 +24,7 @@ Examples:
   sre doctor -n shop
       the same for questions about one namespace
   sre doctor --bundle incident.tar.gz -o json
+      what a support bundle lacks, as data (sre.doctor/v1, see `sre schema doctor`)
 
 Exit codes:
   0 an investigation can run, with warnings or without; 3 it cannot; 2 wrong usage or configuration";

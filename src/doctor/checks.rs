@@ -29,7 +29,7 @@ impl Checks {
 
     /// The result: an investigation can run where nothing failed.
     pub fn finish(mut self) -> Doctor {
-        self.stats.version = env!("CARGO_PKG_VERSION").to_owned();
+        env!("CARGO_PKG_VERSION").clone_into(&mut self.stats.version);
         Doctor {
             schema: SCHEMA.to_owned(),
             ready: self.made.iter().all(|check| check.status != Status::Failed),
@@ -80,5 +80,14 @@ impl Check {
     pub(super) fn list(mut self, details: impl IntoIterator<Item = String>) -> Self {
         self.details.extend(details);
         self
+    }
+}
+
+/// The first few of many names, for a sentence.
+pub(super) fn some(names: &[impl AsRef<str>], limit: usize) -> String {
+    let shown: Vec<&str> = names.iter().take(limit).map(AsRef::as_ref).collect();
+    match names.len().saturating_sub(limit) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

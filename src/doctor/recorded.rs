@@ -1,6 +1,6 @@
 //! What a recording holds: a collector has rights too, and what it could not read is not in it.
 
-use super::checks::Checks;
+use super::checks::{Checks, some};
 use super::model::{Allowed, Area, Check, Right};
 use crate::cluster::fetch::Fetcher;
 use crate::cluster::open::Opened;
@@ -20,7 +20,7 @@ pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Check
         let listed = fetcher.fetch(&Read::list(read.kind, None).metadata()).await;
         let (allowed, line) = match &listed.outcome {
             Outcome::Read if listed.partial.is_empty() => (Allowed::Yes, None),
-            Outcome::Read => (Allowed::Partly, Some(format!("not in {}", some(&listed.partial)))),
+            Outcome::Read => (Allowed::Partly, Some(format!("not in the namespaces {}", some(&listed.partial, NAMED)))),
             // The cluster had no such kind.
             Outcome::Absent => (Allowed::Yes, None),
             Outcome::NotCollected(_) | Outcome::Forbidden(_) => (Allowed::No, Some("not collected".to_owned())),
@@ -42,14 +42,6 @@ pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Check
             .because("what was not collected is not the same as what was not there, and answers tell the two apart")
             .list(lines)
     });
-}
-
-fn some(namespaces: &[String]) -> String {
-    let shown: Vec<&str> = namespaces.iter().take(NAMED).map(String::as_str).collect();
-    match namespaces.len().saturating_sub(NAMED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more namespaces", shown.join(", ")),
-    }
 }
 
 fn files(opened: &Opened) -> Check {

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::*;
+use super::{Rules, Write};
 
 fn recorded(text: &str) -> Rules {
     let review: Value = serde_json::from_str(text).unwrap();
     serde_json::from_value(review["status"].clone()).unwrap()
 }
 
-fn rules(resource_rules: Value) -> Rules {
+fn rules(resource_rules: &Value) -> Rules {
     serde_json::from_value(json!({ "resourceRules": resource_rules, "nonResourceRules": null })).unwrap()
 }
 
@@ -19,7 +19,7 @@ fn written(rules: &Rules) -> Vec<(String, String)> {
 
 #[test]
 fn a_reader_as_a_real_server_lists_it_reads_and_does_not_write() {
-    let reader = recorded(include_str!("../../../../tests/data/rights/ssrr-readonly.json"));
+    let reader = recorded(include_str!("../../../tests/data/rights/ssrr-readonly.json"));
     assert!(reader.allows("list", "", "pods") && reader.allows("get", "", "pods/log"));
     assert!(reader.allows("list", "apps", "deployments") && !reader.allows("list", "extensions", "pods"));
     assert!(!reader.allows("list", "", "secrets") && !reader.allows("delete", "", "pods"));
@@ -30,7 +30,7 @@ fn a_reader_as_a_real_server_lists_it_reads_and_does_not_write() {
 
 #[test]
 fn an_administrator_as_a_real_server_lists_it_writes_everything() {
-    let admin = recorded(include_str!("../../../../tests/data/rights/ssrr-admin.json"));
+    let admin = recorded(include_str!("../../../tests/data/rights/ssrr-admin.json"));
     assert!(admin.allows("list", "anything.example.com", "things"));
     assert!(admin.allows_path("post", "/anything"));
     assert_eq!(written(&admin), [("*".to_owned(), "everything,path *".to_owned())]);
@@ -38,19 +38,19 @@ fn an_administrator_as_a_real_server_lists_it_writes_everything() {
 
 #[test]
 fn questions_about_oneself_are_no_writes() {
-    let asking = rules(json!([
+    let asking = rules(&json!([
         { "verbs": ["create"], "apiGroups": ["authorization.k8s.io"], "resources": ["selfsubjectaccessreviews"] },
         { "verbs": ["create"], "apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"] },
     ]));
     assert_eq!(written(&asking), []);
     let elsewhere =
-        rules(json!([{ "verbs": ["create"], "apiGroups": ["example.com"], "resources": ["selfsubjectreviews"] }]));
+        rules(&json!([{ "verbs": ["create"], "apiGroups": ["example.com"], "resources": ["selfsubjectreviews"] }]));
     assert_eq!(written(&elsewhere).len(), 1);
 }
 
 #[test]
 fn names_narrow_a_read_and_are_told_of_a_write() {
-    let named = rules(json!([
+    let named = rules(&json!([
         { "verbs": ["get", "delete"], "apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["b", "a"] },
     ]));
     assert!(!named.allows("get", "", "configmaps"));
@@ -64,7 +64,7 @@ fn names_narrow_a_read_and_are_told_of_a_write() {
 
 #[test]
 fn subresources_are_their_own() {
-    let of = |resource: &str| rules(json!([{ "verbs": ["get"], "apiGroups": [""], "resources": [resource] }]));
+    let of = |resource: &str| rules(&json!([{ "verbs": ["get"], "apiGroups": [""], "resources": [resource] }]));
     assert!(!of("pods").allows("get", "", "pods/log"));
     assert!(of("*/log").allows("get", "", "pods/log") && !of("*/log").allows("get", "", "pods"));
     assert!(of("*").allows("get", "", "pods/log"));
@@ -75,7 +75,7 @@ fn subresources_are_their_own() {
 #[test]
 fn whoever_may_connect_may_do_more_than_read() {
     let of = |verb: &str, group: &str, resource: &str| {
-        written(&rules(json!([{ "verbs": [verb], "apiGroups": [group], "resources": [resource] }])))
+        written(&rules(&json!([{ "verbs": [verb], "apiGroups": [group], "resources": [resource] }])))
     };
     for (verb, resource) in
         [("create", "pods/exec"), ("get", "pods/exec"), ("get", "nodes/proxy"), ("get", "*"), ("get", "pods/*")]
@@ -92,7 +92,7 @@ fn verbs_that_nobody_knows_are_writes() {
     let of = |verb: &str| {
         let rule =
             json!([{ "verbs": [verb, "watch"], "apiGroups": ["rbac.authorization.k8s.io"], "resources": ["roles"] }]);
-        written(&rules(rule))
+        written(&rules(&rule))
     };
     for verb in ["bind", "escalate", "impersonate", "deletecollection", "patch", "*", "sign"] {
         assert_eq!(of(verb), [(verb.to_owned(), "roles.rbac.authorization.k8s.io".to_owned())]);
