@@ -2,7 +2,7 @@
 //!
 //! The server gives every object a uid, so owners go first and every recorded uid is rewritten, wherever it stands.
 //! Statuses go through the status subresource, deletions are deletions. All moments are shifted by one span, so that
-//! the time of the recording is now; only `creationTimestamp`s are the server's own.
+//! the time of the recording is now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sre::cluster::bundle::{self, Limits, Store};
 use sre::evidence::kinds;
 
-use super::{ApiServer, kubelet};
+use super::{ApiServer, ages, kubelet};
 use crate::support::recording;
 
 /// Objects on their way at once.
@@ -82,8 +82,10 @@ pub(super) fn load(server: &ApiServer) -> Loaded {
                 loader.wait_for_definitions(&items).await;
             }
         }
-        loader.statuses().await;
+        // A namespace may be terminating only once it is deleted.
         loader.deletions().await;
+        loader.statuses().await;
+        ages::restore(server.etcd, &loader.moments()).await;
         (loader.done.len(), loader.loaded)
     });
     assert!(done > 1000, "{done} objects only; refused: {:#?}\n{}", loaded.refused, server.log());
@@ -266,6 +268,14 @@ impl Loader {
             .collect()
             .await;
         self.loaded.refused.extend(refused.into_iter().flatten());
+    }
+
+    /// The recorded metadata by the server's uids.
+    fn moments(&self) -> BTreeMap<String, Value> {
+        let of = |item: &Item| {
+            Some((self.uids.get(item.text("/metadata/uid"))?.clone(), item.object.get("metadata")?.clone()))
+        };
+        self.done.iter().filter_map(of).collect()
     }
 
     /// Deletes what was being deleted; finalizers and the missing kubelets keep it there.

@@ -1,6 +1,7 @@
 //! A real kube-apiserver (1.20.2) with etcd, RBAC and an audit log, loaded with the recorded cluster. No kubelet of its
 //! own: a small server answers for the nodes with the recorded logs, so `pods/log` travels its real road too.
 
+mod ages;
 mod kubelet;
 mod loader;
 mod process;
@@ -29,6 +30,8 @@ const AUDIT_POLICY: &str = r#"{"apiVersion":"audit.k8s.io/v1","kind":"Policy","o
 pub(crate) struct ApiServer {
     folder: tempfile::TempDir,
     address: String,
+    /// The port of its storage.
+    etcd: u16,
     // Stopped in this order.
     _server: Process,
     _etcd: Process,
@@ -73,6 +76,7 @@ impl ApiServer {
             &place("apiserver.log"),
             &[
                 ("--etcd-servers", &format!("http://127.0.0.1:{client}")),
+                ("--storage-media-type", "application/json"),
                 ("--bind-address", "127.0.0.1"),
                 ("--advertise-address", "127.0.0.1"),
                 ("--secure-port", &port.to_string()),
@@ -93,7 +97,7 @@ impl ApiServer {
             ],
         );
         let address = format!("https://127.0.0.1:{port}");
-        let started = Self { folder, address, _server: server, _etcd: etcd };
+        let started = Self { folder, address, etcd: client, _server: server, _etcd: etcd };
         started.wait_until_ready();
         started
     }
