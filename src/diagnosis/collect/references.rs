@@ -28,7 +28,8 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
         for (number, pod) in troubled.iter().take(FOLLOWED_PODS).enumerate() {
             reads.extend(of_spec(&pod.view, "/spec", namespace, pulls_badly(pod)));
             // A process that ends by itself is seldom the node's doing; one node tells what sort of machines they are.
-            let by_itself = matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing));
+            let runs = pod.containers().iter().any(|c| c.running().is_some() && !c.ready());
+            let by_itself = matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing)) || runs;
             let node = pod.node().filter(|_| number == 0 || !by_itself);
             reads.extend(node.map(|node| Read::object(&kinds::NODE, None, node)));
         }
