@@ -32,10 +32,7 @@ pub(super) struct Read<'a> {
 impl Read<'_> {
     /// Answers a list.
     pub(super) fn list(&self, query: &Query) -> Result<Response<Bytes>, Status> {
-        let refused = |e: SelectorError| Status::bad_request(e.to_string());
-        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
-        let fields = FieldSelector::parse(query.get("fieldSelector").unwrap_or_default()).map_err(refused)?;
-        fields.check(&self.objects.group, &self.objects.plural).map_err(refused)?;
+        let wanted = self.wanted(query)?;
         let limit = query.count("limit")?.unwrap_or(usize::MAX);
         let scope = format!("{}/{}/{:?}", self.objects.group, self.objects.plural, self.objects.namespace);
         let start = match query.get("continue") {
@@ -43,13 +40,12 @@ impl Read<'_> {
             None => 0,
         };
         let selection = self.selection()?;
-        let everything = labels.is_empty() && fields.is_empty();
         let mut items = self.items(&selection).enumerate().skip(start);
-        let mut matching = items.by_ref().filter(|(_, item)| labels.matches(&item.meta) && fields.matches(&item.meta));
+        let mut matching = items.by_ref().filter(|(_, item)| wanted.matches(item));
         let page: Vec<&Item> = matching.by_ref().take(limit).map(|(_, item)| item).collect();
         let mut metadata = json!({"resourceVersion": resource_version(&selection)});
         if let Some((next, _)) = matching.next() {
-            let rest = everything.then(|| items.count() + 1);
+            let rest = wanted.is_everything().then(|| items.count() + 1);
             if let Some(map) = metadata.as_object_mut() {
                 map.insert("continue".to_owned(), token::encode(self.store.fingerprint(), &scope, next).into());
                 map.extend(rest.map(|rest| ("remainingItemCount".to_owned(), Value::from(rest))));
@@ -84,8 +80,17 @@ impl Read<'_> {
         Err(self.unseen(&Unseen("the bundle does not hold all of them".to_owned()), Some(name)))
     }
 
+    /// Which objects a request selects.
+    pub(super) fn wanted(&self, query: &Query) -> Result<Wanted, Status> {
+        let refused = |e: SelectorError| Status::bad_request(e.to_string());
+        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
+        let fields = FieldSelector::parse(query.get("fieldSelector").unwrap_or_default()).map_err(refused)?;
+        fields.check(&self.objects.group, &self.objects.plural).map_err(refused)?;
+        Ok(Wanted { labels, fields })
+    }
+
     /// The objects of the request's scope, in the requested version.
-    fn selection(&self) -> Result<Selection<'_>, Status> {
+    pub(super) fn selection(&self) -> Result<Selection<'_>, Status> {
         let key = Key::new(&self.objects.group, &self.objects.plural);
         let found = match &self.objects.namespace {
             Some(namespace) => self.store.in_namespace(&key, namespace),
@@ -99,7 +104,7 @@ impl Read<'_> {
         }
     }
 
-    fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
+    pub(super) fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
         let namespace = self.objects.namespace.as_deref();
         let inside = move |item: &&Item| namespace.is_none_or(|ns| *item.meta.namespace == *ns);
         selection.lists.iter().flat_map(|list| &list.items).filter(inside)
@@ -115,7 +120,7 @@ impl Read<'_> {
         )
     }
 
-    fn api_version(&self) -> String {
+    pub(super) fn api_version(&self) -> String {
         let Objects { group, version, .. } = self.objects;
         if group.is_empty() { version.clone() } else { format!("{group}/{version}") }
     }
@@ -148,17 +153,22 @@ impl Read<'_> {
 
     /// An object with `kind` and `apiVersion`, which the items of a list leave out.
     fn with_type(&self, item: &Item) -> Bytes {
-        let kind = item.meta.kind.is_none().then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
-        let version =
-            item.meta.api_version.is_none().then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
-        let missing = kind.unwrap_or_default() + &version.unwrap_or_default();
+        let missing = self.missing_type(item);
         match item.raw.strip_prefix(b"{") {
             Some(rest) if !missing.is_empty() => [b"{", missing.as_bytes(), rest].concat().into(),
             _ => item.raw.clone(),
         }
     }
 
-    fn partial_metadata(&self, item: &Item) -> Result<Bytes, Status> {
+    /// The fields that the items of a list leave out and an object on its own has.
+    pub(super) fn missing_type(&self, item: &Item) -> String {
+        let kind = item.meta.kind.is_none().then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
+        let version =
+            item.meta.api_version.is_none().then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
+        kind.unwrap_or_default() + &version.unwrap_or_default()
+    }
+
+    pub(super) fn partial_metadata(&self, item: &Item) -> Result<Bytes, Status> {
         #[derive(Deserialize)]
         struct Only<'a> {
             #[serde(borrow)]
@@ -174,17 +184,34 @@ impl Read<'_> {
     }
 }
 
+/// Which objects a request selects.
+pub(super) struct Wanted {
+    labels: LabelSelector,
+    fields: FieldSelector,
+}
+
+impl Wanted {
+    pub(super) fn matches(&self, item: &Item) -> bool {
+        self.labels.matches(&item.meta) && self.fields.matches(&item.meta)
+    }
+
+    fn is_everything(&self) -> bool {
+        self.labels.is_empty() && self.fields.is_empty()
+    }
+}
+
 fn quoted(text: &str) -> Value {
     Value::from(text)
 }
 
-/// The newest of the lists' versions: what a client may show, nothing to watch from.
-fn resource_version(selection: &Selection<'_>) -> String {
+/// The newest of the lists' versions: what a client may show and watch from, since nothing comes after it. A client
+/// that is told none watches from the beginning and sees everything twice, so there always is one.
+pub(super) fn resource_version(selection: &Selection<'_>) -> String {
     let versions = selection.lists.iter().filter_map(|list| list.resource_version.as_deref());
-    versions.filter_map(|version| version.parse::<u64>().ok()).max().map(|v| v.to_string()).unwrap_or_default()
+    versions.filter_map(|version| version.parse::<u64>().ok()).max().unwrap_or(1).to_string()
 }
 
-fn partial(unseen: &[String]) -> Option<HeaderValue> {
+pub(super) fn partial(unseen: &[String]) -> Option<HeaderValue> {
     let mut shown: Vec<String> = unseen.iter().take(PARTIAL_SHOWN).cloned().collect();
     if unseen.len() > PARTIAL_SHOWN {
         shown.push(format!("+{}", unseen.len() - PARTIAL_SHOWN));
