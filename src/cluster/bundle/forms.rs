@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::accept::{Form, MetaVersion};
 use super::list::Item;
@@ -47,20 +47,21 @@ impl Read<'_> {
         match self.form {
             Form::Metadata(version) => self.partial_metadata(item, version),
             Form::Table(version) => {
-                let version_of = self.object(item).pointer("/metadata/resourceVersion").cloned();
-                let metadata: Map<String, Value> =
-                    version_of.into_iter().map(|version| ("resourceVersion".to_owned(), version)).collect();
-                self.table(version, &metadata.into(), &[item], query)
+                Ok(self.table_of(version, query)?.event(self.object(item), true).to_string().into())
             }
             Form::Full | Form::Discovery => Ok(self.with_type(item)),
         }
     }
 
     fn table(&self, form: MetaVersion, metadata: &Value, page: &[&Item], query: &Query) -> Result<Bytes, Status> {
-        let include = Include::of(query)?;
-        let table = Table::new(self.store, &self.asked(), &self.objects.version, form, include);
+        let table = self.table_of(form, query)?;
         let body = table.body(metadata, page.iter().map(|item| self.object(item)));
         Ok(body.to_string().into())
+    }
+
+    /// The table that objects of this read are rows of.
+    pub(super) fn table_of(&self, form: MetaVersion, query: &Query) -> Result<Table, Status> {
+        Ok(Table::new(self.store, &self.asked(), &self.objects.version, form, Include::of(query)?))
     }
 
     /// An object, parsed, with its kind and version. What cannot be parsed was refused when its list was read.
@@ -68,8 +69,8 @@ impl Read<'_> {
         serde_json::from_slice(&self.with_type(item)).unwrap_or_default()
     }
 
-    /// An object in the version that is asked for.
-    fn raw(&self, item: &Item) -> Bytes {
+    /// An object in the version that is asked for, without a copy where that is the one that was collected.
+    pub(super) fn raw(&self, item: &Item) -> Bytes {
         match self.translation() {
             None => item.raw.clone(),
             Some((translation, ..)) => {
@@ -81,19 +82,23 @@ impl Read<'_> {
 
     /// An object with `kind` and `apiVersion`, which the items of a list leave out.
     fn with_type(&self, item: &Item) -> Bytes {
-        let raw = self.raw(item);
-        let bare = self.translation().is_some();
-        let kind = (bare || item.meta.kind.is_none()).then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
-        let version = (bare || item.meta.api_version.is_none())
-            .then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
-        let missing = kind.unwrap_or_default() + &version.unwrap_or_default();
+        let (missing, raw) = (self.missing_type(item), self.raw(item));
         match raw.strip_prefix(b"{") {
             Some(rest) if !missing.is_empty() => [b"{", missing.as_bytes(), rest].concat().into(),
             _ => raw,
         }
     }
 
-    fn partial_metadata(&self, item: &Item, version: MetaVersion) -> Result<Bytes, Status> {
+    /// The fields that the items of a list leave out and an object on its own has.
+    pub(super) fn missing_type(&self, item: &Item) -> String {
+        let bare = self.translation().is_some();
+        let kind = (bare || item.meta.kind.is_none()).then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
+        let version = (bare || item.meta.api_version.is_none())
+            .then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
+        kind.unwrap_or_default() + &version.unwrap_or_default()
+    }
+
+    pub(super) fn partial_metadata(&self, item: &Item, version: MetaVersion) -> Result<Bytes, Status> {
         #[derive(Deserialize)]
         struct Only<'a> {
             #[serde(borrow)]

@@ -31,16 +31,7 @@ pub(super) struct Read<'a> {
 impl Read<'_> {
     /// Answers a list.
     pub(super) fn list(&self, query: &Query) -> Result<Response<Bytes>, Status> {
-        let refused = |e: SelectorError| Status::bad_request(e.to_string());
-        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
-        let key = self.key();
-        let fields = query.get("fieldSelector").unwrap_or_default();
-        let fields = match self.translation() {
-            Some((translation, ..)) => FieldSelector::parse(&translation.fields(fields)),
-            None => FieldSelector::parse(fields),
-        };
-        let fields = fields.map_err(refused)?;
-        fields.check(&key.group, &key.plural).map_err(refused)?;
+        let wanted = self.wanted(query)?;
         let limit = query.count("limit")?.unwrap_or(usize::MAX);
         let scope = format!("{}/{}/{:?}", self.objects.group, self.objects.plural, self.objects.namespace);
         let start = match query.get("continue") {
@@ -48,13 +39,12 @@ impl Read<'_> {
             None => 0,
         };
         let selection = self.selection()?;
-        let everything = labels.is_empty() && fields.is_empty();
         let mut items = self.items(&selection).enumerate().skip(start);
-        let mut matching = items.by_ref().filter(|(_, item)| labels.matches(&item.meta) && fields.matches(&item.meta));
+        let mut matching = items.by_ref().filter(|(_, item)| wanted.matches(item));
         let page: Vec<&Item> = matching.by_ref().take(limit).map(|(_, item)| item).collect();
         let mut metadata = json!({"resourceVersion": resource_version(&selection)});
         if let Some((next, _)) = matching.next() {
-            let rest = everything.then(|| items.count() + 1);
+            let rest = wanted.is_everything().then(|| items.count() + 1);
             if let Some(map) = metadata.as_object_mut() {
                 map.insert("continue".to_owned(), token::encode(self.store.fingerprint(), &scope, next).into());
                 map.extend(rest.map(|rest| ("remainingItemCount".to_owned(), Value::from(rest))));
@@ -91,8 +81,22 @@ impl Read<'_> {
         Err(self.unseen(&Unseen("the bundle does not hold all of them".to_owned()), Some(name)))
     }
 
+    /// Which objects a request selects.
+    pub(super) fn wanted(&self, query: &Query) -> Result<Wanted, Status> {
+        let refused = |e: SelectorError| Status::bad_request(e.to_string());
+        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
+        let fields = query.get("fieldSelector").unwrap_or_default();
+        let fields = match self.translation() {
+            Some((translation, ..)) => FieldSelector::parse(&translation.fields(fields)),
+            None => FieldSelector::parse(fields),
+        };
+        let (fields, key) = (fields.map_err(refused)?, self.key());
+        fields.check(&key.group, &key.plural).map_err(refused)?;
+        Ok(Wanted { labels, fields })
+    }
+
     /// The objects of the request's scope, in the requested version.
-    fn selection(&self) -> Result<Selection<'_>, Status> {
+    pub(super) fn selection(&self) -> Result<Selection<'_>, Status> {
         let key = self.key();
         let found = match &self.objects.namespace {
             Some(namespace) => self.store.in_namespace(&key, namespace),
@@ -106,7 +110,7 @@ impl Read<'_> {
         }
     }
 
-    fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
+    pub(super) fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
         let namespace = self.objects.namespace.as_deref();
         let inside = move |item: &&Item| namespace.is_none_or(|ns| *item.meta.namespace == *ns);
         selection.lists.iter().flat_map(|list| &list.items).filter(inside)
@@ -143,13 +147,30 @@ impl Read<'_> {
     }
 }
 
-/// The newest of the lists' versions: what a client may show, nothing to watch from.
-fn resource_version(selection: &Selection<'_>) -> String {
-    let versions = selection.lists.iter().filter_map(|list| list.resource_version.as_deref());
-    versions.filter_map(|version| version.parse::<u64>().ok()).max().map(|v| v.to_string()).unwrap_or_default()
+/// Which objects a request selects.
+pub(super) struct Wanted {
+    labels: LabelSelector,
+    fields: FieldSelector,
 }
 
-fn partial(unseen: &[String]) -> Option<HeaderValue> {
+impl Wanted {
+    pub(super) fn matches(&self, item: &Item) -> bool {
+        self.labels.matches(&item.meta) && self.fields.matches(&item.meta)
+    }
+
+    fn is_everything(&self) -> bool {
+        self.labels.is_empty() && self.fields.is_empty()
+    }
+}
+
+/// The newest of the lists' versions: what a client may show and watch from, since nothing comes after it. A client
+/// that is told none watches from the beginning and sees everything twice, so there always is one.
+pub(super) fn resource_version(selection: &Selection<'_>) -> String {
+    let versions = selection.lists.iter().filter_map(|list| list.resource_version.as_deref());
+    versions.filter_map(|version| version.parse::<u64>().ok()).max().unwrap_or(1).to_string()
+}
+
+pub(super) fn partial(unseen: &[String]) -> Option<HeaderValue> {
     let mut shown: Vec<String> = unseen.iter().take(PARTIAL_SHOWN).cloned().collect();
     if unseen.len() > PARTIAL_SHOWN {
         shown.push(format!("+{}", unseen.len() - PARTIAL_SHOWN));

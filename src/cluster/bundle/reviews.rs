@@ -10,14 +10,24 @@ use super::status::{Status, respond};
 /// What may be done with everything in a bundle.
 const READS: [&str; 3] = ["get", "list", "watch"];
 
+type Answer = fn(&Value) -> Value;
+
+fn answer(path: &str) -> Option<Answer> {
+    match path.trim_end_matches('/').strip_prefix("/apis/authorization.k8s.io/v1/")? {
+        "selfsubjectrulesreviews" => Some(rules),
+        "selfsubjectaccessreviews" => Some(access),
+        _ => None,
+    }
+}
+
+/// Whether reviews are posted to a path.
+pub(super) fn is_review(path: &str) -> bool {
+    answer(path).is_some()
+}
+
 /// Answers a review that is posted to a path; `None` where the path takes no reviews.
 pub(super) fn review(path: &str, body: &[u8]) -> Option<Result<Response<Bytes>, Status>> {
-    let path = path.split('?').next().unwrap_or_default().trim_end_matches('/');
-    let answer = match path.strip_prefix("/apis/authorization.k8s.io/v1/")? {
-        "selfsubjectrulesreviews" => rules,
-        "selfsubjectaccessreviews" => access,
-        _ => return None,
-    };
+    let answer = answer(path.split('?').next().unwrap_or_default())?;
     Some(match serde_json::from_slice::<Value>(body) {
         Ok(review) => Ok(respond(StatusCode::CREATED, "application/json", answer(&review).to_string())),
         Err(_) => Err(Status::bad_request("the review is not valid JSON; a bundle reads no other format")),

@@ -17,6 +17,7 @@ use super::objects::Read;
 use super::status::Status;
 use super::store::{Store, Unseen};
 use super::target::{self, Objects, Query, Target};
+use super::watch::Watch;
 use super::{discovery, logs, reviews};
 
 /// A bundle as a `tower` service, to put under a `kube::Client`.
@@ -101,7 +102,39 @@ impl Store {
         }
     }
 
+    /// What a request opens that stays open; `None` where it asks for no such thing.
+    pub(super) fn watch(&self, path_and_query: &str, accept: Option<&str>) -> Option<Result<Watch, Status>> {
+        let (target, query) = target::parse(path_and_query);
+        let Target::Objects(objects) = target else { return None };
+        if !query.flag("watch") || objects.subresource.is_some() {
+            return None;
+        }
+        let form = accept::form(accept, Offer::Objects).ok_or_else(Status::not_acceptable);
+        Some(self.read(&objects, form).and_then(|read| read.watch(&query)))
+    }
+
     fn objects(&self, objects: &Objects, query: &Query, form: Result<Form, Status>) -> Result<Response<Bytes>, Status> {
+        let core_pods = objects.group.is_empty() && objects.plural == "pods";
+        let log = core_pods && objects.subresource.as_deref() == Some("log");
+        let read = self.read(objects, if log { Ok(Form::Full) } else { form })?;
+        if query.flag("watch") {
+            return Err(Status::bad_request(
+                "nothing changes in a bundle, and this way of reading it waits for nothing",
+            ));
+        }
+        match (&objects.name, objects.subresource.as_deref()) {
+            (None, _) => read.list(query),
+            (Some(name), None | Some("status")) => read.get(name, query),
+            (Some(name), Some("scale")) => read.scale(name),
+            (Some(name), Some(_)) if log => logs::log(&read, name, query),
+            (Some(name), Some(other)) => {
+                Err(read.unseen(&Unseen(format!("a bundle does not hold the subresource {other}")), Some(name)))
+            }
+        }
+    }
+
+    /// The read of a resource that the cluster had.
+    fn read<'a>(&'a self, objects: &'a Objects, form: Result<Form, Status>) -> Result<Read<'a>, Status> {
         let Objects { group, version, plural, .. } = objects;
         let resource = match self.api().find(group, version, plural) {
             Answer::Yes(resource) => resource,
@@ -116,20 +149,6 @@ impl Store {
         if scoped != resource.namespaced && (scoped || objects.name.is_some()) {
             return Err(Status::no_resource());
         }
-        if query.flag("watch") {
-            return Err(Status::bad_request("a bundle does not change, so nothing can be watched in it"));
-        }
-        let log = objects.subresource.as_deref() == Some("log") && group.is_empty() && plural == "pods";
-        let form = if log { Form::Full } else { form? };
-        let read = Read { store: self, objects, resource, form };
-        match (&objects.name, objects.subresource.as_deref()) {
-            (None, _) => read.list(query),
-            (Some(name), None | Some("status")) => read.get(name, query),
-            (Some(name), Some("scale")) => read.scale(name),
-            (Some(name), Some(_)) if log => logs::log(&read, name, query),
-            (Some(name), Some(other)) => {
-                Err(read.unseen(&Unseen(format!("a bundle does not hold the subresource {other}")), Some(name)))
-            }
-        }
+        Ok(Read { store: self, objects, resource, form: form? })
     }
 }

@@ -77,7 +77,8 @@ fn event(object: &Value) -> Value {
     ];
     let mut out = Map::new();
     for (new, old) in NAMES.into_iter().chain([("deprecatedCount", "count")]) {
-        if let Some(value) = object.get(old) {
+        // The older form writes empty words down, this one leaves them out.
+        if let Some(value) = object.get(old).filter(|value| value.as_str() != Some("")) {
             out.insert(new.to_owned(), value.clone());
         }
     }

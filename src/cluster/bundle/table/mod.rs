@@ -3,7 +3,7 @@
 //! One file a family of resources; each lists columns and a function from an object to its cells. Every row is as wide as
 //! the server's: clients leave columns out by their priority.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::accept::MetaVersion;
 use super::layout::Key;
@@ -80,12 +80,23 @@ impl Table {
 
     /// The whole of it. The objects come as they are, each with the kind and version that its list leaves out.
     pub(super) fn body(&self, metadata: &Value, objects: impl Iterator<Item = Value>) -> Value {
-        let rows: Vec<Value> = objects.map(|object| self.row(object)).collect();
+        self.with(metadata, self.definitions().into(), objects.map(|object| self.row(object)).collect())
+    }
+
+    /// One object as an event of a watch carries it: only the first event says what the columns are.
+    pub(super) fn event(&self, object: Value, first: bool) -> Value {
+        let version = object.pointer("/metadata/resourceVersion").cloned();
+        let metadata: Map<String, Value> = version.into_iter().map(|v| ("resourceVersion".to_owned(), v)).collect();
+        let definitions = if first { self.definitions().into() } else { Value::Null };
+        self.with(&metadata.into(), definitions, vec![self.row(object)])
+    }
+
+    fn with(&self, metadata: &Value, definitions: Value, rows: Vec<Value>) -> Value {
         json!({
             "kind": "Table",
             "apiVersion": self.version.api_version(),
             "metadata": metadata,
-            "columnDefinitions": self.definitions(),
+            "columnDefinitions": definitions,
             "rows": rows,
         })
     }
