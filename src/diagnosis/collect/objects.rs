@@ -52,7 +52,8 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
 
 /// Leaves out lists that a longer one of the same plan holds.
 fn without_parts(reads: Vec<Read>) -> Vec<Read> {
-    let whole: BTreeSet<String> = reads.iter().filter_map(place).filter(|(_, all)| *all).map(|(path, _)| path).collect();
+    let whole: BTreeSet<String> =
+        reads.iter().filter_map(place).filter(|(_, all)| *all).map(|(path, _)| path).collect();
     reads.into_iter().filter(|read| place(read).is_none_or(|(place, all)| all || !whole.contains(&place))).collect()
 }
 
