@@ -165,6 +165,7 @@ impl Certificate {
 
     fn with_clients(names: &[&str], adjust: impl Fn(&mut rcgen::CertificateParams), clients: bool) -> Self {
         let mut ca = rcgen::CertificateParams::new(Vec::<String>::new()).unwrap();
+        ca.distinguished_name.push(rcgen::DnType::CommonName, format!("CA of {names:?}"));
         ca.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         let ca_key = rcgen::KeyPair::generate().unwrap();
         let ca_certificate = ca.self_signed(&ca_key).unwrap();
@@ -207,7 +208,8 @@ fn a_cluster_that_cannot_be_asked_says_why_each_in_its_own_words() {
         cases.push((name, told));
     };
     let plain = |_: &Home| String::new();
-    case("no such host", "https://api.lab.invalid:6443", &plain, "");
+    // A label that is too long for DNS: no server of names is asked.
+    case("no such host", &format!("http://{}.lab:6443", "x".repeat(70)), &plain, "");
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let closed = format!("https://{}", gone.local_addr().unwrap());
     drop(gone);
@@ -221,7 +223,7 @@ fn a_cluster_that_cannot_be_asked_says_why_each_in_its_own_words() {
     case("no TLS", &silent_plain().url("https"), &plain, "");
 
     let of_go = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
-    let wants_tls = Server::plain(move |_| Answer::Bytes(of_go.as_bytes().to_vec()));
+    let wants_tls = Server::plain(move |_| Answer::Last(of_go.as_bytes().to_vec()));
     case("TLS is wanted", &wants_tls.url("http"), &plain, "");
     let portal = "<!DOCTYPE html>\n<html><head><title>Corp\n  Login</title></head></html>";
     let page_of_portal = Server::plain(move |_| answer(200, "content-type: text/html\r\n", portal));
@@ -240,9 +242,11 @@ fn a_cluster_that_cannot_be_asked_says_why_each_in_its_own_words() {
     case("nobody", &stranger.url("http").replace("http://", "http://ada:s3cr3t@"), &plain, "");
 
     let good = Certificate::new(&["127.0.0.1"], |_| {});
-    let other = Certificate::new(&["127.0.0.1"], |_| {});
+    let other = Certificate::new(&["elsewhere"], |_| {});
+    let twin = Certificate::new(&["127.0.0.1"], |_| {});
     let server = Server::tls(good.config, |_| json(200, VERSION));
     case("a wrong CA", &server.url("https"), &|home| authority(home, &other.authority), "");
+    case("a CA of the same name", &server.url("https"), &|home| authority(home, &twin.authority), "");
     let names = Certificate::new(&["kubernetes.default.svc", "10.96.0.1"], |_| {});
     let server = Server::tls(names.config, |_| json(200, VERSION));
     case("a wrong name", &server.url("https"), &|home| authority(home, &names.authority), "");
@@ -467,6 +471,7 @@ async fn what_must_be_refused_never_opens_a_socket() {
         refused.push((method, "/api/v1/namespaces/shop/pods".to_owned(), None));
         refused.push((method, "/apis/apps/v1/namespaces/shop/deployments/cart".to_owned(), None));
     }
+    refused.push(("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews".to_owned(), None));
     for upgrade in [("upgrade", "websocket"), ("upgrade", "SPDY/3.1"), ("connection", "Upgrade")] {
         refused.push(("GET", pod.to_owned(), Some(upgrade)));
     }
@@ -475,7 +480,6 @@ async fn what_must_be_refused_never_opens_a_socket() {
         "/api/v1/namespaces/shop/services/http:prometheus:9090/proxy/api/v1/query",
         "/api/v1/namespaces/shop/secrets/db",
         "/api/v1/namespaces/shop/serviceaccounts/default/token",
-        "/apis/authorization.k8s.io/v1/subjectaccessreviews",
         "/metrics",
         "/debug/pprof/profile",
         "/api/v1/pods?watch=true",

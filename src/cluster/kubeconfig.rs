@@ -110,7 +110,7 @@ pub async fn choose(kubeconfig: Kubeconfig, place: &str, named: Option<&str>) ->
     let options = KubeConfigOptions { context: Some(name.clone()), ..KubeConfigOptions::default() };
     let mut config = kube::Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
-        .map_err(|error| Error::source(format!("the context `{name}` of {place} cannot be used")).caused_by(error))?;
+        .map_err(|error| Error::source(format!("the context `{name}` of {place} cannot be used: {error}")))?;
     if let Some(exec) = &mut config.auth_info.exec {
         // A plugin that may ask is told not to: nobody sits there, and what it says belongs into our message.
         exec.interactive_mode = Some(ExecInteractiveMode::Never);

@@ -133,7 +133,7 @@ fn unreachable(
     };
     let error = trouble.advice().into_iter().fold(error, Error::hint);
     match (trouble, context) {
-        (Trouble::Guard(_) | Trouble::WantsTls | Trouble::SpeaksPlain, _) | (_, None) => error,
+        (Trouble::WantsTls | Trouble::SpeaksPlain | Trouble::NotKubernetes(_), _) | (_, None) => error,
         (_, Some(context)) => error.hint(format!("`kubectl --context {context} get ns` goes the same way")),
     }
 }
@@ -143,7 +143,7 @@ fn address(url: &Uri) -> String {
     let scheme = url.scheme_str().unwrap_or("https");
     let authority = url.authority().map_or("", |authority| authority.as_str());
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    format!("{scheme}://{host}{}", url.path())
+    format!("{scheme}://{host}{}", url.path().trim_end_matches('/'))
 }
 
 fn skew(there: Timestamp, here: Timestamp) -> Option<String> {

@@ -107,14 +107,17 @@ impl Trouble {
 
     fn of_certificate(error: &CertificateError) -> Self {
         match error {
-            CertificateError::UnknownIssuer => Self::Issuer,
+            // Another authority of the same name signs with another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Self::Issuer,
             CertificateError::Expired => Self::Expired(None),
             CertificateError::ExpiredContext { not_after, .. } => {
                 Self::Expired(i64::try_from(not_after.as_secs()).ok().and_then(|s| Timestamp::from_second(s).ok()))
             }
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
             CertificateError::NotValidForName => Self::WrongName(Vec::new()),
-            CertificateError::NotValidForNameContext { presented, .. } => Self::WrongName(presented.clone()),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                Self::WrongName(presented.iter().map(|name| bare(name)).collect())
+            }
             other if other.to_string().contains("CaUsedAsEndEntity") => Self::SelfSigned,
             other => Self::Tls(other.to_string()),
         }
@@ -200,6 +203,12 @@ fn cut(text: &str) -> bool {
     ["connection closed before message completed", "channel closed", "end of file", "connection error"]
         .iter()
         .any(|words| text.contains(words))
+}
+
+/// `DnsName("api.lab")` and `IpAddress(10.0.0.1)`, as rustls tells names, without the wrapping.
+fn bare(name: &str) -> String {
+    let inside = name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name);
+    inside.trim_matches('"').to_owned()
 }
 
 fn some(names: &[String]) -> String {

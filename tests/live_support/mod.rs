@@ -14,6 +14,8 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 pub(crate) enum Answer {
     /// Sends these bytes.
     Bytes(Vec<u8>),
+    /// Sends these bytes and closes the connection.
+    Last(Vec<u8>),
     /// Says nothing and keeps the connection.
     Silence,
     /// Closes the connection.
@@ -151,6 +153,10 @@ fn head(input: &mut impl BufRead) -> Option<String> {
 fn give(output: &mut impl Write, answer: Answer) -> Option<()> {
     match answer {
         Answer::Bytes(bytes) => output.write_all(&bytes).and_then(|()| output.flush()).ok(),
+        Answer::Last(bytes) => {
+            output.write_all(&bytes).and_then(|()| output.flush()).ok()?;
+            None
+        }
         Answer::Silence => {
             std::thread::sleep(std::time::Duration::from_secs(600));
             None
