@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use super::ask::AskArgs;
+use super::bundle::BundleArgs;
 use super::causes::CausesArgs;
 use super::completions::CompletionsArgs;
 use super::config::ConfigArgs;
@@ -39,6 +40,8 @@ pub(super) enum Command {
     Evidence(EvidenceArgs),
     /// List past investigations, or remove old ones
     Runs(RunsArgs),
+    /// Serve a support bundle to kubectl
+    Bundle(BundleArgs),
     /// List the recorded incidents that come with the program
     Demo(DemoArgs),
     /// Explain the causes that the program can prove

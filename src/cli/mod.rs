@@ -4,6 +4,7 @@
 
 pub mod args;
 mod ask;
+mod bundle;
 mod causes;
 mod completions;
 mod config;
@@ -54,6 +55,7 @@ fn run(command: Command, context: &Context) -> Result<ExitCode> {
     let text = match command {
         Command::Ask(args) => return ask::run(&args, context),
         Command::Doctor(args) => return doctor::run(&args, context),
+        Command::Bundle(args) => return bundle::run(&args, context),
         Command::Evidence(args) => evidence::run(&args, context)?,
         Command::Runs(args) => runs::run(&args, context)?,
         Command::Demo(args) => demo::run(&args, context)?,

@@ -5,11 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Runs `work` to its end. Ctrl-C drops it where it stands, and with it everything that it holds: connections, the
 /// moving line, and the run, which is closed as interrupted.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Error::internal("cannot start").caused_by(error))?;
-    let result = runtime.block_on(async {
+    block_on_to_the_end(async {
         tokio::select! {
             biased;
             signal = tokio::signal::ctrl_c() => Err(match signal {
@@ -18,10 +14,39 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
             }),
             result = work => result,
         }
-    });
+    })
+}
+
+/// Runs `work` to its end, which it finds itself.
+pub(super) fn block_on_to_the_end<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::internal("cannot start").caused_by(error))?;
+    let result = runtime.block_on(work);
     // Threads that still read for a run nobody waits for are not waited for either.
     runtime.shutdown_background();
     result
+}
+
+/// Ctrl-C or, where there is such a thing, SIGTERM: from now on they end nothing by themselves.
+#[cfg(unix)]
+pub(super) fn told_to_stop() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).map_err(|error| Error::internal("cannot listen for signals").caused_by(error));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ctrl-C: from now on it ends nothing by itself.
+#[cfg(not(unix))]
+pub(super) fn told_to_stop() -> Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 #[cfg(all(test, unix))]

@@ -5,3 +5,4 @@ pub mod guard;
 pub mod kubernetes;
 pub mod redact;
 pub mod replay;
+pub mod serve;

@@ -2,8 +2,6 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::accept::Form;
@@ -16,6 +14,7 @@ use super::status::{Status, json_ok};
 use super::store::{Selection, Store, Unseen};
 use super::target::{Objects, Query};
 use super::token;
+use super::translate::{self, Translation};
 
 /// The response header that names the namespaces missing from a list of the whole cluster.
 pub const PARTIAL_HEADER: &str = "x-sre-partial";
@@ -32,10 +31,7 @@ pub(super) struct Read<'a> {
 impl Read<'_> {
     /// Answers a list.
     pub(super) fn list(&self, query: &Query) -> Result<Response<Bytes>, Status> {
-        let refused = |e: SelectorError| Status::bad_request(e.to_string());
-        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
-        let fields = FieldSelector::parse(query.get("fieldSelector").unwrap_or_default()).map_err(refused)?;
-        fields.check(&self.objects.group, &self.objects.plural).map_err(refused)?;
+        let wanted = self.wanted(query)?;
         let limit = query.count("limit")?.unwrap_or(usize::MAX);
         let scope = format!("{}/{}/{:?}", self.objects.group, self.objects.plural, self.objects.namespace);
         let start = match query.get("continue") {
@@ -43,19 +39,18 @@ impl Read<'_> {
             None => 0,
         };
         let selection = self.selection()?;
-        let everything = labels.is_empty() && fields.is_empty();
         let mut items = self.items(&selection).enumerate().skip(start);
-        let mut matching = items.by_ref().filter(|(_, item)| labels.matches(&item.meta) && fields.matches(&item.meta));
+        let mut matching = items.by_ref().filter(|(_, item)| wanted.matches(item));
         let page: Vec<&Item> = matching.by_ref().take(limit).map(|(_, item)| item).collect();
         let mut metadata = json!({"resourceVersion": resource_version(&selection)});
         if let Some((next, _)) = matching.next() {
-            let rest = everything.then(|| items.count() + 1);
+            let rest = wanted.is_everything().then(|| items.count() + 1);
             if let Some(map) = metadata.as_object_mut() {
                 map.insert("continue".to_owned(), token::encode(self.store.fingerprint(), &scope, next).into());
                 map.extend(rest.map(|rest| ("remainingItemCount".to_owned(), Value::from(rest))));
             }
         }
-        let mut response = json_ok(self.list_body(&metadata, &page)?);
+        let mut response = json_ok(self.list_body(&metadata, &page, query)?);
         if let Some(header) = partial(&selection.unseen) {
             response.headers_mut().insert(PARTIAL_HEADER, header);
         }
@@ -63,12 +58,14 @@ impl Read<'_> {
     }
 
     /// Answers one object.
-    pub(super) fn get(&self, name: &str) -> Result<Response<Bytes>, Status> {
-        let item = self.find(name)?;
-        match self.form {
-            Form::Metadata => self.partial_metadata(item).map(json_ok),
-            Form::Full | Form::Discovery => Ok(json_ok(self.with_type(item))),
-        }
+    pub(super) fn get(&self, name: &str, query: &Query) -> Result<Response<Bytes>, Status> {
+        self.object_body(self.find(name)?, query).map(json_ok)
+    }
+
+    /// Answers the scale of a workload.
+    pub(super) fn scale(&self, name: &str) -> Result<Response<Bytes>, Status> {
+        let scale = translate::scale(&self.asked(), &self.object(self.find(name)?));
+        scale.map(|scale| json_ok(scale.to_string())).ok_or_else(Status::no_resource)
     }
 
     /// One object by name. Not to find it counts only where everything that could hold it was collected.
@@ -84,22 +81,36 @@ impl Read<'_> {
         Err(self.unseen(&Unseen("the bundle does not hold all of them".to_owned()), Some(name)))
     }
 
+    /// Which objects a request selects.
+    pub(super) fn wanted(&self, query: &Query) -> Result<Wanted, Status> {
+        let refused = |e: SelectorError| Status::bad_request(e.to_string());
+        let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
+        let fields = query.get("fieldSelector").unwrap_or_default();
+        let fields = match self.translation() {
+            Some((translation, ..)) => FieldSelector::parse(&translation.fields(fields)),
+            None => FieldSelector::parse(fields),
+        };
+        let (fields, key) = (fields.map_err(refused)?, self.key());
+        fields.check(&key.group, &key.plural).map_err(refused)?;
+        Ok(Wanted { labels, fields })
+    }
+
     /// The objects of the request's scope, in the requested version.
-    fn selection(&self) -> Result<Selection<'_>, Status> {
-        let key = Key::new(&self.objects.group, &self.objects.plural);
+    pub(super) fn selection(&self) -> Result<Selection<'_>, Status> {
+        let key = self.key();
         let found = match &self.objects.namespace {
             Some(namespace) => self.store.in_namespace(&key, namespace),
             None => self.store.everywhere(&key, self.resource.namespaced),
         };
         let selection = found.map_err(|why| self.unseen(&why, None))?;
-        let wanted = self.api_version();
+        let wanted = self.translation().map_or_else(|| self.api_version(), |(_, _, version)| version.to_owned());
         match selection.lists.iter().filter_map(|list| list.api_version.as_ref()).find(|version| **version != wanted) {
             Some(other) => Err(self.unseen(&Unseen(format!("they were collected as {other}, not as {wanted}")), None)),
             None => Ok(selection),
         }
     }
 
-    fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
+    pub(super) fn items<'b>(&'b self, selection: &'b Selection<'b>) -> impl Iterator<Item = &'b Item> {
         let namespace = self.objects.namespace.as_deref();
         let inside = move |item: &&Item| namespace.is_none_or(|ns| *item.meta.namespace == *ns);
         selection.lists.iter().flat_map(|list| &list.items).filter(inside)
@@ -115,76 +126,51 @@ impl Read<'_> {
         )
     }
 
-    fn api_version(&self) -> String {
+    /// How objects are told in the requested version, where they were collected in another one.
+    pub(super) fn translation(&self) -> Option<(Translation, Key, &'static str)> {
+        Translation::of(&self.objects.group, &self.objects.version, &self.objects.plural)
+    }
+
+    /// The resource that is asked for.
+    pub(super) fn asked(&self) -> Key {
+        Key::new(&self.objects.group, &self.objects.plural)
+    }
+
+    /// The resource that was collected.
+    fn key(&self) -> Key {
+        self.translation().map_or_else(|| self.asked(), |(_, key, _)| key)
+    }
+
+    pub(super) fn api_version(&self) -> String {
         let Objects { group, version, .. } = self.objects;
         if group.is_empty() { version.clone() } else { format!("{group}/{version}") }
     }
+}
 
-    fn list_body(&self, metadata: &Value, page: &[&Item]) -> Result<Bytes, Status> {
-        let (kind, api_version) = match self.form {
-            Form::Metadata => ("PartialObjectMetadataList".to_owned(), "meta.k8s.io/v1".to_owned()),
-            Form::Full | Form::Discovery => (format!("{}List", self.resource.kind), self.api_version()),
-        };
-        let head = format!(
-            "{{\"kind\":{},\"apiVersion\":{},\"metadata\":{metadata},\"items\":[",
-            quoted(&kind),
-            quoted(&api_version)
-        );
-        let size = head.len() + 2 + page.iter().map(|item| item.raw.len() + 1).sum::<usize>();
-        let mut body = Vec::with_capacity(size);
-        body.extend_from_slice(head.as_bytes());
-        for (at, item) in page.iter().enumerate() {
-            if at > 0 {
-                body.push(b',');
-            }
-            match self.form {
-                Form::Metadata => body.extend_from_slice(&self.partial_metadata(item)?),
-                Form::Full | Form::Discovery => body.extend_from_slice(&item.raw),
-            }
-        }
-        body.extend_from_slice(b"]}");
-        Ok(body.into())
+/// Which objects a request selects.
+pub(super) struct Wanted {
+    labels: LabelSelector,
+    fields: FieldSelector,
+}
+
+impl Wanted {
+    pub(super) fn matches(&self, item: &Item) -> bool {
+        self.labels.matches(&item.meta) && self.fields.matches(&item.meta)
     }
 
-    /// An object with `kind` and `apiVersion`, which the items of a list leave out.
-    fn with_type(&self, item: &Item) -> Bytes {
-        let kind = item.meta.kind.is_none().then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
-        let version =
-            item.meta.api_version.is_none().then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
-        let missing = kind.unwrap_or_default() + &version.unwrap_or_default();
-        match item.raw.strip_prefix(b"{") {
-            Some(rest) if !missing.is_empty() => [b"{", missing.as_bytes(), rest].concat().into(),
-            _ => item.raw.clone(),
-        }
-    }
-
-    fn partial_metadata(&self, item: &Item) -> Result<Bytes, Status> {
-        #[derive(Deserialize)]
-        struct Only<'a> {
-            #[serde(borrow)]
-            metadata: &'a RawValue,
-        }
-        let only: Only<'_> = serde_json::from_slice(&item.raw)
-            .map_err(|_| self.unseen(&Unseen("an object has no metadata".to_owned()), Some(&item.meta.name)))?;
-        let body = format!(
-            "{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{}}}",
-            only.metadata.get()
-        );
-        Ok(body.into())
+    fn is_everything(&self) -> bool {
+        self.labels.is_empty() && self.fields.is_empty()
     }
 }
 
-fn quoted(text: &str) -> Value {
-    Value::from(text)
-}
-
-/// The newest of the lists' versions: what a client may show, nothing to watch from.
-fn resource_version(selection: &Selection<'_>) -> String {
+/// The newest of the lists' versions: what a client may show and watch from, since nothing comes after it. A client
+/// that is told none watches from the beginning and sees everything twice, so there always is one.
+pub(super) fn resource_version(selection: &Selection<'_>) -> String {
     let versions = selection.lists.iter().filter_map(|list| list.resource_version.as_deref());
-    versions.filter_map(|version| version.parse::<u64>().ok()).max().map(|v| v.to_string()).unwrap_or_default()
+    versions.filter_map(|version| version.parse::<u64>().ok()).max().unwrap_or(1).to_string()
 }
 
-fn partial(unseen: &[String]) -> Option<HeaderValue> {
+pub(super) fn partial(unseen: &[String]) -> Option<HeaderValue> {
     let mut shown: Vec<String> = unseen.iter().take(PARTIAL_SHOWN).cloned().collect();
     if unseen.len() > PARTIAL_SHOWN {
         shown.push(format!("+{}", unseen.len() - PARTIAL_SHOWN));

@@ -52,12 +52,37 @@ impl Status {
         status
     }
 
+    /// 405 for what needs a cluster that runs.
+    pub(super) fn not_in_a_recording(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message)
+    }
+
+    /// 408.
+    pub(super) fn incomplete() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "Timeout", "the request's body did not come in time, or not whole")
+    }
+
+    /// 413.
+    pub(super) fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", "the request's body is too large")
+    }
+
+    /// 421 for a host that is not this one.
+    pub(super) fn misdirected(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "MisdirectedRequest", message)
+    }
+
     /// 406.
     pub(super) fn not_acceptable() -> Self {
         let message = "406: Not Acceptable\n\nAvailable representations: application/json";
         let mut status = Self::new(StatusCode::NOT_ACCEPTABLE, "NotAcceptable", message);
         status.details = Some(Map::new());
         status
+    }
+
+    /// 500.
+    pub(super) fn broken() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", "the answer could not be made")
     }
 
     /// 410 for a continue token of another list.
