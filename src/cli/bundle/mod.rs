@@ -1,5 +1,6 @@
 //! `sre bundle`: support bundles as files.
 
+mod create;
 mod serve;
 
 use std::path::PathBuf;
@@ -19,12 +20,15 @@ pub(super) struct BundleArgs {
 
 #[derive(Debug, Subcommand)]
 enum BundleCommand {
+    /// Collect a bundle from a cluster, read-only and redacted
+    Create(create::CreateArgs),
     /// Answer kubectl and other clients from a bundle as the cluster would have
     Serve(serve::ServeArgs),
 }
 
 pub(super) fn run(args: &BundleArgs, context: &Context) -> Result<ExitCode> {
     match &args.command {
+        BundleCommand::Create(args) => create::run(args, context),
         BundleCommand::Serve(args) => serve::run(args, context),
     }
 }
