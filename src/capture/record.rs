@@ -41,15 +41,15 @@ impl Record {
 
     /// Says that something is missing.
     pub(super) fn miss(&mut self, what: impl Into<String>, why: impl Into<String>) {
-        self.missed.insert(Missed { what: what.into(), why: why.into() });
+        self.missed.insert(Missed { what: what.into(), namespace: None, why: why.into() });
     }
 
     /// Says that the objects of a kind are missing, in a namespace or wherever there is no file of them.
     pub(super) fn unseen(&mut self, kind: &Kind, namespace: Option<&str>, why: &str) {
-        let place = namespace.map(|ns| format!(" in {ns}")).unwrap_or_default();
-        self.miss(format!("{}{place}", kind.plural), why);
+        let namespace = namespace.map(str::to_owned);
+        self.missed.insert(Missed { what: kind.plural.to_string(), namespace: namespace.clone(), why: why.to_owned() });
         let errors = self.errors.entry(kind.bundle.to_string()).or_default();
-        errors.entry(namespace.map(str::to_owned)).or_insert_with(|| why.to_owned());
+        errors.entry(namespace).or_insert_with(|| why.to_owned());
     }
 
     /// The objects of a cluster-scoped kind.

@@ -37,9 +37,8 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
         narrator.tell(Event::Warned { message }).await;
     }
     let named = scope::of_words(client.clone(), narrator.clone(), default_namespace, now, options).await?;
-    let staging = Staging::beside(&options.output).map_err(|error| {
-        Error::usage(format!("cannot write beside {}", options.output.display())).caused_by(error)
-    })?;
+    let staging = Staging::beside(&options.output)
+        .map_err(|error| Error::usage(format!("cannot write beside {}", options.output.display())).caused_by(error))?;
     let mut record = Record::new(staging);
     let session = Session::new(client, narrator, now, options.read_timeout);
     let answered = discovery::collect(&session, &mut record).await;

@@ -40,9 +40,7 @@ pub(super) async fn find(
     let answer = session.read(&Read::list(&kinds::NAMESPACE, None)).await;
     let known = names(&answer);
     let scope = match named.or_else(|| options.namespace.clone().map(|namespace| vec![namespace])) {
-        Some(named) if !options.all_namespaces => {
-            Scope { everything: false, namespaces: named.into_iter().collect() }
-        }
+        Some(named) if !options.all_namespaces => Scope { everything: false, namespaces: named.into_iter().collect() },
         _ => Scope { everything: true, namespaces: known },
     };
     super::objects::take(&kinds::NAMESPACE, None, answer, &scope, record);

@@ -58,7 +58,8 @@ impl Session {
         };
         self.narrator.tell(told).await;
         let watch = Stopwatch::start();
-        let time = if matches!(read.target, Target::List { .. }) { self.read_timeout * PAGES } else { self.read_timeout };
+        let time =
+            if matches!(read.target, Target::List { .. }) { self.read_timeout * PAGES } else { self.read_timeout };
         let fetched = self.within(time, self.fetcher.fetch(read)).await.unwrap_or_else(Fetched::failed);
         let told = Event::Observed {
             observation: id.to_string(),
@@ -96,7 +97,8 @@ impl Session {
     async fn document_now(&self, path: &str) -> Result<Value, String> {
         let request = Request::get(path).header(header::ACCEPT, "application/json");
         let request = request.body(kube::client::Body::empty()).map_err(|error| error.to_string())?;
-        let answer = self.client.send(request).await.map_err(|error| self.redactor.text(&error.to_string()).into_owned())?;
+        let answer =
+            self.client.send(request).await.map_err(|error| self.redactor.text(&error.to_string()).into_owned())?;
         let (status, body) = (answer.status(), answer.into_body());
         let bytes: Bytes = Limited::new(body, DOCUMENT).collect().await.map_err(|error| error.to_string())?.to_bytes();
         if !status.is_success() {

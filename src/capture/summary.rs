@@ -31,8 +31,10 @@ pub struct Summary {
 /// Something that could not be collected.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Missed {
-    /// What it is: `secrets in shop`.
+    /// What it is: `secrets`, `log of web in shop/web-1`.
     pub what: String,
+    /// The namespace, where it is missing in one only.
+    pub namespace: Option<String>,
     /// Why.
     pub why: String,
 }

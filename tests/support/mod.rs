@@ -5,5 +5,6 @@
 pub(crate) mod archive;
 pub(crate) mod asking;
 pub(crate) mod recording;
+pub(crate) mod served;
 pub(crate) mod server;
 pub(crate) mod table;

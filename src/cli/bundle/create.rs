@@ -1,11 +1,12 @@
 //! `sre bundle create`: a cluster, or a part of it, as a bundle.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::capture::{self, Logs, Options, Summary};
+use crate::capture::{self, Logs, Missed, Options, Summary};
 use crate::cli::context::Context;
 use crate::cli::data::printed;
 use crate::cli::source::Scope;
@@ -14,8 +15,10 @@ use crate::error::Result;
 use crate::evidence::event;
 use crate::report::{printable, words};
 
-/// What could not be collected is listed up to here; all of it is in the bundle and in `-o json`.
+/// What could not be collected is listed up to here; `-o json` has all of it.
 const SHOWN: usize = 20;
+/// Namespaces that are named for each.
+const NAMED: usize = 3;
 
 #[derive(Debug, Args)]
 #[command(
@@ -97,12 +100,29 @@ fn text(summary: &Summary) -> String {
     ];
     if !summary.not_collected.is_empty() {
         lines.push(String::new());
-        lines.push(format!("Not collected ({}):", summary.not_collected.len()));
-        let missed = summary.not_collected.iter().take(SHOWN);
-        lines.extend(missed.map(|missed| format!("  {}: {}", printable(&missed.what), printable(&missed.why))));
-        if let Some(more) = summary.not_collected.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            lines.push(format!("  and {more} more, `sre bundle inspect` lists them"));
-        }
+        lines.push("Not collected:".to_owned());
+        lines.extend(missed(&summary.not_collected));
     }
     lines.join("\n") + "\n"
+}
+
+/// What is missing for one reason, and where, on one line.
+fn missed(all: &[Missed]) -> Vec<String> {
+    let mut places: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for missed in all {
+        places.entry((&missed.what, &missed.why)).or_default().extend(missed.namespace.as_deref());
+    }
+    let line = |((what, why), namespaces): (&(&str, &str), &Vec<&str>)| {
+        let mut place = namespaces.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        if namespaces.len() > NAMED {
+            place += &format!(" and {} more", namespaces.len() - NAMED);
+        }
+        let place = if place.is_empty() { place } else { format!(" in {place}") };
+        format!("  {}: {}", printable(&format!("{what}{place}")), printable(why))
+    };
+    let mut lines: Vec<String> = places.iter().take(SHOWN).map(line).collect();
+    if places.len() > SHOWN {
+        lines.push(format!("  and {} more, `-o json` lists them", places.len() - SHOWN));
+    }
+    lines
 }
