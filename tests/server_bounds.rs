@@ -42,8 +42,8 @@ const TIGHT: Bounds = Bounds {
     head_bytes: 8192,
     body: Duration::from_millis(300),
     body_bytes: 16,
-    connection: Duration::from_secs(600),
-    end: Duration::from_secs(600),
+    connection: Duration::from_mins(10),
+    end: Duration::from_mins(10),
 };
 
 /// Runs a test beside a server, then ends the server and waits for it.
@@ -135,7 +135,7 @@ fn the_end_waits_for_open_answers() {
 
 #[test]
 fn the_end_does_not_wait_for_ever() {
-    let hasty = Bounds { end: Duration::from_millis(1), head: Duration::from_secs(600), ..TIGHT };
+    let hasty = Bounds { end: Duration::from_millis(1), head: Duration::from_mins(10), ..TIGHT };
     with(hasty, async |address| {
         // Its head is never finished: that `with` returns is the proof.
         std::mem::forget(connect(address, "GET / HT").await);

@@ -130,6 +130,8 @@ fn tar(from: &Path, root: &str, at: Timestamp, out: &mut impl Write) -> io::Resu
         let mut header = tar::Header::new_gnu();
         header.set_size(body.metadata()?.len());
         header.set_mode(0o644);
+        header.set_uid(0);
+        header.set_gid(0);
         header.set_mtime(u64::try_from(at.as_second()).unwrap_or(0));
         archive.append_data(&mut header, Path::new(root).join(name), body)?;
     }

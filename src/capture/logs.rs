@@ -61,15 +61,14 @@ fn take(key: &LogKey, answer: &Observation, record: &mut Record) {
     let folder = format!("cluster-resources/pods/logs/{}/{}", key.pod.ns(), key.pod.name);
     match (&answer.body, answer.outcome.blindness()) {
         (Body::Text(text), None) => {
-            if record.file(&format!("{folder}/{}{suffix}.log", key.container), text.as_bytes()) {
-                record.logs += 1;
-            }
+            let written = record.file(&format!("{folder}/{}{suffix}.log", key.container), text.as_bytes());
+            record.logs += u64::from(written);
         }
         (body, Some((word, why))) => {
             record.miss(answer.label.clone(), if why.is_empty() { word } else { why });
             // The layout has a place for what was said of the current log only.
             if !key.previous {
-                let said = body.json().map_or_else(|| why.to_owned(), |status| status.to_string());
+                let said = body.json().map_or_else(|| why.to_owned(), ToString::to_string);
                 record.file(&format!("{folder}/{}-logs-errors.log", key.container), said.as_bytes());
             }
         }

@@ -12,7 +12,7 @@ use super::session::Session;
 use super::{helm, run::Wanted};
 use crate::cluster::read::Read;
 use crate::evidence::kinds::{self, Kind};
-use crate::evidence::observation::{Observation, Outcome};
+use crate::evidence::observation::{Body, Observation, Outcome};
 
 /// Lists under way at once: they may be long.
 const CONCURRENCY: usize = 4;
@@ -41,16 +41,23 @@ pub(super) async fn collect(session: &Session, scope: &Scope, wanted: &Wanted, r
     pods
 }
 
-/// The lists of a kind: one for all namespaces, or one for each where that is what may be read.
+/// The lists of a kind. Applications live where Argo CD does and tell where the objects of other namespaces come from:
+/// they are read wherever they are.
+///
+/// There is one list for all namespaces, or one for each where that is what may be read.
 async fn lists<'k>(session: &Session, scope: &Scope, kind: &'k Kind) -> (&'k Kind, Vec<(Option<String>, Observation)>) {
-    if kind.namespaced && !scope.everything {
+    if kind.namespaced && !scope.everything && *kind != kinds::ARGO_APPLICATION {
         return (kind, one_by_one(session, kind, scope.namespaces.iter()).await);
     }
     let answer = session.read(&Read::list(kind, None)).await;
     if kind.namespaced && matches!(answer.outcome, Outcome::Forbidden(_)) && !scope.namespaces.is_empty() {
         return (kind, one_by_one(session, kind, scope.namespaces.iter().take(ONE_BY_ONE)).await);
     }
-    (kind, vec![(None, answer)])
+    // A bundle names the namespaces that its list leaves out; asked for one by one it says why.
+    let missing = answer.partial.iter().filter(|namespace| scope.namespaces.contains(*namespace));
+    let mut answers = one_by_one(session, kind, missing.take(ONE_BY_ONE)).await;
+    answers.push((None, answer));
+    (kind, answers)
 }
 
 async fn one_by_one(
@@ -70,30 +77,34 @@ pub(super) fn take(kind: &Kind, namespace: Option<&str>, answer: Observation, sc
         record.unseen(kind, namespace, &said(word, why));
         return;
     }
-    let Some(document) = answer.body.json().filter(|_| answer.outcome == Outcome::Read) else {
+    let (Body::Json(document), Outcome::Read) = (answer.body, answer.outcome) else {
         // The server does not have the kind, and says so in its discovery.
         return;
     };
-    let document = Value::clone(document);
+    let document = Arc::unwrap_or_clone(document);
     if answer.truncated {
         cut(kind, namespace, &document, scope, record);
     }
     match namespace {
-        Some(namespace) => record.namespace(kind, namespace, document),
+        Some(namespace) => {
+            if !answer.partial.is_empty() {
+                record.unseen(kind, Some(namespace), "its source does not hold all of them");
+            }
+            record.namespace(kind, namespace, document);
+        }
         None if !kind.namespaced => {
             if answer.partial.iter().any(|place| place == "*") {
-                record.unseen(kind, None, "the source does not hold all of them");
+                record.unseen(kind, None, "its source does not hold all of them");
             }
             record.whole(kind, document);
         }
         None => {
             let mut namespaces: BTreeSet<String> = scope.namespaces.clone();
-            for missing in &answer.partial {
-                namespaces.remove(missing);
-                let named = (missing != "*" && !missing.starts_with('+')).then_some(missing.as_str());
-                record.unseen(kind, named, "not collected by the source either");
+            namespaces.retain(|namespace| !answer.partial.contains(namespace));
+            if answer.partial.iter().any(|place| place == "*" || place.starts_with('+')) {
+                record.unseen(kind, None, "its source does not hold all of them");
             }
-            record.everywhere(kind, &namespaces, document);
+            record.everywhere(kind, &namespaces, &answer.partial, document);
         }
     }
 }
@@ -113,16 +124,16 @@ fn cut(kind: &Kind, namespace: Option<&str>, document: &Value, scope: &Scope, re
     }
 }
 
+/// The reason alone: that it was not collected is what the bundle will say itself.
 fn said(word: &str, why: &str) -> String {
+    let why = why.split_once(" were not collected: ").map_or(why, |(_, reason)| reason);
     if why.is_empty() { word.to_owned() } else { why.to_owned() }
 }
 
 /// What a list brought, for those who look into it before it is recorded.
 pub(super) fn items_mut(answer: &mut Observation) -> Option<&mut Vec<Value>> {
     match &mut answer.body {
-        crate::evidence::observation::Body::Json(document) => {
-            Arc::make_mut(document).get_mut("items").and_then(Value::as_array_mut)
-        }
+        Body::Json(document) => Arc::make_mut(document).get_mut("items").and_then(Value::as_array_mut),
         _ => None,
     }
 }

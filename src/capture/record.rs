@@ -63,8 +63,15 @@ impl Record {
         self.put(kind, &path, Some(namespace), document);
     }
 
-    /// A list of all namespaces, one file each; those of `namespaces` that it has nothing of get an empty one.
-    pub(super) fn everywhere(&mut self, kind: &Kind, namespaces: &BTreeSet<String>, mut document: Value) {
+    /// A list of all namespaces, one file each; those of `namespaces` that it has nothing of get an empty one, and those
+    /// of `others` have their own list.
+    pub(super) fn everywhere(
+        &mut self,
+        kind: &Kind,
+        namespaces: &BTreeSet<String>,
+        others: &[String],
+        mut document: Value,
+    ) {
         let mut parts: BTreeMap<String, Vec<Value>> = namespaces.iter().map(|ns| (ns.clone(), Vec::new())).collect();
         if let Some(Value::Array(items)) = document.get_mut("items").map(Value::take) {
             for item in items {
@@ -72,7 +79,7 @@ impl Record {
                 parts.entry(namespace.to_owned()).or_default().push(item);
             }
         }
-        for (namespace, items) in parts {
+        for (namespace, items) in parts.into_iter().filter(|(namespace, _)| !others.contains(namespace)) {
             let mut part = document.clone();
             if let Some(part) = part.as_object_mut() {
                 part.insert("items".to_owned(), Value::Array(items));
@@ -111,11 +118,11 @@ fn plain(kind: &Kind, document: &mut Value) {
     let partial = |value: &Value| {
         value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("PartialObjectMetadata"))
     };
-    if partial(document) {
-        if let Some(list) = document.as_object_mut() {
-            list.insert("kind".to_owned(), format!("{}List", kind.kind).into());
-            list.insert("apiVersion".to_owned(), kind.api_version().into());
-        }
+    if partial(document)
+        && let Some(list) = document.as_object_mut()
+    {
+        list.insert("kind".to_owned(), format!("{}List", kind.kind).into());
+        list.insert("apiVersion".to_owned(), kind.api_version().into());
     }
     for item in document.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
         if partial(item)

@@ -45,7 +45,7 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
     if !answered {
         return Err(nothing(&record));
     }
-    let scope = scope::find(&session, options, named, &mut record).await;
+    let scope = scope::find(&session, options, named, &mut record).await?;
     let pods = objects::collect(&session, &scope, &Wanted { helm: options.helm }, &mut record).await;
     if record.objects == 0 && !record.missed.is_empty() {
         return Err(nothing(&record));

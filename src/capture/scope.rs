@@ -36,15 +36,22 @@ pub(super) async fn find(
     options: &Options,
     named: Option<Vec<String>>,
     record: &mut Record,
-) -> Scope {
+) -> Result<Scope> {
     let answer = session.read(&Read::list(&kinds::NAMESPACE, None)).await;
     let known = names(&answer);
     let scope = match named.or_else(|| options.namespace.clone().map(|namespace| vec![namespace])) {
-        Some(named) if !options.all_namespaces => Scope { everything: false, namespaces: named.into_iter().collect() },
+        Some(named) if !options.all_namespaces => {
+            let listed = answer.outcome == Outcome::Read && answer.partial.is_empty() && !answer.truncated;
+            if let Some(missing) = named.iter().find(|namespace| listed && !known.contains(*namespace)) {
+                let error = Error::usage(format!("the cluster has no namespace `{missing}`"));
+                return Err(error.hint("`-A` captures everything"));
+            }
+            Scope { everything: false, namespaces: named.into_iter().collect() }
+        }
         _ => Scope { everything: true, namespaces: known },
     };
     super::objects::take(&kinds::NAMESPACE, None, answer, &scope, record);
-    scope
+    Ok(scope)
 }
 
 fn names(answer: &Observation) -> BTreeSet<String> {

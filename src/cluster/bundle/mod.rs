@@ -21,6 +21,7 @@ mod discovery;
 mod error;
 mod fields;
 mod files;
+mod inspect;
 mod layout;
 mod limits;
 mod list;
@@ -37,10 +38,12 @@ mod status;
 mod store;
 mod target;
 mod token;
+mod verify;
 mod watch;
 
 pub use error::{Breach, BundleError, Refusal};
 pub use fields::FieldSelector;
+pub use inspect::{Contents, Counted, Gap};
 pub use limits::Limits;
 pub use objects::PARTIAL_HEADER;
 pub use selectors::{LabelSelector, SelectorError};
@@ -48,6 +51,7 @@ pub use serve::Served;
 pub use service::Service;
 pub use status::NOT_COLLECTED;
 pub use store::{Problem, Store};
+pub use verify::{Leftover, Leftovers};
 
 /// Opens a folder, or a `.tar`, `.tar.gz` or `.tar.zst` archive, whatever its name is.
 pub fn open(path: &Path, limits: &Limits) -> Result<Store, BundleError> {
