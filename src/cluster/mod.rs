@@ -4,10 +4,12 @@ pub mod bundle;
 pub mod demo;
 pub mod fetch;
 pub mod live;
+pub mod login;
 pub mod open;
 pub mod outcome;
 pub mod read;
 pub mod reader;
+pub mod rights;
 pub mod source;
 
 pub use crate::evidence::kinds;

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod change;
 pub mod coverage;
+pub mod declared;
 pub mod entity;
 pub mod event;
 pub mod fact;
