@@ -5,6 +5,7 @@
 pub(crate) mod apiserver;
 pub(crate) mod archive;
 pub(crate) mod asking;
+pub(crate) mod kubectl;
 pub(crate) mod recording;
 pub(crate) mod server;
 pub(crate) mod table;

@@ -70,8 +70,6 @@ fn job_status(row: &Row<'_>) -> &'static str {
         "Suspended"
     } else if is("FailureTarget") {
         "FailureTarget"
-    } else if is("SuccessCriteriaMet") {
-        "SuccessCriteriaMet"
     } else {
         "Running"
     }
