@@ -16,7 +16,7 @@ struct Asked {
     verb: String,
 }
 
-type Answer = fn(Asked) -> Value;
+type Answer = fn(&Asked) -> Value;
 
 fn answer(path: &str) -> Option<Answer> {
     match path.trim_end_matches('/').strip_prefix("/apis/authorization.k8s.io/v1/")? {
@@ -35,7 +35,7 @@ pub(super) fn is_review(path: &str) -> bool {
 pub(super) fn review(path: &str, body: &[u8]) -> Option<Result<Response<Bytes>, Status>> {
     let answer = answer(path.split('?').next().unwrap_or_default())?;
     let asked = asked(body).ok_or_else(|| Status::bad_request("the review is neither JSON nor protobuf"));
-    Some(asked.map(|asked| respond(StatusCode::CREATED, "application/json", answer(asked).to_string())))
+    Some(asked.map(|asked| respond(StatusCode::CREATED, "application/json", answer(&asked).to_string())))
 }
 
 fn asked(body: &[u8]) -> Option<Asked> {
@@ -87,7 +87,7 @@ fn varint(message: &mut &[u8]) -> Option<u64> {
     None
 }
 
-fn rules(asked: Asked) -> Value {
+fn rules(asked: &Asked) -> Value {
     json!({
         "kind": "SelfSubjectRulesReview",
         "apiVersion": "authorization.k8s.io/v1",
@@ -101,7 +101,7 @@ fn rules(asked: Asked) -> Value {
     })
 }
 
-fn access(asked: Asked) -> Value {
+fn access(asked: &Asked) -> Value {
     let allowed = READS.contains(&asked.verb.as_str());
     let mut status = json!({"allowed": allowed});
     if let (false, Some(status)) = (allowed, status.as_object_mut()) {

@@ -84,9 +84,8 @@ pub(super) fn parse(path_and_query: &str) -> (Target, Query) {
         ["apis", group, version] => Target::Resources { group: (*group).to_owned(), version: (*version).to_owned() },
         ["api", version, rest @ ..] => objects("", version, rest),
         ["apis", group, version, rest @ ..] => objects(group, version, rest),
-        // Schemas would be the server's own. A server that has none is one that clients know what to do with.
-        ["openapi", ..] => Target::Unknown,
         ["healthz" | "livez" | "readyz" | "metrics" | "logs", ..] => Target::Server(path.to_owned()),
+        // Schemas (`/openapi`) too: clients know what to do with a server that has none.
         _ => Target::Unknown,
     };
     (target, Query::parse(query))
