@@ -220,7 +220,7 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
     (
         "bundle",
         &[
-            &["bundle", "create", "--kubeconfig", "{}", "--output", "all.tar.zst"],
+            &["bundle", "create", "--kubeconfig", "{}", "--to", "all.tar.zst"],
             &["bundle", "inspect", "all.tar.zst"],
             &["bundle", "verify", "all.tar.zst"],
         ],

@@ -6,8 +6,8 @@
 pub(crate) mod apiserver;
 pub(crate) mod archive;
 pub(crate) mod asking;
-pub(crate) mod limited;
 pub(crate) mod kubectl;
+pub(crate) mod limited;
 pub(crate) mod recording;
 pub(crate) mod served;
 pub(crate) mod server;
