@@ -46,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask why something does not work')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Serve a support bundle to kubectl')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
@@ -162,6 +163,67 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;runs;help;help' {
+            break
+        }
+        'sre;bundle' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer kubectl and other clients from a bundle as the cluster would have')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;bundle;serve' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 takes any that is free')
+            [CompletionResult]::new('--write-kubeconfig', '--write-kubeconfig', [CompletionResultType]::ParameterName, 'Write the kubeconfig to this file, readable by you alone, instead of standard output')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;bundle;help' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer kubectl and other clients from a bundle as the cluster would have')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;bundle;help;serve' {
+            break
+        }
+        'sre;bundle;help;help' {
             break
         }
         'sre;demo' {
@@ -462,6 +524,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask why something does not work')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Serve a support bundle to kubectl')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
@@ -483,6 +546,13 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;help;runs;prune' {
+            break
+        }
+        'sre;help;bundle' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer kubectl and other clients from a bundle as the cluster would have')
+            break
+        }
+        'sre;help;bundle;serve' {
             break
         }
         'sre;help;demo' {

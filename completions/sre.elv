@@ -43,6 +43,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand ask 'Ask why something does not work'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
             cand runs 'List past investigations, or remove old ones'
+            cand bundle 'Serve a support bundle to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
@@ -152,6 +153,62 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;runs;help;prune'= {
         }
         &'sre;runs;help;help'= {
+        }
+        &'sre;bundle'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;bundle;serve'= {
+            cand --listen 'Where to listen; port 0 takes any that is free'
+            cand --write-kubeconfig 'Write the kubeconfig to this file, readable by you alone, instead of standard output'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;help'= {
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;bundle;help;serve'= {
+        }
+        &'sre;bundle;help;help'= {
         }
         &'sre;demo'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -432,6 +489,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand ask 'Ask why something does not work'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
             cand runs 'List past investigations, or remove old ones'
+            cand bundle 'Serve a support bundle to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
@@ -449,6 +507,11 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand prune 'Remove runs that are older or take more space than the configuration allows'
         }
         &'sre;help;runs;prune'= {
+        }
+        &'sre;help;bundle'= {
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+        }
+        &'sre;help;bundle;serve'= {
         }
         &'sre;help;demo'= {
             cand list 'List the recorded incidents with a question to ask each'

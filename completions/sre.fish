@@ -48,6 +48,7 @@ complete -c sre -n "__fish_sre_needs_command" -s V -l version -d 'Print version'
 complete -c sre -n "__fish_sre_needs_command" -f -a "ask" -d 'Ask why something does not work'
 complete -c sre -n "__fish_sre_needs_command" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
 complete -c sre -n "__fish_sre_needs_command" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_needs_command" -f -a "bundle" -d 'Serve a support bundle to kubectl'
 complete -c sre -n "__fish_sre_needs_command" -f -a "demo" -d 'List the recorded incidents that come with the program'
 complete -c sre -n "__fish_sre_needs_command" -f -a "causes" -d 'Explain the causes that the program can prove'
 complete -c sre -n "__fish_sre_needs_command" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
@@ -143,6 +144,52 @@ complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand
 complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
 complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
 complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -f -a "serve" -d 'Answer kubectl and other clients from a bundle as the cluster would have'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from serve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l listen -d 'Where to listen; port 0 takes any that is free' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l write-kubeconfig -d 'Write the kubeconfig to this file, readable by you alone, instead of standard output' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print: text, markdown, json or yaml' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'"
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Answer kubectl and other clients from a bundle as the cluster would have'
+complete -c sre -n "__fish_sre_using_subcommand bundle; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
 complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
 complete -c sre -n "__fish_sre_using_subcommand demo; and not __fish_seen_subcommand_from list help" -l context -d 'Ask the live cluster of this kubeconfig context' -r
@@ -381,18 +428,20 @@ complete -c sre -n "__fish_sre_using_subcommand completions" -l config -d 'Read 
 complete -c sre -n "__fish_sre_using_subcommand completions" -s A -l all-namespaces -d 'The question is about all namespaces'
 complete -c sre -n "__fish_sre_using_subcommand completions" -s q -l quiet -d 'Print the answer and errors only, not the steps'
 complete -c sre -n "__fish_sre_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "ask" -d 'Ask why something does not work'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs demo causes doctor rbac config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "ask" -d 'Ask why something does not work'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "bundle" -d 'Serve a support bundle to kubectl'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask evidence runs bundle demo causes doctor rbac config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "serve" -d 'Answer kubectl and other clients from a bundle as the cluster would have'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from demo" -f -a "list" -d 'List the recorded incidents with a question to ask each'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every value and where it came from: default, config file, environment or flag'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print the path of the config file'
