@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask why something does not work')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
-            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Serve a support bundle to kubectl')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
@@ -186,8 +186,38 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Collect a bundle from a cluster, read-only and redacted')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer kubectl and other clients from a bundle as the cluster would have')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what is in a bundle, and what is not')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check that a bundle can be relied on and that no secrets are left in it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;bundle;create' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder')
+            [CompletionResult]::new('--logs', '--logs', [CompletionResultType]::ParameterName, 'Which logs: unhealthy (of containers that are not well), all or none')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('--helm', '--helm', [CompletionResultType]::ParameterName, 'Read Helm''s release records too: who released what, without rendered manifests')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a bundle that is there already')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'sre;bundle;serve' {
@@ -215,12 +245,70 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'sre;bundle;inspect' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;bundle;verify' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'sre;bundle;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Collect a bundle from a cluster, read-only and redacted')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer kubectl and other clients from a bundle as the cluster would have')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what is in a bundle, and what is not')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check that a bundle can be relied on and that no secrets are left in it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'sre;bundle;help;create' {
+            break
+        }
         'sre;bundle;help;serve' {
+            break
+        }
+        'sre;bundle;help;inspect' {
+            break
+        }
+        'sre;bundle;help;verify' {
             break
         }
         'sre;bundle;help;help' {
@@ -524,7 +612,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask why something does not work')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
-            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Serve a support bundle to kubectl')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
@@ -549,10 +637,22 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;help;bundle' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Collect a bundle from a cluster, read-only and redacted')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer kubectl and other clients from a bundle as the cluster would have')
+            [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show what is in a bundle, and what is not')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check that a bundle can be relied on and that no secrets are left in it')
+            break
+        }
+        'sre;help;bundle;create' {
             break
         }
         'sre;help;bundle;serve' {
+            break
+        }
+        'sre;help;bundle;inspect' {
+            break
+        }
+        'sre;help;bundle;verify' {
             break
         }
         'sre;help;demo' {

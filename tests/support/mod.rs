@@ -8,5 +8,6 @@ pub(crate) mod archive;
 pub(crate) mod asking;
 pub(crate) mod limited;
 pub(crate) mod recording;
+pub(crate) mod served;
 pub(crate) mod server;
 pub(crate) mod table;

@@ -115,6 +115,11 @@ pub(super) fn categories(b: &BuiltIn) -> &'static [&'static str] {
     }
 }
 
+/// The resources of the kinds table, which is what a bundle should hold.
+pub(super) fn table() -> impl Iterator<Item = BuiltIn> {
+    kinds::ALL.iter().filter_map(|kind| from_table(kind))
+}
+
 /// Whether a group is one of Kubernetes itself, so that its resources are known without being told.
 pub(super) fn is_group(group: &str) -> bool {
     all().any(|b| b.group == group)
