@@ -18,6 +18,7 @@ use serde_json::Value;
 use sre::evidence::declared::{Declared, READS};
 use sre::evidence::kinds;
 use sre::report::model::Report;
+use support::apiserver::{ApiServer, servers};
 use support::limited::{self, Limited, Manner};
 use support::{asking, recording};
 
@@ -183,6 +184,43 @@ fn rights_in_one_namespace_suffice_for_a_question_about_it() {
         assert!(namespaces.why.contains("cannot list resource \"namespaces\""), "{namespaces:?}");
     }
     insta::assert_snapshot!("lost_within_a_namespace", rows.join("\n"));
+}
+
+/// What two kubectls, seventeen versions apart, make of each form of the role, and the right that comes of it.
+#[test]
+fn a_real_cluster_takes_each_form_of_the_role() {
+    let server = ApiServer::start(&[]);
+    let admin = server.admin_kubeconfig();
+    let reader = "system:serviceaccount:sre:reader";
+    for name in ["kubectl-1.20", "kubectl-1.37"] {
+        let kubectl = |arguments: &[&str], input: &str| {
+            let mut command = assert_cmd::Command::new(servers().join(name));
+            command.env("KUBECONFIG", &admin).args(arguments).write_stdin(input);
+            let output = command.output().unwrap();
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            (output.status.success(), text(&output.stdout) + &text(&output.stderr))
+        };
+        for namespace in ["sre", "shop", "payments"] {
+            kubectl(&["create", "namespace", namespace], "");
+        }
+        for flags in [&["--name", "everywhere"][..], &["--name", "some", "--helm", "-n", "shop,payments"]] {
+            let role = printed(&[&["--service-account", "sre/reader"], flags].concat());
+            let (applied, said) = kubectl(&["apply", "-f", "-"], &role);
+            assert!(applied && !said.to_lowercase().contains("warning"), "{name} {flags:?}: {said}");
+        }
+        for (allowed, question) in [
+            ("yes", &["list", "pods", "-A"][..]),
+            ("yes", &["get", "pods/log", "-n", "default"]),
+            ("yes", &["list", "secrets", "-n", "shop"]),
+            ("no", &["list", "secrets", "-A"]),
+            ("no", &["create", "pods/exec", "-n", "shop"]),
+            ("no", &["watch", "pods", "-n", "shop"]),
+            ("no", &["delete", "pods", "-n", "shop"]),
+        ] {
+            let (_, said) = kubectl(&[&["auth", "can-i", "--as", reader], question].concat(), "");
+            assert!(said.lines().any(|line| line == allowed), "{name} {question:?}: {said}");
+        }
+    }
 }
 
 /// Questions that between them need most of what is read.

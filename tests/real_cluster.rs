@@ -230,7 +230,7 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
     ("runs", &[&["runs", "--kubeconfig", "{}"]]),
     ("demo", &[&["demo", "--kubeconfig", "{}", "list"]]),
     ("causes", &[&["causes", "--kubeconfig", "{}"]]),
-    ("config", &[&["config", "--kubeconfig", "{}"]]),
+    ("config", &[&["config", "--kubeconfig", "{}", "show"]]),
     ("schema", &[&["schema", "--kubeconfig", "{}"]]),
     ("completions", &[&["completions", "--kubeconfig", "{}", "bash"]]),
 ];

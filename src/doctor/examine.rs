@@ -56,7 +56,7 @@ pub async fn examine(options: &Options, checks: &mut Checks, tell: impl Fn(&str)
 
 async fn all(options: &Options, checks: &mut Checks, audit: &Audit, tell: impl Fn(&str)) {
     let login = source::login(&options.source, checks, tell);
-    let opened = match open::open(&options.source, Clock::Wall, audit).await {
+    let opened = match open::open_within(&options.source, Clock::Wall, audit, options.read_timeout).await {
         Ok(opened) => opened,
         Err(error) => {
             checks.add(Check::of_error(Area::Source, &error));
