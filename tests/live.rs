@@ -1,5 +1,5 @@
 //! A live cluster that can be asked is asked; one that cannot is told apart from every other one that cannot, in words
-//! that say what to do. Nothing falls back in silence, and nothing that must not be sent opens a socket.
+//! that say what to do. Nothing falls back in silence.
 
 #![allow(
     clippy::disallowed_methods,
@@ -10,28 +10,17 @@
     reason = "tests start the program, and a test that cannot is a failed one"
 )]
 
+#[path = "live_support/asking.rs"]
+mod asking;
 mod cli_support;
 mod live_support;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use asking::{ask, ask_there};
 use cli_support::{Ended, Home};
-use live_support::{Answer, Server, VERSION, answer, forbidden, json, kubeconfig, nothing, unserved};
-use serde_json::Value;
-
-/// Asks with this kubeconfig in the usual place.
-fn ask(home: &Home, kubeconfig: &str, arguments: &[&str]) -> Ended {
-    let folder = home.dir.path().join(".kube");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("config"), kubeconfig).unwrap();
-    ask_there(home, arguments)
-}
-
-fn ask_there(home: &Home, arguments: &[&str]) -> Ended {
-    let all = [&["ask", "-q"], arguments, &["what is wrong?"]].concat();
-    home.sre(&all).env("SRE_LIMITS_READ_TIMEOUT", "1s").output().unwrap().into()
-}
+use live_support::{Answer, Server, VERSION, answer, json, kubeconfig};
 
 /// What a person reads, with a name instead of what is different each time.
 fn told(home: &Home, ended: &Ended) -> String {
@@ -45,7 +34,8 @@ fn told(home: &Home, ended: &Ended) -> String {
 
 /// Every case under its name, for one snapshot that is read from top to bottom.
 fn page(cases: Vec<(&str, String)>) -> String {
-    cases.into_iter().map(|(name, text)| format!("# {name}\n{text}\n")).collect()
+    let told: Vec<String> = cases.into_iter().map(|(name, text)| format!("# {name}\n{text}")).collect();
+    told.join("\n")
 }
 
 #[test]
@@ -129,7 +119,10 @@ fn a_credential_plugin_that_does_not_deliver_is_named_with_its_own_words() {
     case("not installed", &|_| exec("no-such-plugin-here", ", installHint: 'brew install it'"));
     case("not installed, and no advice", &|_| exec("no-such-plugin-here", ""));
     case("fails", &|home| {
-        plugin(home, "echo 'token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl is over' >&2; echo 'log in first' >&2; exit 3")
+        plugin(
+            home,
+            "echo 'token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl is over' >&2; echo 'log in first' >&2; exit 3",
+        )
     });
     case("does not end", &|home| plugin(home, "exec sleep 20"));
     case("prints something else", &|home| plugin(home, "echo eyJ-half-a-token {"));
@@ -142,7 +135,8 @@ fn a_credential_plugin_that_does_not_deliver_is_named_with_its_own_words() {
 fn a_credential_plugin_is_told_that_nobody_can_answer_it_and_its_token_is_used() {
     let server = Server::plain(|_| json(200, VERSION));
     let home = Home::new();
-    let script = r#"case "$KUBERNETES_EXEC_INFO" in *'"interactive":false'*) ;; *) exit 9;; esac
+    let script = r#"echo run >> "$HOME/runs-of-plugin"
+case "$KUBERNETES_EXEC_INFO" in *'"interactive":false'*) ;; *) exit 9;; esac
 read line && exit 8
 echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"from-a-plugin"}}'"#;
     let user = plugin(&home, script);
@@ -150,11 +144,14 @@ echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","s
     let requests = server.requests();
     assert!(!requests.is_empty());
     assert!(requests.iter().all(|head| head.to_ascii_lowercase().contains("authorization: bearer from-a-plugin")));
+    assert_eq!(fs::read_to_string(home.dir.path().join("runs-of-plugin")).unwrap(), "run\n", "once is enough");
 }
 
 /// A certificate for these names, by itself or by an authority, and the configuration of a server that has it.
 struct Certificate {
     authority: String,
+    /// A certificate for a client, of the same authority, as a user of a kubeconfig.
+    client: String,
     config: rustls::ServerConfig,
 }
 
@@ -175,6 +172,15 @@ impl Certificate {
         adjust(&mut leaf);
         let key = rcgen::KeyPair::generate().unwrap();
         let certificate = leaf.signed_by(&key, &issuer).unwrap();
+        let client_key = rcgen::KeyPair::generate().unwrap();
+        let client =
+            rcgen::CertificateParams::new(vec!["ada".to_owned()]).unwrap().signed_by(&client_key, &issuer).unwrap();
+        let pem = |text: String| serde_json::Value::from(base64(&text));
+        let client = format!(
+            "client-certificate-data: {}, client-key-data: {}",
+            pem(client.pem()),
+            pem(client_key.serialize_pem())
+        );
         sre::transport::kubernetes::install_crypto();
         let builder = rustls::ServerConfig::builder();
         let builder = if clients {
@@ -187,8 +193,18 @@ impl Certificate {
         };
         let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
-        Self { authority: ca_certificate.pem(), config }
+        Self { authority: ca_certificate.pem(), client, config }
     }
+}
+
+/// Base64, as a kubeconfig has what is inside of it.
+fn base64(text: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = text.as_bytes().chunks(3).flat_map(|three| {
+        let number = three.iter().fold(0, |sum, byte| sum << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        (0..4).map(move |at| if at <= three.len() { DIGITS[(number >> (18 - 6 * at) & 63) as usize] } else { b'=' })
+    });
+    String::from_utf8(digits.collect()).unwrap()
 }
 
 /// The CA as a kubeconfig has it, in a file of the home.
@@ -228,7 +244,9 @@ fn a_cluster_that_cannot_be_asked_says_why_each_in_its_own_words() {
     let portal = "<!DOCTYPE html>\n<html><head><title>Corp\n  Login</title></head></html>";
     let page_of_portal = Server::plain(move |_| answer(200, "content-type: text/html\r\n", portal));
     case("a login portal", &page_of_portal.url("http"), &plain, "");
-    let gateway = Server::plain(move |_| answer(503, "content-type: text/html\r\n", "<html><title>503 Service Unavailable</title></html>"));
+    let gateway = Server::plain(move |_| {
+        answer(503, "content-type: text/html\r\n", "<html><title>503 Service Unavailable</title></html>")
+    });
     case("a load balancer", &gateway.url("http"), &plain, "");
     case("JSON of something else", &Server::plain(|_| json(200, "{\"status\":\"ok\"}")).url("http"), &plain, "");
     case("text of something else", &Server::plain(|_| answer(200, "", "hello")).url("http"), &plain, "");
@@ -283,218 +301,47 @@ fn a_cluster_with_a_certificate_of_its_own_ca_is_asked() {
     assert_eq!(ended.json()["cluster"]["version"], "v1.36.2", "{ended:?}");
 }
 
-/// Answers the version, and everything else as `rest` says by its path.
-fn cluster(rest: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Server {
-    Server::plain(move |head| {
-        let path = head.split(' ').nth(1).unwrap();
-        if path == "/version" { json(200, VERSION) } else { rest(path) }
-    })
-}
-
-fn not_seen(report: &Value) -> Vec<String> {
-    let lines = report["not_seen"].as_array().unwrap();
-    lines.iter().map(|line| format!("{}: {}", line["what"].as_str().unwrap(), line["why"].as_str().unwrap())).collect()
+#[test]
+fn a_client_certificate_opens_the_door() {
+    let strict = Certificate::with_clients(&["127.0.0.1"], |_| {}, true);
+    let server = Server::tls(strict.config, |_| json(200, VERSION));
+    let home = Home::new();
+    let text = kubeconfig(&server.url("https"), &authority(&home, &strict.authority), &strict.client);
+    assert_eq!(ask(&home, &text, &["-o", "json"]).json()["cluster"]["version"], "v1.36.2");
 }
 
 #[test]
-fn an_identity_that_may_read_nothing_is_no_access() {
-    let server = cluster(|_| forbidden());
-    let home = Home::new();
-    let ended = ask(&home, &kubeconfig(&server.url("http"), "", "token: abc"), &["-n", "shop", "-o", "json"]);
-    assert_eq!((ended.code, &ended.json()["verdict"]), (Some(3), &Value::from("no_access")));
-    let lines = not_seen(&ended.json());
-    assert!(lines.iter().any(|line| line.contains("forbidden: forbidden: User")), "{lines:?}");
-}
-
-#[test]
-fn one_dead_aggregated_api_costs_one_line() {
-    let server = cluster(|path| {
-        if path.starts_with("/apis/autoscaling/") || path.starts_with("/apis/argoproj.io/") {
-            answer(503, "content-type: text/plain; charset=utf-8\r\n", "service unavailable\n")
-        } else if path.starts_with("/api/v1/namespaces/shop") && !path.contains("/namespaces/shop/") {
-            json(200, r#"{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"shop"},"status":{"phase":"Active"}}"#)
-        } else {
-            nothing()
-        }
-    });
-    let home = Home::new();
-    let ended = ask(&home, &kubeconfig(&server.url("http"), "", ""), &["-n", "shop", "-o", "json"]);
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    let lines = not_seen(&ended.json());
-    assert!(lines.iter().all(|line| !line.contains("Pods")), "{lines:?}");
-}
-
-#[test]
-fn pages_that_came_are_kept_and_those_that_did_not_are_told() {
-    let pod = |name: &str| format!(r#"{{"metadata":{{"name":"{name}","namespace":"shop"}},"status":{{"phase":"Running"}}}}"#);
-    let first = format!(r#"{{"kind":"PodList","apiVersion":"v1","metadata":{{"continue":"abc"}},"items":[{}]}}"#, pod("a"));
-    let server = cluster(move |path| {
-        if path.contains("/namespaces/shop/pods?") {
-            if path.contains("continue=abc") { json(500, "{\"kind\":\"Status\",\"code\":500}") } else { json(200, &first) }
-        } else if path.ends_with("/namespaces/shop") {
-            json(200, r#"{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"shop"},"status":{"phase":"Active"}}"#)
-        } else {
-            nothing()
-        }
-    });
-    let home = Home::new();
-    let ended = ask(&home, &kubeconfig(&server.url("http"), "", ""), &["-n", "shop", "-o", "json"]);
-    let lines = not_seen(&ended.json());
-    let told = "more Pods in shop: truncated: 1 came, the pages after them did not".to_owned();
-    assert!(lines.contains(&told), "{lines:?}");
-    assert_ne!(ended.json()["verdict"], "healthy");
-    let tries = server.requests().iter().filter(|head| head.contains("continue=abc")).count();
-    assert_eq!(tries, 3, "a read may be sent again");
-}
-
-#[test]
-fn a_server_that_is_busy_is_asked_again_when_it_says() {
-    let turns = std::sync::atomic::AtomicUsize::new(0);
-    let server = cluster(move |path| {
-        if path.starts_with("/api/v1/namespaces?") && turns.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0 {
-            return answer(429, "retry-after: 0\r\ncontent-type: text/plain\r\n", "Too many requests, please try again later.\n");
-        }
-        if path.contains("/pods?") {
-            return answer(429, "retry-after: 3600\r\n", "Too many requests, please try again later.\n");
-        }
-        nothing()
-    });
-    let home = Home::new();
-    let ended = ask(&home, &kubeconfig(&server.url("http"), "", ""), &["-n", "shop", "-o", "json"]);
-    let count = |part: &str| server.requests().iter().filter(|head| head.contains(part)).count();
-    assert_eq!(count("GET /api/v1/namespaces?"), 2, "{ended:?}");
-    assert!(count("/pods?") <= 1, "an hour is not waited for");
-}
-
-#[test]
-fn a_list_may_take_long_as_long_as_each_page_of_it_comes_in_time() {
-    let list = |from: usize| format!(r#"{{"kind":"NamespaceList","apiVersion":"v1","metadata":{{"continue":"{}"}},"items":[{{"metadata":{{"name":"n{from}"}}}}]}}"#, if from < 3 { "more" } else { "" });
-    let turns = std::sync::atomic::AtomicUsize::new(0);
-    let server = cluster(move |path| {
-        if !path.starts_with("/api/v1/namespaces?") {
-            return nothing();
-        }
-        std::thread::sleep(std::time::Duration::from_millis(400));
-        json(200, &list(turns.fetch_add(1, std::sync::atomic::Ordering::SeqCst)))
-    });
-    let home = Home::new();
-    let ended = ask(&home, &kubeconfig(&server.url("http"), "", ""), &["-o", "json"]);
-    let pages = server.requests().iter().filter(|head| head.contains("GET /api/v1/namespaces?")).count();
-    assert_eq!(pages, 4, "{ended:?}");
-    assert!(!not_seen(&ended.json()).iter().any(|line| line.contains("Namespaces")), "{ended:?}");
-}
-
-#[test]
-fn now_is_what_the_cluster_says_and_a_wrong_clock_is_told() {
-    let date = "content-type: application/json\r\ndate: Sun, 22 Nov 2020 14:31:46 GMT\r\n";
-    let server = Server::plain(move |head| {
-        if head.starts_with("GET /version ") { answer(200, date, VERSION) } else { nothing() }
-    });
-    let home = Home::new();
-    let folder = home.dir.path().join(".kube");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("config"), kubeconfig(&server.url("http"), "", "")).unwrap();
-    let ended = home.run(&["ask", "--record", "kept", "-o", "json", "what is wrong?"]);
-    assert_eq!(ended.json()["cluster"]["as_of"], "2020-11-22T14:31:46Z");
-    assert!(ended.err.contains("min ahead of the cluster's; the cluster's is used"), "{ended:?}");
-    let replayed = home.run(&["ask", "--replay", "kept", "-o", "json"]);
-    assert_eq!(replayed.json()["cluster"]["as_of"], "2020-11-22T14:31:46Z");
-    let versions = server.requests().iter().filter(|head| head.starts_with("GET /version ")).count();
-    assert_eq!(versions, 1, "what opening it brought is not asked for again");
-}
-
-#[test]
-fn an_old_server_is_asked_in_its_own_forms_and_the_next_question_knows_them() {
-    let demo = sre::cluster::demo::find("no-traffic").unwrap();
-    let question = demo.question;
-    let store = sre::cluster::demo::open(demo).unwrap();
-    let now = store.now().unwrap();
-    let date = jiff::fmt::rfc2822::to_string(&now.to_zoned(jiff::tz::TimeZone::UTC)).unwrap().replace("+0000", "GMT");
-    const GONE: [&str; 4] = ["discovery.k8s.io/v1/", "batch/v1/cronjobs", "policy/v1/", "autoscaling/v2/"];
-    let server = Server::plain(move |head| {
-        let path = head.split(' ').nth(1).unwrap();
-        let in_namespace = path.replace("batch/v1/namespaces/", "batch/v1/").split('?').next().unwrap().ends_with("/cronjobs");
-        if GONE.iter().any(|gone| path.contains(gone)) || (path.contains("/batch/v1/") && in_namespace) {
-            return unserved();
-        }
-        let path = path.replace("/v1beta1/", "/v1/").replace("/v2beta2/", "/v2/");
-        let accept = head.lines().find_map(|line| line.strip_prefix("accept: "));
-        let response = store.respond(&http::Method::GET, &path, accept);
-        let body = String::from_utf8(response.body().to_vec()).unwrap();
-        let body = body.replace("\"discovery.k8s.io/v1\"", "\"discovery.k8s.io/v1beta1\"");
-        answer(response.status().as_u16(), &format!("content-type: application/json\r\ndate: {date}\r\n"), &body)
-    });
-    let home = Home::new();
-    let folder = home.dir.path().join(".kube");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("config"), kubeconfig(&server.url("http"), "", "")).unwrap();
-    let told = |report: Value| (report["verdict"].clone(), report["summary"].clone(), report["not_seen"].clone());
-    let recorded = told(home.run(&["ask", "--demo=no-traffic", "-o", "json", question]).json());
-    let first = home.run(&["ask", "--record", "kept", "-o", "json", question]);
-    assert_eq!(told(first.json()), recorded);
-    let refused = || server.requests().iter().filter(|head| head.contains("discovery.k8s.io/v1/")).count();
-    assert!(refused() > 0);
-    let before = refused();
-    assert_eq!(told(home.run(&["ask", "-o", "json", question]).json()), recorded);
-    assert_eq!(refused(), before, "what the server lacks is known");
-    assert_eq!(told(home.run(&["ask", "--replay", "kept", "-o", "json"]).json()), recorded);
-
-    let cache = home.dir.path().join(".cache/sre/served.json");
-    fs::write(&cache, "{\"servers\": [").unwrap();
-    assert_eq!(told(home.run(&["ask", "-o", "json", question]).json()), recorded);
-    assert!(fs::read_to_string(&cache).unwrap().contains("discovery.k8s.io/v1beta1/endpointslices"));
-}
-
-#[tokio::test]
-async fn what_must_be_refused_never_opens_a_socket() {
-    use sre::transport::audit::Audit;
-
+fn every_kind_of_credential_reaches_the_server() {
     let server = Server::plain(|_| json(200, VERSION));
-    let config = kube::Config::new(server.url("http").parse().unwrap());
-    let audit = Audit::counting(sre::clock::Clock::Wall);
-    let client = sre::transport::kubernetes::live(config, &audit).unwrap();
-    let send = async |method: &str, path: &str, header: Option<(&str, &str)>| {
-        let mut request = http::Request::builder().method(method).uri(path).header("accept", "application/json");
-        if let Some((name, value)) = header {
-            request = request.header(name, value);
-        }
-        client.send(request.body(kube::client::Body::empty()).unwrap()).await
-    };
-    let pod = "/api/v1/namespaces/shop/pods/cart";
-    let mut refused: Vec<(&str, String, Option<(&str, &str)>)> = Vec::new();
-    for subresource in ["exec?command=id", "attach", "portforward?ports=80", "proxy/", "eviction", "binding", "status"] {
-        refused.push(("GET", format!("{pod}/{subresource}"), None));
-        refused.push(("POST", format!("{pod}/{subresource}"), None));
-    }
-    for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"] {
-        refused.push((method, pod.to_owned(), None));
-        refused.push((method, "/api/v1/namespaces/shop/pods".to_owned(), None));
-        refused.push((method, "/apis/apps/v1/namespaces/shop/deployments/cart".to_owned(), None));
-    }
-    refused.push(("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews".to_owned(), None));
-    for upgrade in [("upgrade", "websocket"), ("upgrade", "SPDY/3.1"), ("connection", "Upgrade")] {
-        refused.push(("GET", pod.to_owned(), Some(upgrade)));
-    }
-    for path in [
-        "/api/v1/nodes/n/proxy/metrics",
-        "/api/v1/namespaces/shop/services/http:prometheus:9090/proxy/api/v1/query",
-        "/api/v1/namespaces/shop/secrets/db",
-        "/api/v1/namespaces/shop/serviceaccounts/default/token",
-        "/metrics",
-        "/debug/pprof/profile",
-        "/api/v1/pods?watch=true",
-        "/api/v1/namespaces/shop/pods/cart/log?follow=true",
-        "/api/v1/namespaces/shop/pods/../secrets",
-        "/api/v1/namespaces/shop/pods/%2e%2e/secrets",
+    let id_token = "eyJhbGciOiAibm9uZSJ9.eyJleHAiOiA0MTAyNDQ0ODAwLCAic3ViIjogImFkYSJ9.c2ln";
+    let oidc = format!(
+        "auth-provider: {{name: oidc, config: {{id-token: {id_token}, idp-issuer-url: 'https://id.invalid', client-id: a, refresh-token: b}}}}"
+    );
+    for (user, header) in [
+        ("token: abc", "bearer abc".to_owned()),
+        ("tokenFile: token", "bearer from-a-file".to_owned()),
+        ("username: ada, password: pw", "basic ywrhonb3".to_owned()),
+        (&oidc, format!("bearer {}", id_token.to_lowercase())),
     ] {
-        refused.push(("GET", path.to_owned(), None));
+        let home = Home::new();
+        fs::create_dir_all(home.dir.path().join(".kube")).unwrap();
+        fs::write(home.dir.path().join(".kube/token"), "from-a-file").unwrap();
+        let before = server.requests().len();
+        let ended = ask(&home, &kubeconfig(&server.url("http"), "", user), &[]);
+        let came = server.requests().split_off(before);
+        assert!(!came.is_empty(), "{user}: {ended:?}");
+        let wanted = format!("authorization: {header}");
+        assert!(came.iter().all(|head| head.to_lowercase().contains(&wanted)), "{user}: {came:?}");
     }
-    for (method, path, header) in &refused {
-        let error = send(method, path, *header).await.expect_err(path);
-        assert!(sre::transport::kubernetes::refusal(&error).is_some(), "{method} {path}: {error}");
-    }
-    assert_eq!((server.connections(), server.requests().len()), (0, 0), "not even a connection");
-    assert!(send("GET", &format!("{pod}/log?container=c"), None).await.is_ok());
-    assert!(send("GET", "/api/v1/namespaces/shop/pods?limit=500", None).await.is_ok());
-    assert_eq!(server.requests().len(), 2, "what is allowed arrives");
+}
+
+#[test]
+fn a_proxy_of_the_kubeconfig_is_gone_through() {
+    let server = Server::plain(|_| json(200, VERSION));
+    let (proxy, connects) = live_support::proxy(server.address);
+    let home = Home::new();
+    let text = kubeconfig("http://api.lab.invalid:80", &format!(", proxy-url: 'http://{proxy}'"), "");
+    assert_eq!(ask(&home, &text, &["-o", "json"]).json()["cluster"]["version"], "v1.36.2");
+    let connects = connects.lock().unwrap();
+    assert!(!connects.is_empty() && connects.iter().all(|line| line.starts_with("CONNECT api.lab.invalid:80 ")));
 }

@@ -97,7 +97,7 @@ impl Fetcher {
         match &read.target {
             Target::List { keep, kind, .. } => self.fetch_list(read, *keep, &kind.kind).await,
             Target::Log(_) => self.fetch_log(read).await,
-            Target::Object { .. } => self.fetch_object(read, outcome::object_trouble).await,
+            Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,
         }
     }
@@ -108,7 +108,7 @@ impl Fetcher {
         Fetched { trouble: Some(trouble), ..Fetched::failed(why) }
     }
 
-    async fn fetch_object(&self, read: &Read, trouble_of: fn(&Value) -> Option<Trouble>) -> Fetched {
+    async fn fetch_object(&self, read: &Read, trouble_of: impl Fn(&Value) -> Option<Trouble>) -> Fetched {
         let page = match self.exchange.send(&read.path_and_query(), read.accept()).await {
             Ok(page) => page,
             Err(trouble) => return self.failed(trouble),
@@ -135,6 +135,9 @@ impl Fetcher {
             };
         }
         let text = String::from_utf8_lossy(&page.bytes);
+        if let Some(trouble) = outcome::log_trouble(&text) {
+            return Fetched { status: page.status.as_u16(), bytes: page.received, ..self.failed(trouble) };
+        }
         let redacted = self.redactor.text(&text);
         let mut read = Fetched::of(&page, Outcome::Read, Body::Text((*redacted).into()), page.received);
         read.truncated |= page.bytes.len() >= LOG_BYTES;
@@ -154,7 +157,7 @@ impl Fetcher {
         let mut gathered = Gathered::default();
         let mut restarted = false;
         loop {
-            let (page, document) = match self.page(&path, read.accept()).await {
+            let (page, document) = match self.page(&path, read.accept(), kind).await {
                 Ok(answer) => answer,
                 Err(trouble) if gathered.pages == 0 => return self.failed(trouble),
                 // Pages that came are not thrown away because a later one did not.
@@ -198,10 +201,10 @@ impl Fetcher {
     }
 
     /// A page and its document, which is a list or says why there is none.
-    async fn page(&self, path: &str, accept: &str) -> Result<(Page, Value), Trouble> {
+    async fn page(&self, path: &str, accept: &str, kind: &str) -> Result<(Page, Value), Trouble> {
         let page = self.exchange.send(path, accept).await?;
         let document = outcome::document(&page)?;
-        match outcome::list_trouble(&document).filter(|_| page.status.is_success()) {
+        match outcome::list_trouble(&document, kind).filter(|_| page.status.is_success()) {
             Some(trouble) => Err(trouble),
             None => Ok((page, document)),
         }

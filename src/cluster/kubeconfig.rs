@@ -81,10 +81,8 @@ fn unreadable(path: &Path, error: &KubeconfigError) -> Error {
         KubeconfigError::ReadConfig(why, _) => Error::source(format!("cannot read the kubeconfig {place}: {why}")),
         KubeconfigError::Parse(why) => {
             // The parser quotes the lines around a mistake, and they may hold a token. The place is enough.
-            let at = why
-                .location()
-                .map(|at| format!(" in line {}, column {}", at.line(), at.column()))
-                .unwrap_or_default();
+            let at =
+                why.location().map(|at| format!(" in line {}, column {}", at.line(), at.column())).unwrap_or_default();
             Error::source(format!("the kubeconfig {place} is not one: it cannot be parsed{at}"))
                 .hint("`kubectl config view` reads the same file")
         }
@@ -170,10 +168,7 @@ fn user_of(kubeconfig: &Kubeconfig, name: &str, context: &Context, place: &str) 
 fn check_files(name: &str, cluster: &Cluster, user: &AuthInfo) -> Result<()> {
     let unless = |data: bool, file: &Option<String>| file.clone().filter(|_| !data);
     let files = [
-        (
-            "certificate-authority",
-            unless(cluster.certificate_authority_data.is_some(), &cluster.certificate_authority),
-        ),
+        ("certificate-authority", unless(cluster.certificate_authority_data.is_some(), &cluster.certificate_authority)),
         ("client-certificate", unless(user.client_certificate_data.is_some(), &user.client_certificate)),
         ("client-key", unless(user.client_key_data.is_some(), &user.client_key)),
         ("tokenFile", unless(user.token.is_some(), &user.token_file)),

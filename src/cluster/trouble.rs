@@ -143,7 +143,6 @@ impl Trouble {
             Self::Unresolved => "its host name cannot be resolved (DNS)".to_owned(),
             Self::Refused => "nobody listens there (connection refused)".to_owned(),
             Self::NoRoute => "there is no route to it".to_owned(),
-            Self::Timeout(what) => what.clone(),
             Self::Cut => "the connection was cut before the answer was complete".to_owned(),
             Self::Issuer => {
                 "its certificate is self-signed or signed by an authority that is not trusted here".to_owned()
@@ -162,7 +161,7 @@ impl Trouble {
             Self::WebPage(title) if title.is_empty() => "a web page came back, not the API".to_owned(),
             Self::WebPage(title) => format!("a web page came back, not the API: \"{title}\""),
             Self::NotKubernetes(what) => format!("what answers is not a Kubernetes API server: {what}"),
-            Self::Credential(what) | Self::Guard(what) | Self::Other(what) => what.clone(),
+            Self::Timeout(what) | Self::Credential(what) | Self::Guard(what) | Self::Other(what) => what.clone(),
         }
     }
 
@@ -182,7 +181,9 @@ impl Trouble {
                 "have the API server's certificate renewed; if it is a good one, this machine's clock is wrong"
             }
             Self::WrongName(_) => "use an address that the certificate is for, or name one with `tls-server-name`",
-            Self::ClientCertificate(_) => "get a new client certificate or kubeconfig; those of a cluster expire, often after a year",
+            Self::ClientCertificate(_) => {
+                "get a new client certificate or kubeconfig; those of a cluster expire, often after a year"
+            }
             Self::SpeaksPlain => "check the port; for a port of plain HTTP the address begins with http://",
             Self::WantsTls => "begin the address with https:// in the kubeconfig",
             Self::Proxy(_) => "check `proxy-url` in the kubeconfig, HTTPS_PROXY and NO_PROXY",
@@ -242,8 +243,8 @@ impl<'e> Chain<'e> {
 
     /// The innermost kind that says something.
     fn io(&self) -> Option<ErrorKind> {
-        let kinds = self.0.iter().filter_map(|link| Some(link.downcast_ref::<io::Error>()?.kind()));
-        kinds.filter(|kind| *kind != ErrorKind::Other).last()
+        let mut kinds = self.0.iter().filter_map(|link| Some(link.downcast_ref::<io::Error>()?.kind()));
+        kinds.rfind(|kind| *kind != ErrorKind::Other)
     }
 
     fn last(&self) -> String {

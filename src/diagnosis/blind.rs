@@ -100,7 +100,7 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         found.extend(uncovered(words));
     }
     found.retain(|seen| {
-        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || seen.why.starts_with("forbidden")
+        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || !seen.why.starts_with("not collected")
     });
     found.sort();
     found.dedup();

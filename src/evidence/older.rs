@@ -24,7 +24,11 @@ pub struct Older {
 /// Every older form, the newest of a kind first.
 pub static ALL: &[Older] = &[
     older(&kinds::ENDPOINT_SLICE, "v1beta1", slice),
-    Older { of: &kinds::ENDPOINT_SLICE, form: Kind::grouped("", "v1", "Endpoints", "endpoints", true, "endpoints"), turn: endpoints },
+    Older {
+        of: &kinds::ENDPOINT_SLICE,
+        form: Kind::grouped("", "v1", "Endpoints", "endpoints", true, "endpoints"),
+        turn: endpoints,
+    },
     older(&kinds::CRON_JOB, "v1beta1", nothing),
     older(&kinds::PDB, "v1beta1", nothing),
     older(&kinds::HPA, "v2beta2", nothing),
@@ -105,7 +109,10 @@ fn autoscaler(object: &mut Value) {
         && let Some(target) = spec.remove("targetCPUUtilizationPercentage")
     {
         let target = json!({ "type": "Utilization", "averageUtilization": target });
-        spec.insert("metrics".to_owned(), json!([{ "type": "Resource", "resource": { "name": "cpu", "target": target } }]));
+        spec.insert(
+            "metrics".to_owned(),
+            json!([{ "type": "Resource", "resource": { "name": "cpu", "target": target } }]),
+        );
     }
     let Some(status) = child(map, "status") else { return };
     if let Some(current) = status.remove("currentCPUUtilizationPercentage") {
@@ -155,4 +162,80 @@ fn list_mut<'v>(value: &'v mut Value, field: &str) -> impl Iterator<Item = &'v m
 /// A map inside of a map, made where it is not there.
 fn child<'m>(map: &'m mut Map<String, Value>, field: &str) -> Option<&'m mut Map<String, Value>> {
     map.entry(field).or_insert_with(|| Value::Object(Map::new())).as_object_mut()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turned(kind: &Kind, version: &str, mut object: Value) -> Value {
+        let older = Older::of(kind).find(|older| older.form.api_version() == version).unwrap();
+        older.turn(&mut object);
+        object
+    }
+
+    #[test]
+    fn endpoints_become_a_slice_of_their_service() {
+        let object = json!({
+            "metadata": { "name": "cart", "namespace": "shop" },
+            "subsets": [{
+                "addresses": [{ "ip": "10.0.0.1", "nodeName": "n1" }],
+                "notReadyAddresses": [{ "ip": "10.0.0.2" }, { "ip": "10.0.0.3" }],
+                "ports": [{ "port": 8080 }],
+            }],
+        });
+        let list = turned(&kinds::ENDPOINT_SLICE, "v1", json!({ "kind": "EndpointsList", "items": [object] }));
+        let slice = &list["items"][0];
+        assert_eq!(slice["metadata"]["labels"][SERVICE_NAME], "cart");
+        let ready: Vec<_> = slice["endpoints"].as_array().unwrap().iter().map(|e| &e["conditions"]["ready"]).collect();
+        assert_eq!(ready, [true, false, false]);
+        assert_eq!((&slice["endpoints"][0]["nodeName"], &slice["ports"][0]["port"]), (&json!("n1"), &json!(8080)));
+        let without = turned(&kinds::ENDPOINT_SLICE, "v1", json!({ "metadata": { "name": "cart" } }));
+        assert_eq!(without["endpoints"], json!([]));
+    }
+
+    #[test]
+    fn topology_becomes_fields() {
+        let endpoint = json!({ "topology": { "kubernetes.io/hostname": "n1", "topology.kubernetes.io/zone": "z" } });
+        let slice = turned(&kinds::ENDPOINT_SLICE, "discovery.k8s.io/v1beta1", json!({ "endpoints": [endpoint] }));
+        assert_eq!((&slice["endpoints"][0]["nodeName"], &slice["endpoints"][0]["zone"]), (&json!("n1"), &json!("z")));
+    }
+
+    #[test]
+    fn an_autoscaler_of_one_number_has_a_metric_and_its_conditions() {
+        let said = r#"[{"type":"ScalingActive","status":"False"}]"#;
+        let old = json!({
+            "metadata": { "annotations": { "autoscaling.alpha.kubernetes.io/conditions": said } },
+            "spec": { "targetCPUUtilizationPercentage": 80 },
+            "status": { "currentCPUUtilizationPercentage": 91 },
+        });
+        let turned = turned(&kinds::HPA, "autoscaling/v1", old);
+        assert_eq!(turned.pointer("/spec/metrics/0/resource/target/averageUtilization"), Some(&json!(80)));
+        assert_eq!(turned.pointer("/status/currentMetrics/0/resource/current/averageUtilization"), Some(&json!(91)));
+        assert_eq!(turned.pointer("/status/conditions/0/type"), Some(&json!("ScalingActive")));
+    }
+
+    #[test]
+    fn backends_become_services() {
+        let backend = json!({ "serviceName": "web", "servicePort": "http" });
+        let old = json!({ "spec": {
+            "backend": { "serviceName": "web", "servicePort": 80 },
+            "rules": [{ "http": { "paths": [{ "backend": backend }] } }],
+        } });
+        let turned = turned(&kinds::INGRESS, "networking.k8s.io/v1beta1", old);
+        assert_eq!(turned.pointer("/spec/defaultBackend/service/port/number"), Some(&json!(80)));
+        let path = turned.pointer("/spec/rules/0/http/paths/0/backend/service").unwrap();
+        assert_eq!(*path, json!({ "name": "web", "port": { "name": "http" } }));
+    }
+
+    #[test]
+    fn what_is_not_as_expected_stays_as_it_came() {
+        for odd in
+            [json!(null), json!([]), json!("text"), json!({ "items": 7, "spec": [], "metadata": 1, "status": 2 })]
+        {
+            for older in ALL {
+                older.turn(&mut odd.clone());
+            }
+        }
+    }
 }

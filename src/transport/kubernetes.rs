@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kube::client::{Body, ClientBuilder};
+use kube::client::{Body, ClientBuilder, ConfigExt as _};
+use tower::buffer::BufferLayer;
 use tower::{BoxError, Layer as _, Service};
 
 use super::audit::Audit;
@@ -39,6 +40,14 @@ pub fn live(mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kub
     config.connect_timeout = Some(CONNECT);
     config.read_timeout = Some(READ);
     config.reset_reader_on_write = true;
+    if config.auth_info.exec.is_some()
+        && let Some(token) = config.auth_layer()?
+    {
+        // The plugin gave a token. Left to itself, kube would run it three times: twice more in search of a certificate.
+        config.auth_info.exec = None;
+        let builder = ClientBuilder::try_from(config)?.with_layer(&BufferLayer::new(64)).with_layer(&token);
+        return Ok(builder.with_layer(&layer(audit)).build());
+    }
     Ok(ClientBuilder::try_from(config)?.with_layer(&layer(audit)).build())
 }
 

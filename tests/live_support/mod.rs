@@ -142,9 +142,10 @@ fn converse_in_turn(
 fn head(input: &mut impl BufRead) -> Option<String> {
     let mut head = String::new();
     loop {
-        let before = head.len();
-        input.read_line(&mut head).ok().filter(|read| *read > 0)?;
-        if head[before..].trim().is_empty() {
+        let mut line = String::new();
+        input.read_line(&mut line).ok().filter(|read| *read > 0)?;
+        head.push_str(&line);
+        if line.trim().is_empty() {
             return Some(head);
         }
     }
@@ -158,11 +159,31 @@ fn give(output: &mut impl Write, answer: Answer) -> Option<()> {
             None
         }
         Answer::Silence => {
-            std::thread::sleep(std::time::Duration::from_secs(600));
+            std::thread::sleep(std::time::Duration::from_mins(10));
             None
         }
         Answer::Close => None,
     }
+}
+
+/// A proxy that leads everybody to one server, and the first lines of what it was asked.
+pub(crate) fn proxy(server: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, asked) = (listener.local_addr().unwrap(), Arc::<Mutex<Vec<String>>>::default());
+    let heard = asked.clone();
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let Some(head) = head(&mut BufReader::with_capacity(1, &client)) else { continue };
+            heard.lock().unwrap().push(head);
+            let server = std::net::TcpStream::connect(server).unwrap();
+            (&client).write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+            let ends = [(client.try_clone().unwrap(), server.try_clone().unwrap()), (server, client)];
+            for (mut from, mut to) in ends {
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+            }
+        }
+    });
+    (address, asked)
 }
 
 /// A kubeconfig of one context `lab`: `cluster` and `user` are what stands in the braces beside the server's address.
