@@ -322,5 +322,10 @@ fn a_bundle_prints_what_the_real_server_prints() {
             rows += bundle.len();
             assert_eq!(bundle, real, "kubectl {version} {command}");
         }
+        assert!(rows > 500, "{rows} rows only were compared");
+        for command in TEXTS {
+            let [bundle, real] = both(&command.replace("POD", POD)).map(|text| steady(&text));
+            assert_eq!(bundle, real, "kubectl {version} {command}");
+        }
     }
 }
