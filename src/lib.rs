@@ -1,8 +1,8 @@
 //! `sre` investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
 //!
 //! The rooms, top to bottom; each may know those below it only:
-//! `cli` · `investigate`, `capture` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`, `clock`,
-//! `error`.
+//! `cli` · `investigate`, `capture`, `doctor` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
+//! `clock`, `error`.
 //! ARCHITECTURE.md tells what each is for.
 
 pub mod capture;
@@ -11,6 +11,7 @@ pub mod clock;
 pub mod cluster;
 pub mod config;
 pub mod diagnosis;
+pub mod doctor;
 pub mod error;
 pub mod evidence;
 pub mod investigate;

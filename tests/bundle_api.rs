@@ -190,7 +190,7 @@ fn refusals_are_worded_like_the_servers() {
             assert_eq!(serde_json::from_slice::<Value>(response.body()).unwrap(), sample("method-not-allowed"));
         }
     }
-    for accept in ["text/xml", "application/vnd.kubernetes.protobuf", "application/json;as=Table;v=v1;g=meta.k8s.io"] {
+    for accept in ["text/xml", "application/vnd.kubernetes.protobuf", "application/json;as=Table;v=v9;g=meta.k8s.io"] {
         let answer = get_as(&store, "/api/v1/pods", accept);
         assert_eq!((answer.code, answer.reason()), (406, sample("not-acceptable")["reason"].as_str().unwrap()));
     }

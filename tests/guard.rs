@@ -10,6 +10,7 @@ use http_body_util::{BodyExt as _, Full};
 use kube::client::Body;
 use proptest::prelude::*;
 use sre::clock::Clock;
+use sre::evidence::kinds;
 use sre::transport::audit::Audit;
 use sre::transport::guard::{Guard, Purpose, Refused, Rule};
 use sre::transport::kubernetes;
@@ -57,8 +58,8 @@ fn every_declared_form_is_allowed() {
         ("GET", "/apis/batch/v1/namespaces/a/cronjobs", &[], "group-list"),
         ("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:controller:job-controller", &[], "group-get"),
         ("GET", "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/web", &[], "group-get"),
-        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/pods", &[], "group-list"),
-        ("GET", "/apis/secretsmanager.aws.upbound.io/v1beta1/secrets", &[], "group-list"),
+        ("GET", "/apis/batch/v1beta1/namespaces/a/cronjobs", &[], "group-list"),
+        ("GET", "/apis/discovery.k8s.io/v1beta1/namespaces/a/endpointslices", &[], "group-list"),
         (
             "GET",
             "/api/v1/namespaces/a/pods/b/log?container=c&previous=true&tailLines=200&limitBytes=65536",
@@ -163,6 +164,19 @@ fn every_other_form_is_refused_by_name() {
         ("GET", "/apis/something/v1/things", &[], "undeclared-path"),
         ("GET", "/api/v2/pods", &[], "undeclared-path"),
         ("GET", "/apis/Apps/v1/deployments", &[], "undeclared-path"),
+        // Resources that nobody declared, and declared ones at places where they are not.
+        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/pods", &[], "undeclared-resource"),
+        ("GET", "/apis/secretsmanager.aws.upbound.io/v1beta1/secrets", &[], "undeclared-resource"),
+        ("GET", "/apis/events.k8s.io/v1/namespaces/a/events", &[], "undeclared-resource"),
+        ("GET", "/apis/example.com/v1/namespaces/a/deployments/d", &[], "undeclared-resource"),
+        ("GET", "/api/v1/podtemplates", &[], "undeclared-resource"),
+        ("GET", "/api/v1/deployments", &[], "undeclared-resource"),
+        ("GET", "/apis/apps/v1/pods", &[], "undeclared-resource"),
+        ("GET", "/apis/apps/v1/secrets", &[], "undeclared-resource"),
+        ("GET", "/api/v1/namespaces/a/nodes", &[], "undeclared-resource"),
+        ("GET", "/api/v1/namespaces/a/nodes/n", &[], "undeclared-resource"),
+        ("GET", "/api/v1/pods/web", &[], "undeclared-resource"),
+        ("GET", "/apis/apps/v1/deployments/web", &[], "undeclared-resource"),
         // Spelling tricks.
         ("GET", "/api/v1/namespaces/a/pods/b/%65xec", &[], "path-form"),
         ("GET", "/api/v1/namespaces/a/pods/b%2Fexec", &[], "path-form"),
@@ -276,6 +290,25 @@ fn counting(audit: &Audit) -> (kube::Client, Arc<AtomicUsize>) {
         std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(body)))
     });
     (kubernetes::client(service, "default", audit), reached)
+}
+
+#[test]
+fn every_declared_resource_is_read_at_its_own_place_and_nowhere_else() {
+    for kind in kinds::ALL.iter().filter(|kind| ***kind != kinds::SECRET) {
+        let namespace = kind.namespaced.then_some("shop");
+        let root = kind.api_root();
+        for allowed in [kind.list_path(namespace), kind.list_path(None), kind.object_path(namespace, "x")] {
+            assert!(check("GET", &allowed, &[]).is_ok(), "{allowed}");
+        }
+        let misplaced = if kind.namespaced {
+            kind.object_path(None, "x")
+        } else {
+            kind.object_path(None, "x").replace(&root, &format!("{root}/namespaces/shop"))
+        };
+        assert!(check("GET", &misplaced, &[]).is_err(), "{misplaced}");
+        let elsewhere = format!("/apis/example.com/v1/{}", kind.plural);
+        assert_eq!(check("GET", &elsewhere, &[]).unwrap_err().rule, "undeclared-resource", "{elsewhere}");
+    }
 }
 
 #[tokio::test]

@@ -8,9 +8,12 @@ use super::causes::CausesArgs;
 use super::completions::CompletionsArgs;
 use super::config::ConfigArgs;
 use super::demo::DemoArgs;
+use super::doctor::DoctorArgs;
 use super::evidence::EvidenceArgs;
 use super::global::GlobalArgs;
+use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
+use super::schema::SchemaArgs;
 
 /// Investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
 #[derive(Debug, Parser)]
@@ -43,10 +46,14 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// Explain the causes that the program can prove
     Causes(CausesArgs),
+    /// Check whether an investigation can run: configuration, cluster, identity, rights
+    Doctor(DoctorArgs),
+    /// Print the role that the program needs in a cluster, for `kubectl apply`
+    Rbac(RbacArgs),
     /// Show the configuration and where each value came from, or write a config file
     Config(ConfigArgs),
-    /// Print the JSON Schema of the report
-    Schema,
+    /// Print the JSON Schema of the report, or of what `sre doctor` prints
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -11,10 +11,12 @@ mod config;
 mod context;
 mod data;
 mod demo;
+mod doctor;
 mod evidence;
 mod global;
 mod lookup;
 mod question;
+mod rbac;
 mod runs;
 mod runtime;
 mod schema;
@@ -52,13 +54,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(command: Command, context: &Context) -> Result<ExitCode> {
     let text = match command {
         Command::Ask(args) => return ask::run(&args, context),
+        Command::Doctor(args) => return doctor::run(&args, context),
         Command::Bundle(args) => return bundle::run(&args, context),
         Command::Evidence(args) => evidence::run(&args, context)?,
         Command::Runs(args) => runs::run(&args, context)?,
         Command::Demo(args) => demo::run(&args, context)?,
         Command::Causes(args) => causes::run(&args, context)?,
+        Command::Rbac(args) => rbac::run(&args, context)?,
         Command::Config(args) => config::run(&args, context)?,
-        Command::Schema => schema::run()?,
+        Command::Schema(args) => schema::run(&args)?,
         Command::Completions(args) => completions::run(&args)?,
     };
     context.print(&text)?;

@@ -1,8 +1,29 @@
-//! `sre schema`: the JSON Schema of the report.
+//! `sre schema`: the JSON Schemas of what the program prints for programs.
 
+use clap::{Args, ValueEnum};
+
+use crate::doctor::model;
 use crate::error::Result;
 use crate::report::{json, schema};
 
-pub(super) fn run() -> Result<String> {
-    json::to_json(&schema::schema())
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// Of what: a report, or the result of `sre doctor`
+    #[arg(value_name = "WHAT", value_enum, default_value_t = What::Report)]
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// sre.report/v1
+    Report,
+    /// sre.doctor/v1
+    Doctor,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> Result<String> {
+    json::to_json(&match args.what {
+        What::Report => schema::schema(),
+        What::Doctor => model::schema(),
+    })
 }

@@ -96,7 +96,7 @@ impl SourceArgs {
 }
 
 /// Whether a namespace may be called so: a DNS label. Anything else would change the path of a request.
-fn is_label(name: &str) -> bool {
+pub(super) fn is_label(name: &str) -> bool {
     (1..=63).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !name.starts_with('-')

@@ -7,6 +7,7 @@ use crate::diagnosis::collect::scope;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::Symptom;
+use crate::evidence::declared::{self, Shows};
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::observation::Outcome;
@@ -23,22 +24,6 @@ pub struct NotSeen {
     /// Whether "healthy" cannot be said without it.
     pub blinding: bool,
 }
-
-/// Kinds whose absence from view does not make "healthy" doubtful: they explain trouble, they don't show it.
-const EXPLAINING: &[&str] = &[
-    "ConfigMap",
-    "Secret",
-    "ServiceAccount",
-    "Application",
-    "Role",
-    "RoleBinding",
-    "ClusterRole",
-    "ClusterRoleBinding",
-    "ControllerRevision",
-    "Node",
-    "StorageClass",
-    "PersistentVolume",
-];
 
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
@@ -75,23 +60,29 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     let mut found = Vec::new();
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
-        let kind = &mark.kind.1;
+        let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
         if let Some((word, why)) = mark.outcome.blindness() {
-            let mut seen = unseen(&format!("{kind}s {place}"), word, why, kind);
+            let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
         } else if mark.outcome == Outcome::Absent && kind != "Application" {
-            found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", kind));
+            found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
+        }
+        if mark.truncated {
+            let why = format!("{} came, the pages after them did not", mark.items);
+            let mut seen = unseen(&format!("more {kind}s {place}"), "truncated", &why, (group, kind));
+            seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
+            found.push(seen);
         }
         if !mark.partial.is_empty() {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
-            found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", kind));
+            found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", (group, kind)));
         }
     }
     for (key, mark) in &graph.coverage.gets {
         if let Some((word, why)) = mark.outcome.blindness() {
-            found.push(unseen(&key.to_string(), word, why, &key.kind));
+            found.push(unseen(&key.to_string(), word, why, (&key.group, &key.kind)));
         }
     }
     for (key, why) in &graph.coverage.logs {
@@ -99,7 +90,7 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         found.push(NotSeen {
             what: format!("{which} of {} in Pod {}", key.container, key.pod.path()),
             why: why.clone(),
-            effect: "what the process said is missing".to_owned(),
+            effect: declared::of_logs().map_or_else(String::new, |read| read.blind.to_owned()),
             blinding: false,
         });
     }
@@ -116,16 +107,13 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     found
 }
 
-fn unseen(what: &str, word: &str, why: &str, kind: &str) -> NotSeen {
-    let explaining = EXPLAINING.contains(&kind);
-    let effect = match kind {
-        "Application" => "where the object is declared may be missing from the fix",
-        _ if explaining => "causes that lie there cannot be proven or ruled out",
-        "Event" => "what components said is missing; causes that only events tell are not found",
-        _ => "trouble that shows only there is not found",
-    };
+/// What is missed is told as the resource's own declaration has it, so that a report and `sre doctor` say the same.
+fn unseen(what: &str, word: &str, why: &str, (group, kind): (&str, &str)) -> NotSeen {
+    let declared = declared::of_kind(group, kind);
+    let effect = declared.map_or("trouble that shows only there is not found", |read| read.blind);
+    let blinding = declared.is_none_or(|read| read.shows == Shows::Trouble);
     let why = if why.is_empty() || why == word { word.to_owned() } else { format!("{word}: {why}") };
-    NotSeen { what: what.to_owned(), why, effect: effect.to_owned(), blinding: !explaining }
+    NotSeen { what: what.to_owned(), why, effect: effect.to_owned(), blinding }
 }
 
 fn uncovered(words: &Words) -> Vec<NotSeen> {

@@ -28,7 +28,7 @@ impl Kind {
         Self::grouped("", "v1", kind, plural, namespaced, bundle)
     }
 
-    const fn grouped(
+    pub(super) const fn grouped(
         group: &'static str,
         version: &'static str,
         kind: &'static str,
@@ -44,6 +44,16 @@ impl Kind {
             namespaced,
             bundle: Cow::Borrowed(bundle),
         }
+    }
+
+    /// The same resource in another version.
+    pub(super) const fn in_version(&self, version: &'static str) -> Self {
+        let (Cow::Borrowed(group), Cow::Borrowed(kind), Cow::Borrowed(plural), Cow::Borrowed(bundle)) =
+            (&self.group, &self.kind, &self.plural, &self.bundle)
+        else {
+            return Self::grouped("", version, "", "", self.namespaced, "");
+        };
+        Self::grouped(group, version, kind, plural, self.namespaced, bundle)
     }
 
     /// A kind known only at run time (custom resources).

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod change;
 pub mod coverage;
+pub mod declared;
 pub mod entity;
 pub mod event;
 pub mod fact;
@@ -11,5 +12,6 @@ pub mod kinds;
 pub mod log;
 pub mod narrator;
 pub mod observation;
+pub mod older;
 pub mod run;
 pub mod view;

@@ -98,7 +98,7 @@ async fn read(
     let unclear = resolved.unclear.is_some();
     *resolution = Some(resolved);
     if !unclear {
-        collect::collect(&subject, reader, graph).await;
+        collect::collect(collect::Aim { subject: &subject, words }, reader, graph).await;
     }
 }
 

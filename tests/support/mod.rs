@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod apiserver;
 pub(crate) mod archive;
 pub(crate) mod asking;
 pub(crate) mod recording;

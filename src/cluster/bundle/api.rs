@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::builtin;
+use super::builtin::{self, BuiltIn};
 use super::collected::built_in;
 use super::layout::{self, Key};
 use super::store::Store;
+use super::table::CustomColumn;
+use super::translate;
 
 /// A resource as discovery tells it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,7 +39,24 @@ pub(super) struct Resource {
     pub(super) storage_version_hash: String,
 }
 
+/// What a bundle answers of every resource.
+const READS: [&str; 3] = ["get", "list", "watch"];
+
 impl Resource {
+    /// A resource of Kubernetes itself, under the names that clients know it by.
+    fn built_in(b: &BuiltIn) -> Self {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let mut resource = Self {
+            short_names: owned(builtin::short_names(b)),
+            categories: owned(builtin::categories(b)),
+            ..Self::new(b.plural, b.kind, b.namespaced)
+        };
+        if b.plural == "bindings" {
+            resource.verbs = Vec::new();
+        }
+        resource
+    }
+
     fn new(name: &str, kind: &str, namespaced: bool) -> Self {
         Self {
             name: name.to_owned(),
@@ -46,7 +65,7 @@ impl Resource {
             group: String::new(),
             version: String::new(),
             kind: kind.to_owned(),
-            verbs: vec!["get".to_owned(), "list".to_owned()],
+            verbs: READS.map(str::to_owned).to_vec(),
             short_names: Vec::new(),
             categories: Vec::new(),
             storage_version_hash: String::new(),
@@ -73,6 +92,8 @@ pub(super) struct Group {
 pub(super) struct Api {
     pub(super) groups: BTreeMap<String, Group>,
     custom: BTreeSet<Key>,
+    /// The columns that definitions ask for, by resource and version.
+    columns: BTreeMap<Key, BTreeMap<String, Vec<CustomColumn>>>,
     groups_told: bool,
     definitions_told: bool,
 }
@@ -116,6 +137,11 @@ impl Api {
     /// Whether a resource is one of a custom resource definition of the bundle.
     pub(super) fn is_custom(&self, key: &Key) -> bool {
         self.custom.contains(key)
+    }
+
+    /// The columns that the definition of a custom resource asks for.
+    pub(super) fn columns(&self, key: &Key, version: &str) -> &[CustomColumn] {
+        self.columns.get(key).and_then(|versions| versions.get(version)).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn version(&mut self, group: &str, version: &str) -> &mut Version {
@@ -179,7 +205,10 @@ impl Api {
             resource.singular_name.clone_from(singular);
         }
         resource.short_names.clone_from(&spec.names.short);
-        self.custom.insert(Key::new(&spec.group, &spec.names.plural));
+        resource.categories.clone_from(&spec.names.categories);
+        let key = Key::new(&spec.group, &spec.names.plural);
+        self.custom.insert(key.clone());
+        self.columns.insert(key, spec.columns());
         let served = spec.versions.iter().filter(|v| v.served).map(|v| v.name.as_str());
         let versions: Vec<&str> =
             if spec.versions.is_empty() { spec.version.as_deref().into_iter().collect() } else { served.collect() };
@@ -199,14 +228,23 @@ impl Api {
             }
             let served = self.version(b.group, b.version);
             if !served.closed {
-                served
-                    .resources
-                    .entry(b.plural.to_owned())
-                    .or_insert_with(|| Resource::new(b.plural, b.kind, b.namespaced));
+                served.resources.entry(b.plural.to_owned()).or_insert_with(|| Resource::built_in(&b));
             }
         }
+        self.translated();
         for b in builtin::all() {
             if let Some(served) = self.groups.get_mut(b.group).and_then(|g| g.versions.get_mut(b.version)) {
+                served.closed = true;
+            }
+        }
+    }
+
+    /// Older versions that are answered from what was collected in the current one.
+    fn translated(&mut self) {
+        for (old, current) in translate::OLD_VERSIONS {
+            let known = self.groups.get_mut(current.group);
+            if let Some(served) = known.and_then(|group| group.versions.get_mut(*old)).filter(|served| !served.closed) {
+                served.resources.insert(current.plural.to_owned(), Resource::built_in(current));
                 served.closed = true;
             }
         }
@@ -237,6 +275,7 @@ struct Definition {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Spec {
     group: String,
     names: Names,
@@ -244,6 +283,26 @@ struct Spec {
     #[serde(default)]
     versions: Vec<Served>,
     version: Option<String>,
+    /// What definitions of the first version asked for, for all versions of the resource.
+    #[serde(default)]
+    additional_printer_columns: Value,
+}
+
+impl Spec {
+    /// Columns by version. Those that cannot be read are left out: the resource must not be lost with them.
+    fn columns(&self) -> BTreeMap<String, Vec<CustomColumn>> {
+        let read = |columns: &Value| -> Vec<CustomColumn> {
+            let columns = columns.as_array().map(Vec::as_slice).unwrap_or_default();
+            columns.iter().filter_map(|column| CustomColumn::deserialize(column).ok()).collect()
+        };
+        let common = self.version.iter().map(|version| (version.clone(), read(&self.additional_printer_columns)));
+        let own = self.versions.iter().map(|version| {
+            let columns = &version.additional_printer_columns;
+            let columns = if columns.is_null() { &self.additional_printer_columns } else { columns };
+            (version.name.clone(), read(columns))
+        });
+        common.chain(own).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -254,11 +313,16 @@ struct Names {
     singular: Option<String>,
     #[serde(default, rename = "shortNames")]
     short: Vec<String>,
+    #[serde(default)]
+    categories: Vec<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Served {
     name: String,
     #[serde(default)]
     served: bool,
+    #[serde(default)]
+    additional_printer_columns: Value,
 }

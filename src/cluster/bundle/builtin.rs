@@ -72,6 +72,54 @@ pub(super) fn table() -> impl Iterator<Item = BuiltIn> {
     kinds::ALL.iter().filter_map(|kind| from_table(kind))
 }
 
+/// The short names that clients know a resource by.
+pub(super) fn short_names(b: &BuiltIn) -> &'static [&'static str] {
+    match (b.group, b.plural) {
+        ("", "componentstatuses") => &["cs"],
+        ("", "configmaps") => &["cm"],
+        ("", "endpoints") => &["ep"],
+        ("" | "events.k8s.io", "events") => &["ev"],
+        ("", "limitranges") => &["limits"],
+        ("", "namespaces") => &["ns"],
+        ("", "nodes") => &["no"],
+        ("", "persistentvolumeclaims") => &["pvc"],
+        ("", "persistentvolumes") => &["pv"],
+        ("", "pods") => &["po"],
+        ("", "replicationcontrollers") => &["rc"],
+        ("", "resourcequotas") => &["quota"],
+        ("", "serviceaccounts") => &["sa"],
+        ("", "services") => &["svc"],
+        ("apiextensions.k8s.io", "customresourcedefinitions") => &["crd", "crds"],
+        ("apps", "daemonsets") => &["ds"],
+        ("apps", "deployments") => &["deploy"],
+        ("apps", "replicasets") => &["rs"],
+        ("apps", "statefulsets") => &["sts"],
+        ("autoscaling", "horizontalpodautoscalers") => &["hpa"],
+        ("batch", "cronjobs") => &["cj"],
+        ("certificates.k8s.io", "certificatesigningrequests") => &["csr"],
+        ("networking.k8s.io", "ingresses") => &["ing"],
+        ("networking.k8s.io", "ipaddresses") => &["ip"],
+        ("networking.k8s.io", "networkpolicies") => &["netpol"],
+        ("policy", "poddisruptionbudgets") => &["pdb"],
+        ("scheduling.k8s.io", "priorityclasses") => &["pc"],
+        ("storage.k8s.io", "storageclasses") => &["sc"],
+        ("storage.k8s.io", "volumeattributesclasses") => &["vac"],
+        _ => &[],
+    }
+}
+
+/// The categories that a resource belongs to: `kubectl get all` asks for those of `all`.
+pub(super) fn categories(b: &BuiltIn) -> &'static [&'static str] {
+    match (b.group, b.plural) {
+        ("", "pods" | "replicationcontrollers" | "services")
+        | ("apps", "daemonsets" | "deployments" | "replicasets" | "statefulsets")
+        | ("autoscaling", "horizontalpodautoscalers")
+        | ("batch", "cronjobs" | "jobs") => &["all"],
+        ("admissionregistration.k8s.io" | "apiextensions.k8s.io" | "apiregistration.k8s.io", _) => &["api-extensions"],
+        _ => &[],
+    }
+}
+
 /// Whether a group is one of Kubernetes itself, so that its resources are known without being told.
 pub(super) fn is_group(group: &str) -> bool {
     all().any(|b| b.group == group)

@@ -2,8 +2,6 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::accept::Form;
@@ -16,6 +14,7 @@ use super::status::{Status, json_ok};
 use super::store::{Selection, Store, Unseen};
 use super::target::{Objects, Query};
 use super::token;
+use super::translate::{self, Translation};
 
 /// The response header that names the namespaces missing from a list of the whole cluster.
 pub const PARTIAL_HEADER: &str = "x-sre-partial";
@@ -51,7 +50,7 @@ impl Read<'_> {
                 map.extend(rest.map(|rest| ("remainingItemCount".to_owned(), Value::from(rest))));
             }
         }
-        let mut response = json_ok(self.list_body(&metadata, &page)?);
+        let mut response = json_ok(self.list_body(&metadata, &page, query)?);
         if let Some(header) = partial(&selection.unseen) {
             response.headers_mut().insert(PARTIAL_HEADER, header);
         }
@@ -59,12 +58,14 @@ impl Read<'_> {
     }
 
     /// Answers one object.
-    pub(super) fn get(&self, name: &str) -> Result<Response<Bytes>, Status> {
-        let item = self.find(name)?;
-        match self.form {
-            Form::Metadata => self.partial_metadata(item).map(json_ok),
-            Form::Full | Form::Discovery => Ok(json_ok(self.with_type(item))),
-        }
+    pub(super) fn get(&self, name: &str, query: &Query) -> Result<Response<Bytes>, Status> {
+        self.object_body(self.find(name)?, query).map(json_ok)
+    }
+
+    /// Answers the scale of a workload.
+    pub(super) fn scale(&self, name: &str) -> Result<Response<Bytes>, Status> {
+        let scale = translate::scale(&self.asked(), &self.object(self.find(name)?));
+        scale.map(|scale| json_ok(scale.to_string())).ok_or_else(Status::no_resource)
     }
 
     /// One object by name. Not to find it counts only where everything that could hold it was collected.
@@ -84,20 +85,25 @@ impl Read<'_> {
     pub(super) fn wanted(&self, query: &Query) -> Result<Wanted, Status> {
         let refused = |e: SelectorError| Status::bad_request(e.to_string());
         let labels = LabelSelector::parse(query.get("labelSelector").unwrap_or_default()).map_err(refused)?;
-        let fields = FieldSelector::parse(query.get("fieldSelector").unwrap_or_default()).map_err(refused)?;
-        fields.check(&self.objects.group, &self.objects.plural).map_err(refused)?;
+        let fields = query.get("fieldSelector").unwrap_or_default();
+        let fields = match self.translation() {
+            Some((translation, ..)) => FieldSelector::parse(&translation.fields(fields)),
+            None => FieldSelector::parse(fields),
+        };
+        let (fields, key) = (fields.map_err(refused)?, self.key());
+        fields.check(&key.group, &key.plural).map_err(refused)?;
         Ok(Wanted { labels, fields })
     }
 
     /// The objects of the request's scope, in the requested version.
     pub(super) fn selection(&self) -> Result<Selection<'_>, Status> {
-        let key = Key::new(&self.objects.group, &self.objects.plural);
+        let key = self.key();
         let found = match &self.objects.namespace {
             Some(namespace) => self.store.in_namespace(&key, namespace),
             None => self.store.everywhere(&key, self.resource.namespaced),
         };
         let selection = found.map_err(|why| self.unseen(&why, None))?;
-        let wanted = self.api_version();
+        let wanted = self.translation().map_or_else(|| self.api_version(), |(_, _, version)| version.to_owned());
         match selection.lists.iter().filter_map(|list| list.api_version.as_ref()).find(|version| **version != wanted) {
             Some(other) => Err(self.unseen(&Unseen(format!("they were collected as {other}, not as {wanted}")), None)),
             None => Ok(selection),
@@ -120,67 +126,24 @@ impl Read<'_> {
         )
     }
 
+    /// How objects are told in the requested version, where they were collected in another one.
+    pub(super) fn translation(&self) -> Option<(Translation, Key, &'static str)> {
+        Translation::of(&self.objects.group, &self.objects.version, &self.objects.plural)
+    }
+
+    /// The resource that is asked for.
+    pub(super) fn asked(&self) -> Key {
+        Key::new(&self.objects.group, &self.objects.plural)
+    }
+
+    /// The resource that was collected.
+    fn key(&self) -> Key {
+        self.translation().map_or_else(|| self.asked(), |(_, key, _)| key)
+    }
+
     pub(super) fn api_version(&self) -> String {
         let Objects { group, version, .. } = self.objects;
         if group.is_empty() { version.clone() } else { format!("{group}/{version}") }
-    }
-
-    fn list_body(&self, metadata: &Value, page: &[&Item]) -> Result<Bytes, Status> {
-        let (kind, api_version) = match self.form {
-            Form::Metadata => ("PartialObjectMetadataList".to_owned(), "meta.k8s.io/v1".to_owned()),
-            Form::Full | Form::Discovery => (format!("{}List", self.resource.kind), self.api_version()),
-        };
-        let head = format!(
-            "{{\"kind\":{},\"apiVersion\":{},\"metadata\":{metadata},\"items\":[",
-            quoted(&kind),
-            quoted(&api_version)
-        );
-        let size = head.len() + 2 + page.iter().map(|item| item.raw.len() + 1).sum::<usize>();
-        let mut body = Vec::with_capacity(size);
-        body.extend_from_slice(head.as_bytes());
-        for (at, item) in page.iter().enumerate() {
-            if at > 0 {
-                body.push(b',');
-            }
-            match self.form {
-                Form::Metadata => body.extend_from_slice(&self.partial_metadata(item)?),
-                Form::Full | Form::Discovery => body.extend_from_slice(&item.raw),
-            }
-        }
-        body.extend_from_slice(b"]}");
-        Ok(body.into())
-    }
-
-    /// An object with `kind` and `apiVersion`, which the items of a list leave out.
-    fn with_type(&self, item: &Item) -> Bytes {
-        let missing = self.missing_type(item);
-        match item.raw.strip_prefix(b"{") {
-            Some(rest) if !missing.is_empty() => [b"{", missing.as_bytes(), rest].concat().into(),
-            _ => item.raw.clone(),
-        }
-    }
-
-    /// The fields that the items of a list leave out and an object on its own has.
-    pub(super) fn missing_type(&self, item: &Item) -> String {
-        let kind = item.meta.kind.is_none().then(|| format!("\"kind\":{},", quoted(&self.resource.kind)));
-        let version =
-            item.meta.api_version.is_none().then(|| format!("\"apiVersion\":{},", quoted(&self.api_version())));
-        kind.unwrap_or_default() + &version.unwrap_or_default()
-    }
-
-    pub(super) fn partial_metadata(&self, item: &Item) -> Result<Bytes, Status> {
-        #[derive(Deserialize)]
-        struct Only<'a> {
-            #[serde(borrow)]
-            metadata: &'a RawValue,
-        }
-        let only: Only<'_> = serde_json::from_slice(&item.raw)
-            .map_err(|_| self.unseen(&Unseen("an object has no metadata".to_owned()), Some(&item.meta.name)))?;
-        let body = format!(
-            "{{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{}}}",
-            only.metadata.get()
-        );
-        Ok(body.into())
     }
 }
 
@@ -198,10 +161,6 @@ impl Wanted {
     fn is_everything(&self) -> bool {
         self.labels.is_empty() && self.fields.is_empty()
     }
-}
-
-fn quoted(text: &str) -> Value {
-    Value::from(text)
 }
 
 /// The newest of the lists' versions: what a client may show and watch from, since nothing comes after it. A client

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, header};
 use jiff::fmt::rfc2822::DateTimePrinter;
 
+use super::reviews;
 use super::status::Status;
 use super::store::Store;
 use super::target::{self, Target};
@@ -43,7 +44,11 @@ impl Served {
         if request.headers().contains_key(header::UPGRADE) {
             return Some(Status::bad_request("a bundle is read over plain HTTP: no connection is upgraded"));
         }
-        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let reads = match *request.method() {
+            Method::GET | Method::HEAD => true,
+            Method::POST => reviews::is_review(request.uri().path()),
+            _ => false,
+        };
         let nothing = "this is a bundle, a recording of a cluster: nothing in it can be changed";
         (!reads).then(|| Status::not_in_a_recording(nothing))
     }
@@ -91,6 +96,6 @@ fn answered(store: &Store, request: &Request<Bytes>, stop: Stop) -> Response<Bod
     match watch {
         Some(Ok(watch)) => watch.response(stop),
         Some(Err(status)) => status.response().map(whole),
-        None => store.respond(request.method(), path, accept.as_deref()).map(whole),
+        None => store.respond_to(request.method(), path, accept.as_deref(), request.body()).map(whole),
     }
 }

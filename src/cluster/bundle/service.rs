@@ -11,14 +11,14 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use http_body_util::Full;
 
-use super::accept::{self, Form};
+use super::accept::{self, Form, Offer};
 use super::api::Answer;
 use super::objects::Read;
 use super::status::Status;
 use super::store::{Store, Unseen};
 use super::target::{self, Objects, Query, Target};
 use super::watch::Watch;
-use super::{discovery, logs};
+use super::{discovery, logs, reviews};
 
 /// A bundle as a `tower` service, to put under a `kube::Client`.
 #[derive(Clone)]
@@ -55,6 +55,22 @@ impl tower::Service<Request<kube::client::Body>> for Service {
 impl Store {
     /// Answers one request without a runtime. `accept` is the header's value.
     pub fn respond(&self, method: &Method, path_and_query: &str, accept: Option<&str>) -> Response<Bytes> {
+        self.respond_to(method, path_and_query, accept, &[])
+    }
+
+    /// Answers one request that may carry a body: reviews of one's own rights are posted.
+    pub fn respond_to(
+        &self,
+        method: &Method,
+        path_and_query: &str,
+        accept: Option<&str>,
+        body: &[u8],
+    ) -> Response<Bytes> {
+        if method == Method::POST
+            && let Some(answer) = reviews::review(path_and_query, body)
+        {
+            return answer.unwrap_or_else(|status| status.response());
+        }
         if method != Method::GET && method != Method::HEAD {
             return Status::method_not_allowed().response();
         }
@@ -67,16 +83,18 @@ impl Store {
     }
 
     fn answer(&self, target: &Target, query: &Query, accept: Option<&str>) -> Result<Response<Bytes>, Status> {
-        let form = accept::form(accept).ok_or_else(Status::not_acceptable);
+        let form = |offer| accept::form(accept, offer).ok_or_else(Status::not_acceptable);
         match target {
             Target::Version => discovery::version(self),
-            Target::Core if form.clone()? == Form::Discovery => Ok(discovery::aggregated(self.api(), true)),
+            Target::Core if form(Offer::Discovery)? == Form::Discovery => Ok(discovery::aggregated(self.api(), true)),
             Target::Core => Ok(discovery::core()),
-            Target::Groups if form.clone()? == Form::Discovery => Ok(discovery::aggregated(self.api(), false)),
+            Target::Groups if form(Offer::Discovery)? == Form::Discovery => {
+                Ok(discovery::aggregated(self.api(), false))
+            }
             Target::Groups => Ok(discovery::groups(self.api())),
             Target::Group(group) => discovery::group(self.api(), group),
             Target::Resources { group, version } => discovery::resources(self.api(), group, version),
-            Target::Objects(objects) => self.objects(objects, query, form),
+            Target::Objects(objects) => self.objects(objects, query, form(Offer::Objects)),
             Target::Server(path) => {
                 Err(Status::not_collected(format!("{path} was not collected: a bundle is no running server")))
             }
@@ -91,7 +109,7 @@ impl Store {
         if !query.flag("watch") || objects.subresource.is_some() {
             return None;
         }
-        let form = accept::form(accept).ok_or_else(Status::not_acceptable);
+        let form = accept::form(accept, Offer::Objects).ok_or_else(Status::not_acceptable);
         Some(self.read(&objects, form).and_then(|read| read.watch(&query)))
     }
 
@@ -106,7 +124,8 @@ impl Store {
         }
         match (&objects.name, objects.subresource.as_deref()) {
             (None, _) => read.list(query),
-            (Some(name), None | Some("status")) => read.get(name),
+            (Some(name), None | Some("status")) => read.get(name, query),
+            (Some(name), Some("scale")) => read.scale(name),
             (Some(name), Some(_)) if log => logs::log(&read, name, query),
             (Some(name), Some(other)) => {
                 Err(read.unseen(&Unseen(format!("a bundle does not hold the subresource {other}")), Some(name)))

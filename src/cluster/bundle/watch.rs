@@ -43,7 +43,7 @@ impl Read<'_> {
             let name = self.objects.name.as_deref();
             let named = |item: &&Item| name.is_none_or(|name| *item.meta.name == *name);
             for item in self.items(&selection).filter(named).filter(|item| wanted.matches(item)) {
-                self.added(item, &mut pieces)?;
+                self.added(item, query, &mut pieces)?;
             }
         }
         if asked.bookmark {
@@ -53,16 +53,21 @@ impl Read<'_> {
     }
 
     /// An event of an object in the form that was asked for. Whole objects are not copied.
-    fn added(&self, item: &Item, pieces: &mut Vec<Bytes>) -> Result<(), Status> {
+    fn added(&self, item: &Item, query: &Query, pieces: &mut Vec<Bytes>) -> Result<(), Status> {
         const BEGIN: &str = "{\"type\":\"ADDED\",\"object\":";
         const END: Bytes = Bytes::from_static(b"}\n");
         match self.form {
-            Form::Metadata => {
-                pieces.push([BEGIN.as_bytes(), &self.partial_metadata(item)?, &END].concat().into());
+            Form::Metadata(version) => {
+                pieces.push([BEGIN.as_bytes(), &self.partial_metadata(item, version)?, &END].concat().into());
+            }
+            Form::Table(version) => {
+                let table = self.table_of(version, query)?.event(self.object(item), pieces.is_empty());
+                pieces.push([BEGIN.as_bytes(), table.to_string().as_bytes(), &END].concat().into());
             }
             Form::Full | Form::Discovery => {
                 pieces.push(format!("{BEGIN}{{{}", self.missing_type(item)).into());
-                pieces.push(item.raw.slice(item.raw.len().min(1)..));
+                let raw = self.raw(item);
+                pieces.push(raw.slice(raw.len().min(1)..));
                 pieces.push(END);
             }
         }
@@ -72,8 +77,8 @@ impl Read<'_> {
     /// The event that says: this was all there is.
     fn bookmark(&self, version: &str) -> Bytes {
         let (kind, api_version) = match self.form {
-            Form::Metadata => ("PartialObjectMetadata", "meta.k8s.io/v1".to_owned()),
-            Form::Full | Form::Discovery => (self.resource.kind.as_str(), self.api_version()),
+            Form::Metadata(version) => ("PartialObjectMetadata", version.api_version().to_owned()),
+            Form::Full | Form::Discovery | Form::Table(_) => (self.resource.kind.as_str(), self.api_version()),
         };
         let metadata = json!({"resourceVersion": version, "annotations": {INITIAL_EVENTS_END: "true"}});
         let object = json!({"kind": kind, "apiVersion": api_version, "metadata": metadata});

@@ -3,11 +3,20 @@
 //! Causes read the graph and nothing else. One that only matches an event's text, without checking that the state which
 //! it describes still holds, is a bug.
 
+pub mod admission;
+pub mod autoscaling;
+pub mod dependencies;
 pub mod exits;
 pub mod image;
 pub mod lifecycle;
+pub mod mesh;
+pub mod nodes;
 pub mod probes;
 pub mod references;
+pub mod releases;
+pub mod routing;
+pub mod scheduling;
+pub mod storage;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
@@ -24,7 +33,23 @@ pub struct Rule {
 
 /// Every rule, family by family.
 pub fn rules() -> Vec<Rule> {
-    [exits::RULES, image::RULES, lifecycle::RULES, probes::RULES, references::RULES].concat()
+    [
+        admission::RULES,
+        autoscaling::RULES,
+        dependencies::RULES,
+        exits::RULES,
+        image::RULES,
+        lifecycle::RULES,
+        mesh::RULES,
+        nodes::RULES,
+        probes::RULES,
+        references::RULES,
+        releases::RULES,
+        routing::RULES,
+        scheduling::RULES,
+        storage::RULES,
+    ]
+    .concat()
 }
 
 /// Every entry of the catalogue.

@@ -22,7 +22,12 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
     let mut reads = Vec::new();
     for app in scope::apps(subject, graph).iter().filter(|app| !app.troubled().is_empty()).take(FOLLOWED_APPS) {
         for key in named_services(app, graph) {
-            reads.push(Read::object(&kinds::SERVICE, key.namespace.as_deref(), &key.name));
+            if graph.get(&key).is_none() {
+                reads.push(Read::object(&kinds::SERVICE, key.namespace.as_deref(), &key.name));
+            }
+            if super::objects::covered(Some(&kinds::ENDPOINT_SLICE), key.namespace.as_deref(), graph) {
+                continue;
+            }
             let label = format!("kubernetes.io/service-name={}", key.name);
             reads.push(Read::list(&kinds::ENDPOINT_SLICE, key.namespace.as_deref()).labelled(label));
         }

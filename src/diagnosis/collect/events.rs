@@ -26,7 +26,8 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             for app in scope::apps(subject, graph) {
                 targets.extend(of_app(&app, graph));
             }
-            targets.extend(objects.iter().filter(|key| !key.is(&kinds::SERVICE)).cloned());
+            let speak = |key: &&EntityKey| !key.is(&kinds::SERVICE) && !key.is(&kinds::DEPLOYMENT);
+            targets.extend(objects.iter().filter(speak).cloned());
             targets.extend(claims(subject, graph));
             let mut seen = std::collections::BTreeSet::new();
             targets.retain(|key| seen.insert(key.clone()));
@@ -48,8 +49,12 @@ fn of_app(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
     if targets.is_empty() {
         targets.extend(app.pods.iter().take(HEALTHY_PODS).map(|pod| pod.key().clone()));
     }
-    targets.push(app.key.clone());
-    if is_short_of_pods(app) || is_refused_pods(app) || !app.troubled().is_empty() {
+    let lacking = is_short_of_pods(app) || is_refused_pods(app);
+    // What a controller says is of use where pods are missing; where they are there, they speak for themselves.
+    if lacking || app.troubled().is_empty() || !app.key.is(&kinds::DEPLOYMENT) {
+        targets.push(app.key.clone());
+    }
+    if lacking {
         // The controller in between says why it cannot create pods, and when it did.
         let between = graph.children(&app.key);
         let current = between

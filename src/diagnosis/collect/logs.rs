@@ -26,13 +26,14 @@ pub fn of_pod(pod: &Pod<'_>) -> Vec<Read> {
     }
     let mut reads = Vec::new();
     for container in pod.containers().iter().filter(|c| is_unwell(c)) {
-        if container.running().is_some()
-            || container.terminated().is_some()
-            || container.waits_for(&["CrashLoopBackOff"])
-        {
+        let ended_before = container.restarts() > 0 && container.last_terminated().is_some();
+        let waits = container.waits_for(&["CrashLoopBackOff"]);
+        // While a container waits, its current log is that of the run before: one of the two is enough.
+        let missing = pod.view.graph().coverage.logs.contains_key(&container.log_key(true));
+        if container.running().is_some() || container.terminated().is_some() || waits && (!ended_before || missing) {
             reads.push(Read::log(container.log_key(false)));
         }
-        if container.restarts() > 0 && container.last_terminated().is_some() {
+        if ended_before {
             reads.push(Read::log(container.log_key(true)));
         }
     }

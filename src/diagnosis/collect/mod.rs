@@ -4,16 +4,26 @@
 //! answers in. A read that was made before costs nothing, so plans may ask again. What is healthy is not followed.
 
 pub mod absorb;
+pub mod admission;
 pub mod dependencies;
+pub mod errors;
 pub mod events;
 pub mod logs;
+pub mod mesh;
+pub mod nodes;
 pub mod objects;
+pub mod placement;
 pub mod references;
+pub mod releases;
+pub mod routing;
+pub mod scaling;
 pub mod scope;
+pub mod volumes;
 
 use crate::cluster::read::Read;
 use crate::cluster::reader::Reader;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::words::Words;
 use crate::evidence::graph::Graph;
 
 /// Pods of one app that are followed to their logs and references.
@@ -23,31 +33,49 @@ pub const FOLLOWED_APPS: usize = 40;
 /// Rounds of finding what belongs to the subject.
 const ROUNDS: usize = 4;
 
-type Plan = fn(&Subject, &Graph) -> Vec<Read>;
+/// What is looked into.
+#[derive(Debug, Clone, Copy)]
+pub struct Aim<'a> {
+    /// The objects, or the scope, that the question is about.
+    pub subject: &'a Subject,
+    /// The question's words: some reads are worth it only for questions about them.
+    pub words: &'a Words,
+}
+
+type Plan = fn(Aim<'_>, &Graph) -> Vec<Read>;
 
 /// Reads what the subject needs into the graph.
-pub async fn collect(subject: &Subject, reader: &Reader, graph: &mut Graph) {
+pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
     for _ in 0..ROUNDS {
-        if !run("objects", objects::plan, subject, reader, graph).await {
+        if !run("objects", &[|aim, graph| objects::plan(aim.subject, graph)], aim, reader, graph).await {
             break;
         }
     }
-    let phases: [(&'static str, Plan); 6] = [
-        ("references", references::plan),
-        ("events", events::plan),
-        ("references", references::plan),
-        ("logs", logs::plan),
-        ("dependencies", dependencies::plan),
-        ("dependencies", dependencies::logs),
-    ];
-    for (phase, plan) in phases {
-        run(phase, plan, subject, reader, graph).await;
+    for (phase, plans) in PHASES {
+        run(phase, plans, aim, reader, graph).await;
     }
 }
 
-/// Sends one plan; whether it wanted anything that was not known yet.
-async fn run(phase: &'static str, plan: Plan, subject: &Subject, reader: &Reader, graph: &mut Graph) -> bool {
-    let reads = plan(subject, graph);
+/// The phases after the objects are known. Plans of one phase send their reads side by side.
+const PHASES: &[(&str, &[Plan])] = &[
+    ("references", &[REFERENCES, scaling::plan, releases::plan]),
+    ("events", &[|aim, graph| events::plan(aim.subject, graph)]),
+    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan]),
+    ("logs", &[|aim, graph| logs::plan(aim.subject, graph)]),
+    ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
+    ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
+    // What the first look at these showed may call for a second.
+    (
+        "causes",
+        &[admission::plan, placement::plan, volumes::plan, nodes::plan, routing::plan, mesh::plan, releases::plan],
+    ),
+];
+
+const REFERENCES: Plan = |aim, graph| references::plan(aim.subject, graph);
+
+/// Sends the plans of one phase; whether they wanted anything that was not known yet.
+async fn run(phase: &'static str, plans: &[Plan], aim: Aim<'_>, reader: &Reader, graph: &mut Graph) -> bool {
+    let reads: Vec<Read> = plans.iter().flat_map(|plan| plan(aim, graph)).collect();
     let before = reader.count();
     if reads.is_empty() {
         return false;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::cluster::read::Read;
+use crate::cluster::read::{Read, Target};
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::selector;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
-use crate::evidence::graph::Graph;
+use crate::evidence::graph::{Graph, Object};
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::observation::Outcome;
 use crate::evidence::view::View;
@@ -45,9 +45,22 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             let mut reads: Vec<Read> =
                 scope::entities(subject, graph).iter().flat_map(|key| of_object(key, graph)).collect();
             reads.extend(claims(subject, graph));
-            reads
+            without_parts(reads)
         }
     }
+}
+
+/// Leaves out lists that a longer one of the same plan holds.
+fn without_parts(reads: Vec<Read>) -> Vec<Read> {
+    let whole: BTreeSet<String> =
+        reads.iter().filter_map(place).filter(|(_, all)| *all).map(|(path, _)| path).collect();
+    reads.into_iter().filter(|read| place(read).is_none_or(|(place, all)| all || !whole.contains(&place))).collect()
+}
+
+/// Where a list is read, and whether all of it is.
+fn place(read: &Read) -> Option<(String, bool)> {
+    let Target::List { kind, namespace, labels, fields, .. } = &read.target else { return None };
+    Some((kind.list_path(namespace.as_deref()), labels.is_none() && fields.is_none() && !read.metadata_only))
 }
 
 fn listed(namespace: Option<&str>, nodes: bool) -> Vec<Read> {
@@ -103,6 +116,8 @@ fn of_object(key: &EntityKey, graph: &Graph) -> Vec<Read> {
             reads.extend(by_selector(&view, &kinds::CONTROLLER_REVISION, graph));
             reads.extend(services(namespace, graph));
         }
+        // The pods of a Deployment's ReplicaSets are among those of the Deployment.
+        "ReplicaSet" if graph.controller(key).is_some_and(|owner| graph.view(&owner).is_some()) => {}
         "ReplicaSet" | "Job" => reads.extend(by_selector(&view, &kinds::POD, graph)),
         "CronJob" => reads.extend(wanted_list(&kinds::JOB, namespace, graph)),
         "Service" => reads.extend(of_service(&view, graph)),
@@ -119,7 +134,7 @@ fn listed_whole(key: &EntityKey, graph: &Graph) -> bool {
 }
 
 /// Whether a complete list of a kind was read.
-fn covered(kind: Option<&Kind>, namespace: Option<&str>, graph: &Graph) -> bool {
+pub(super) fn covered(kind: Option<&Kind>, namespace: Option<&str>, graph: &Graph) -> bool {
     let Some(kind) = kind else { return false };
     graph.coverage.lists.iter().any(|mark| {
         mark.complete
@@ -166,16 +181,16 @@ fn of_service(service: &View<'_>, graph: &Graph) -> Vec<Read> {
     }
     let query = labels.join(",");
     let read_pods = Read::list(&kinds::POD, namespace).labelled(query);
-    let asked: BTreeSet<String> =
-        graph.coverage.lists.iter().filter(|m| m.kind.1 == "Pod").map(|m| m.observation.to_string()).collect();
-    let selects_any = graph.of_kind(&kinds::POD).any(|pod| {
-        pod.key.namespace == key.namespace
-            && selector::map_selects(&wanted, &View::root(graph, pod), "/metadata/labels")
-    });
+    let asked = graph.coverage.lists.iter().any(|mark| mark.kind.1 == "Pod");
+    let selects = |object: &Object, labels: &str| {
+        object.key.namespace == key.namespace && selector::map_selects(&wanted, &View::root(graph, object), labels)
+    };
+    let selects_any = graph.of_kind(&kinds::POD).any(|pod| selects(pod, "/metadata/labels"))
+        || graph.objects().any(|o| scope::is_template_owner(&o.key) && selects(o, "/spec/template/metadata/labels"));
     if !covered(Some(&kinds::POD), namespace, graph) {
         reads.push(read_pods);
     }
-    if !asked.is_empty() && !selects_any {
+    if asked && !selects_any {
         // Nobody stands behind it: the workload may have no pods, or other labels.
         for kind in [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET] {
             reads.extend(wanted_list(kind, namespace, graph));

@@ -3,6 +3,7 @@
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::{FOLLOWED_APPS, FOLLOWED_PODS, scope};
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::diagnosis::subject::Subject;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
@@ -12,6 +13,7 @@ use crate::evidence::view::View;
 pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
     let mut reads = Vec::new();
     let mut followed = 0;
+    let mut tracked = false;
     for app in scope::apps(subject, graph) {
         let troubled = app.troubled();
         let short = is_short_of_pods(&app) || is_refused_pods(&app);
@@ -23,19 +25,34 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             break;
         }
         let namespace = app.key.ns();
-        for pod in troubled.iter().take(FOLLOWED_PODS) {
-            reads.extend(of_spec(&pod.view, "/spec", namespace));
-            reads.extend(pod.node().map(|node| Read::object(&kinds::NODE, None, node)));
+        for (number, pod) in troubled.iter().take(FOLLOWED_PODS).enumerate() {
+            reads.extend(of_spec(&pod.view, "/spec", namespace, pulls_badly(pod)));
+            // A process that ends by itself is seldom the node's doing; one node tells what sort of machines they are.
+            let runs = pod.containers().iter().any(|c| c.running().is_some() && !c.ready());
+            let by_itself = matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing)) || runs;
+            let node = pod.node().filter(|_| number == 0 || !by_itself);
+            reads.extend(node.map(|node| Read::object(&kinds::NODE, None, node)));
         }
         if let Some(template) = app.template().filter(|_| short) {
-            reads.extend(of_spec(&template, "/spec", namespace));
+            reads.extend(of_spec(&template, "/spec", namespace, true));
         }
+        tracked |= app.view.as_ref().is_some_and(is_tracked);
     }
-    if followed > 0 {
+    if tracked {
         reads.push(Read::list(&kinds::ARGO_APPLICATION, None));
     }
     reads.retain(|read| !known(read, graph));
     reads
+}
+
+/// Whether an Argo CD Application says that this object is its own.
+fn is_tracked(view: &View<'_>) -> bool {
+    view.key_at("/metadata/annotations", "argocd.argoproj.io/tracking-id").is_some()
+}
+
+/// Whether an image does not come: an account may bring the secrets for it.
+fn pulls_badly(pod: &Pod<'_>) -> bool {
+    pod.containers().iter().any(|container| container.waits_for(&["ErrImagePull", "ImagePullBackOff"]))
 }
 
 /// Whether an app should have pods and has fewer.
@@ -70,8 +87,8 @@ fn known(read: &Read, graph: &Graph) -> bool {
     }
 }
 
-/// What a pod spec refers to by name.
-pub fn of_spec(view: &View<'_>, at: &str, namespace: &str) -> Vec<Read> {
+/// What a pod spec refers to by name; the account that pods have without naming one only if it is `wanted`.
+pub fn of_spec(view: &View<'_>, at: &str, namespace: &str, wanted: bool) -> Vec<Read> {
     let mut named: Vec<(&Kind, &str)> = Vec::new();
     let Some(spec) = view.at(at) else { return Vec::new() };
     let mut containers = spec.items("/containers");
@@ -99,7 +116,9 @@ pub fn of_spec(view: &View<'_>, at: &str, namespace: &str) -> Vec<Read> {
         named.extend(secret.str_at("/name").map(|n| (&kinds::SECRET, n)));
     }
     let account = spec.str_at("/serviceAccountName").filter(|n| !n.is_empty()).unwrap_or("default");
-    named.push((&kinds::SERVICE_ACCOUNT, account));
+    if wanted || account != "default" {
+        named.push((&kinds::SERVICE_ACCOUNT, account));
+    }
     // The bundle of the cluster's own CA is in every namespace and never the cause of anything.
     named.retain(|(_, name)| *name != "kube-root-ca.crt");
     named.into_iter().map(|(kind, name)| Read::object(kind, Some(namespace), name)).collect()

@@ -62,7 +62,8 @@ fn behind(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     pods.chain(workloads).map(|o| o.key.clone()).collect()
 }
 
-fn is_template_owner(key: &EntityKey) -> bool {
+/// Whether an object makes pods from a template and has an endless life.
+pub(super) fn is_template_owner(key: &EntityKey) -> bool {
     key.is(&kinds::DEPLOYMENT) || key.is(&kinds::STATEFUL_SET) || key.is(&kinds::DAEMON_SET)
 }
 

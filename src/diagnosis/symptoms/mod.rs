@@ -3,9 +3,16 @@
 //! A verdict of `healthy` means that none of these was found and that what they look at could be seen. What is over is
 //! history, see [`history`].
 
+pub mod claims;
 pub mod cluster;
+pub mod complaints;
 pub mod history;
+pub mod mesh;
+pub mod nodes;
 pub mod pods;
+pub mod releases;
+pub mod routes;
+pub mod scaling;
 pub mod services;
 pub mod workloads;
 
@@ -52,6 +59,11 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(workloads::symptoms(scope));
     found.extend(services::symptoms(scope));
     found.extend(cluster::symptoms(scope));
+    for family in [claims::symptoms, nodes::symptoms, routes::symptoms, scaling::symptoms, mesh::symptoms] {
+        found.extend(family(scope));
+    }
+    found.extend(releases::symptoms(scope));
+    found.extend(complaints::symptoms(scope));
     found.sort();
     found.dedup();
     found

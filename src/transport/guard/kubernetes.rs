@@ -1,4 +1,5 @@
-//! What an investigation may ask a Kubernetes API server. The whole list.
+//! What an investigation may ask a Kubernetes API server. The whole list: shapes of requests here, and the resources
+//! that they may be about in [`crate::evidence::declared`], from which the role of `sre rbac` follows too.
 //!
 //! Watches are not in it. When a listener needs them they become rules `watch` and `watch-group` beside the lists,
 //! with the keys `watch`, `allowWatchBookmarks`, `timeoutSeconds` and a condition that the value is `true`; the lists
@@ -39,11 +40,14 @@ const fn review(name: &'static str, path: &'static str) -> Rule {
 }
 
 const fn core(name: &'static str, path: &'static str, query: &'static [&'static str]) -> Rule {
-    Rule { except: SECRETS, ..rule(name, path, query, "reads of the core group, Secrets left to their own rules") }
+    Rule {
+        except: SECRETS,
+        ..rule(name, path, query, "declared reads of the core group, Secrets left to their own rules")
+    }
 }
 
 const fn group(name: &'static str, path: &'static str, query: &'static [&'static str]) -> Rule {
-    rule(name, path, query, "reads of a named group")
+    rule(name, path, query, "declared reads of a named group")
 }
 
 const fn health(name: &'static str, path: &'static str) -> Rule {

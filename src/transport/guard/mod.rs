@@ -4,6 +4,9 @@
 //! before a socket opens. The guard looks at the method, the path, the query keys and the headers, because a method
 //! alone proves nothing: `exec`, `attach` and `portforward` are GETs, and so is every `proxy`.
 //!
+//! What may be read is declared resource by resource, in [`crate::evidence::declared`]: a rule with `{resource}` in its
+//! path lets through what is declared there and nothing else.
+//!
 //! What is asked is read strictly instead of being cleaned up: a path with `%`, `;`, `//`, `.` or `..` is refused,
 //! never decoded, so the guard and the server cannot disagree about what it means. Nothing is lost by that: neither
 //! names nor namespaces of Kubernetes may contain these characters. Request headers are an allow-list too, which keeps

@@ -4,6 +4,7 @@ use http::{HeaderMap, header};
 
 use super::target::Target;
 use super::{No, Purpose};
+use crate::evidence::declared;
 
 /// A shape of request that is allowed. Rules only allow; what none of them covers is refused.
 #[derive(Debug)]
@@ -14,7 +15,8 @@ pub struct Rule {
     pub purpose: Purpose,
     /// Methods, in capitals as they are on the wire.
     pub methods: &'static [&'static str],
-    /// Path template: literal segments and `{placeholders}`, each checked by its name.
+    /// Path template: literal segments and `{placeholders}`, each checked by its name. `{resource}` stands for what
+    /// [`declared::READS`] declares, in its own group and at its own scope.
     pub path: &'static str,
     /// Resources that `{resource}` does not stand for here.
     pub except: &'static [&'static str],
@@ -51,6 +53,9 @@ pub enum Only {
     /// The name is that of a Helm release record.
     HelmReleaseName,
 }
+
+/// The rule of resources that nobody declared.
+const UNDECLARED: &str = "undeclared-resource";
 
 /// Words that stand where a resource could but are subresources or old verbs in the path.
 pub(super) const NOT_RESOURCES: &[&str] = &[
@@ -96,6 +101,7 @@ impl Rule {
 
     /// Whether a request at this rule's path is allowed by the rest of the rule.
     pub(super) fn admits(&self, target: &Target<'_>, headers: &HeaderMap) -> Result<(), No> {
+        self.declares(target)?;
         if let Some(key) = target.keys().find(|key| !self.query.contains(key)) {
             return Err(No::because(self.name, undeclared_key(key)));
         }
@@ -109,6 +115,28 @@ impl Rule {
                 .is_some_and(|name| name.strip_prefix("sh.helm.release.v1.").is_some_and(|rest| !rest.is_empty())),
         };
         if holds { Ok(()) } else { Err(No::because(self.name, self.why)) }
+    }
+
+    /// Whether the resource that the path names is a declared read, and one that is found at such a path.
+    fn declares(&self, target: &Target<'_>) -> Result<(), No> {
+        let segment = |wanted: &str| {
+            let at = self.path.split('/').skip(1).position(|one| one == wanted)?;
+            target.segments.get(at).copied()
+        };
+        let Some(resource) = segment("{resource}") else { return Ok(()) };
+        let group = segment("{group}").unwrap_or_default();
+        let Some(read) = declared::of_resource(group, resource) else {
+            let name = if group.is_empty() { resource.to_owned() } else { format!("{resource}.{group}") };
+            return Err(No::because(UNDECLARED, format!("`{name}` is not among the resources that are read")));
+        };
+        let inside = segment("{namespace}").is_some();
+        let misplaced = if read.kind.namespaced { !inside && segment("{name}").is_some() } else { inside };
+        if misplaced {
+            let place =
+                if read.kind.namespaced { "an object of it is in a namespace" } else { "it is in no namespace" };
+            return Err(No::because(UNDECLARED, format!("`{}` is not read like this: {place}", read.full_name())));
+        }
+        Ok(())
     }
 
     fn accepts(&self, headers: &HeaderMap) -> Result<(), No> {

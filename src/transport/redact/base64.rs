@@ -1,7 +1,7 @@
 //! Just enough base64 to compare an encoded secret with a plain one.
 
 /// The bytes of standard or URL-safe base64, padded or not; white space is skipped.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
     for byte in text.trim_end_matches(['=', '\n', '\r']).bytes().filter(|b| !b.is_ascii_whitespace()) {

@@ -19,7 +19,7 @@
 //! in prose; values encoded (base64, gzip) outside of Secrets; a private key whose lines arrive one by one. Redact
 //! whole bodies, not lines.
 
-mod base64;
+pub(crate) mod base64;
 mod commands;
 mod names;
 mod pairs;

@@ -1,0 +1,82 @@
+//! `sre doctor`: whether an investigation can run, and what it would not see.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::context::Context;
+use super::runtime;
+use super::source::Scope;
+use crate::config::{Config, Origin, Output};
+use crate::doctor::model::Doctor;
+use crate::doctor::{self, Checks, Options, text};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::{json, yaml};
+
+const EXAMPLES: &str = "\
+Checks the configuration, the login that the kubeconfig describes, the cluster, who the server takes us for, what may be
+read and what each missing right blinds, and whether the identity could write. It sends reads and self-subject reviews,
+which store nothing. Of a bundle it says what was not collected.
+
+Examples:
+  sre doctor
+      the live cluster of the current context
+  sre doctor -n shop
+      the same for questions about one namespace
+  sre doctor --bundle incident.tar.gz -o json
+
+Exit codes:
+  0 an investigation can run, with warnings or without; 3 it cannot; 2 wrong usage or configuration";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DoctorArgs {}
+
+pub(super) fn run(_: &DoctorArgs, context: &Context) -> Result<ExitCode> {
+    let mut checks = Checks::default();
+    let config = match context.config() {
+        Ok(config) => config,
+        Err(error) => return broken(checks, &error, context),
+    };
+    let scope = Scope::resolve(&context.args.source, config)?;
+    check_output(config)?;
+    let file = context.config_file();
+    checks.add(doctor::config(config, file.as_ref()));
+    checks.add(doctor::runs(config.runs_dir.value.as_deref()));
+    let options = Options {
+        label: scope.label(),
+        source: scope.source,
+        namespace: scope.namespace,
+        audit: context.args.run.audit.clone(),
+        read_timeout: config.read_timeout.value,
+        deadline: config.deadline.value,
+    };
+    runtime::block_on(doctor::examine(&options, &mut checks, |text| context.printer().note(text)))?;
+    let doctor = checks.finish();
+    print(&doctor, config.output.value, context)?;
+    Ok(ExitCode::from(if doctor.ready { 0 } else { ErrorKind::Source.exit_code() }))
+}
+
+/// A configuration that cannot be used is a finding like any other; nothing else can be checked with it.
+fn broken(mut checks: Checks, error: &Error, context: &Context) -> Result<ExitCode> {
+    checks.add(doctor::broken_config(error));
+    let output = context.args.output.output.unwrap_or(Output::Text);
+    print(&checks.finish(), output, context)?;
+    Ok(ExitCode::from(error.kind().exit_code()))
+}
+
+fn check_output(config: &Config) -> Result<()> {
+    let output = &config.output;
+    if output.value == Output::Markdown && matches!(output.origin, Origin::Flag(_)) {
+        return Err(Error::usage("only reports are printed as Markdown").hint("use `-o text`, `-o json` or `-o yaml`"));
+    }
+    Ok(())
+}
+
+fn print(doctor: &Doctor, output: Output, context: &Context) -> Result<()> {
+    context.print(&match output {
+        Output::Json => json::to_json(doctor)?,
+        Output::Yaml => yaml::to_yaml(doctor)?,
+        Output::Text | Output::Markdown => text::text(doctor, context.width()),
+    })
+}

@@ -1,0 +1,83 @@
+//! Checks as they are gathered, and the verdict that follows from them.
+
+use super::model::{Area, Check, Doctor, Right, SCHEMA, Stats, Status};
+use crate::error::Error;
+
+/// What was checked so far.
+#[derive(Debug, Default)]
+pub struct Checks {
+    /// What was looked at.
+    pub source: String,
+    /// The checks.
+    pub made: Vec<Check>,
+    /// Every declared read and where it may be made.
+    pub reads: Vec<Right>,
+    /// Figures of this run.
+    pub stats: Stats,
+}
+
+impl Checks {
+    /// Takes a check in.
+    pub fn add(&mut self, check: Check) {
+        self.made.push(check);
+    }
+
+    /// The result: an investigation can run where nothing failed.
+    pub fn finish(mut self) -> Doctor {
+        self.stats.version = env!("CARGO_PKG_VERSION").to_owned();
+        Doctor {
+            schema: SCHEMA.to_owned(),
+            ready: self.made.iter().all(|check| check.status != Status::Failed),
+            source: self.source,
+            checks: self.made,
+            reads: self.reads,
+            stats: self.stats,
+        }
+    }
+}
+
+impl Check {
+    pub(super) fn new(area: Area, status: Status, what: impl Into<String>) -> Self {
+        Self { area, status, what: what.into(), why: None, advice: Vec::new(), details: Vec::new() }
+    }
+
+    pub(super) fn ok(area: Area, what: impl Into<String>) -> Self {
+        Self::new(area, Status::Ok, what)
+    }
+
+    pub(super) fn warning(area: Area, what: impl Into<String>) -> Self {
+        Self::new(area, Status::Warning, what)
+    }
+
+    pub(super) fn failed(area: Area, what: impl Into<String>) -> Self {
+        Self::new(area, Status::Failed, what)
+    }
+
+    pub(super) fn skipped(area: Area, what: impl Into<String>) -> Self {
+        Self::new(area, Status::Skipped, what)
+    }
+
+    /// What an error says, with its causes and its hints.
+    pub(super) fn of_error(area: Area, error: &Error) -> Self {
+        let mut check = Self::failed(area, error.message());
+        let causes = error.chain().split_off(1);
+        check.why = (!causes.is_empty()).then(|| causes.join(": "));
+        check.advice = error.hints().to_vec();
+        check
+    }
+
+    pub(super) fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into()).filter(|why| !why.is_empty());
+        self
+    }
+
+    pub(super) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice.push(advice.into());
+        self
+    }
+
+    pub(super) fn list(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details);
+        self
+    }
+}
