@@ -46,8 +46,10 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
+            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand schema 'Print the JSON Schema of the report'
+            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -366,6 +368,54 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'sre;doctor'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;rbac'= {
+            cand --logs 'Leave out the logs of pods with `--logs=false`'
+            cand --name 'Name of the role and of what binds it'
+            cand --service-account 'Print a ServiceAccount too, and bind the role to it'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --helm 'Add Secrets, whose metadata and Helm release records are read'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'sre;config'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -492,8 +542,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
             cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'sre;completions'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -524,8 +574,10 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
+            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand schema 'Print the JSON Schema of the report'
+            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -558,6 +610,10 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;demo;list'= {
         }
         &'sre;help;causes'= {
+        }
+        &'sre;help;doctor'= {
+        }
+        &'sre;help;rbac'= {
         }
         &'sre;help;config'= {
             cand show 'Show every value and where it came from: default, config file, environment or flag'
