@@ -80,6 +80,11 @@ fn take(key: &LogKey, answer: &Observation, record: &mut Record) {
             let written = record.file(&format!("{folder}/{}{suffix}.log", key.container), text.as_bytes());
             record.logs += u64::from(written);
         }
+        // The kubelet says this in place of a log, and a bundle says it again.
+        (_, Some((_, why))) if why.starts_with("unable to retrieve container logs") => {
+            record.miss(answer.label.clone(), why);
+            record.file(&format!("{folder}/{}{suffix}.log", key.container), format!("{why}\n").as_bytes());
+        }
         (body, Some((word, why))) => {
             record.miss(answer.label.clone(), if why.is_empty() { word } else { why });
             // The layout has a place for what was said of the current log only.
