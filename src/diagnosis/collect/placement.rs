@@ -114,6 +114,7 @@ fn of_terms(graph: &Graph, guest: Guest<'_>) -> Vec<Read> {
 /// The plain labels of a selector as a query; more pods than meant do no harm.
 fn query(selector: Option<&serde_json::Value>) -> Option<String> {
     let labels = selector?.get("matchLabels")?.as_object()?;
-    let pairs: Vec<String> = labels.iter().filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?))).collect();
+    let pairs: Vec<String> =
+        labels.iter().filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?))).collect();
     (!pairs.is_empty()).then(|| pairs.join(","))
 }

@@ -5,7 +5,7 @@
 //! others are open: nodes are tainted on purpose, and those of the control plane always. On the open ones room, ports and
 //! the rules between pods decide. A worker that is only cordoned, and would take the pod, was taken away from it.
 
-use crate::diagnosis::placement::bars::Class;
+use crate::diagnosis::placement::bars::{Bar, Class};
 use crate::diagnosis::placement::sieve::Seen;
 
 /// What keeps the pod from running, and where that is decided.
@@ -36,7 +36,7 @@ pub fn of(seen: Vec<Seen<'_>>) -> Option<Verdict<'_>> {
     let workers = seen.iter().any(|node| has(node) && staged(node) && !node.node.is_control_plane());
     let (nodes, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(|node| {
         let worker = !workers || !node.node.is_control_plane() || !matches!(class, Class::Cordon | Class::Taint);
-        if any_alone && class == Class::Cordon { alone(node) && worker } else { has(node) && staged(node) && worker }
+        if any_alone && matches!(class, Class::Cordon | Class::Taint) { alone(node) && worker } else { has(node) && staged(node) && worker }
     });
     Some(Verdict { class, nodes, others })
 }
@@ -55,7 +55,14 @@ fn class(seen: &[Seen<'_>]) -> Option<Class> {
         }
     }
     if !open.is_empty() {
-        return most(&open);
+        // The room of a node that could never hold it, were it empty, is no answer where another could.
+        let never = open.iter().all(|node| node.bars.iter().any(is_never));
+        if never && workers.iter().any(|node| node.classes() == [Class::Taint]) {
+            return Some(Class::Taint);
+        }
+        // The rules between pods choose nodes as labels do: what is missing on those that they allow counts.
+        let allowed: Vec<&Seen<'_>> = open.iter().copied().filter(|node| !node.bars.iter().any(is_rule)).collect();
+        return most(if allowed.is_empty() { &open } else { &allowed });
     }
     most(if workers.is_empty() { &chosen } else { &workers })
 }
@@ -82,7 +89,12 @@ fn most(nodes: &[&Seen<'_>]) -> Option<Class> {
     classes.into_iter().rev().max_by_key(|class| (alone(class), bars(class), never(class)))
 }
 
+/// Whether it is a rule between pods.
+fn is_rule(bar: &Bar) -> bool {
+    matches!(bar, Bar::AntiAffinity { .. } | Bar::PodAffinity { .. } | Bar::Spread { .. } | Bar::Port { .. })
+}
+
 /// Whether a node could not give what is asked for even if it were empty.
-fn is_never(bar: &crate::diagnosis::placement::bars::Bar) -> bool {
-    matches!(bar, crate::diagnosis::placement::bars::Bar::Short { wants, all, .. } if wants > all)
+fn is_never(bar: &Bar) -> bool {
+    matches!(bar, Bar::Short { wants, all, .. } if wants > all)
 }

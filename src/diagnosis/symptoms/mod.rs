@@ -14,6 +14,7 @@ pub mod releases;
 pub mod routes;
 pub mod scaling;
 pub mod services;
+pub mod unserved;
 pub mod workloads;
 
 use std::collections::BTreeSet;
@@ -64,6 +65,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     }
     found.extend(releases::symptoms(scope));
     found.extend(complaints::symptoms(scope));
+    found.extend(unserved::symptoms(scope));
     found.sort();
     found.dedup();
     found

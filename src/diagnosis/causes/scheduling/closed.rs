@@ -24,7 +24,11 @@ fn by_taint(scene: &Scene<'_, '_>) -> Hypothesis {
         texts
     };
     let statement = match scene.nodes().len() {
-        0 => format!("The nodes that would take {} have taints that it does not tolerate, as the scheduler says; {}.", scene.app.key.name, scene.extent()),
+        0 => format!(
+            "The nodes that would take {} have taints that it does not tolerate, as the scheduler says; {}.",
+            scene.app.key.name,
+            scene.extent()
+        ),
         1 => format!(
             "The only node that {} asks for and that would take it, {named}, has the taint {}, which its pods do not tolerate; {}.",
             scene.app.key.name,
@@ -39,7 +43,11 @@ fn by_taint(scene: &Scene<'_, '_>) -> Hypothesis {
         ),
     };
     let asked = ["/nodeSelector", "/tolerations", "/affinity/nodeAffinity"].into_iter().find_map(|at| scene.asked(at));
-    let asks = if scene.spec().get("nodeSelector").is_some() { "asks for a node by nodeSelector" } else { "tolerates other taints only" };
+    let asks = if scene.spec().get("nodeSelector").is_some() {
+        "asks for a node by nodeSelector"
+    } else {
+        "tolerates other taints only"
+    };
     let hypothesis = scene
         .hypothesis(&catalogue::TAINT_NOT_TOLERATED, statement, (asks.to_owned(), asked), taint_facts)
         .blames(None, "/tolerations", "tolerations");
@@ -87,23 +95,34 @@ pub fn cordoned(case: &Case<'_>) -> Vec<Hypothesis> {
 fn by_cordon(scene: &Scene<'_, '_>) -> Hypothesis {
     let named = names(scene);
     let statement = match scene.nodes().len() {
-        0 => format!("The nodes that would take {} are cordoned, as the scheduler says; {}.", scene.app.key.name, scene.extent()),
-        1 => format!("The node that would take {}, {named}, is cordoned: no new pods are placed on it; {}.", scene.app.key.name, scene.extent()),
-        _ => format!("The nodes that would take {} are cordoned: {named}. No new pods are placed on them; {}.", scene.app.key.name, scene.extent()),
+        0 => format!(
+            "The nodes that would take {} are cordoned, as the scheduler says; {}.",
+            scene.app.key.name,
+            scene.extent()
+        ),
+        1 => format!(
+            "The node that would take {}, {named}, is cordoned: no new pods are placed on it; {}.",
+            scene.app.key.name,
+            scene.extent()
+        ),
+        _ => format!(
+            "The nodes that would take {} are cordoned: {named}. No new pods are placed on them; {}.",
+            scene.app.key.name,
+            scene.extent()
+        ),
     };
     let choosy = ["/nodeSelector", "/affinity/nodeAffinity"].into_iter().find(|at| scene.spec().pointer(at).is_some());
     let asks = if choosy.is_some() { "asks for certain nodes" } else { "asks for any node with room" };
     let asked = choosy.or(Some("/containers")).and_then(|at| scene.asked(at)).map(short);
-    let mut hypothesis =
-        scene.hypothesis(&catalogue::NODE_CORDONED, statement, (asks.to_owned(), asked), |seen| {
-            let cordon = seen.node.view.at("/spec/unschedulable");
-            let taint = || {
-                let index = seen.node.taints().into_iter().find(Taint::is_cordon)?.index;
-                seen.node.view.at(&format!("/spec/taints/{index}"))
-            };
-            let place = if seen.node.cordoned() { cordon } else { taint() };
-            place.map(|place| place.spec()).into_iter().collect()
-        });
+    let mut hypothesis = scene.hypothesis(&catalogue::NODE_CORDONED, statement, (asks.to_owned(), asked), |seen| {
+        let cordon = seen.node.view.at("/spec/unschedulable");
+        let taint = || {
+            let index = seen.node.taints().into_iter().find(Taint::is_cordon)?.index;
+            seen.node.view.at(&format!("/spec/taints/{index}"))
+        };
+        let place = if seen.node.cordoned() { cordon } else { taint() };
+        place.map(|place| place.spec()).into_iter().collect()
+    });
     for seen in scene.nodes().iter().take(CITED_NODES) {
         hypothesis = hypothesis.advise(hypothesis::command(
             format!("Uncordon {} once its maintenance is over.", seen.node.name()),

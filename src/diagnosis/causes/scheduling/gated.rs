@@ -1,11 +1,11 @@
 //! `SchedulingGated`: the scheduler does not look at a pod before its gates are removed.
 
+use crate::diagnosis::advice;
 use crate::diagnosis::case::{CITED_PODS, Case, extent};
 use crate::diagnosis::causes::scheduling::{catalogue, mend, scene};
 use crate::diagnosis::hypothesis::{self, Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
-use crate::diagnosis::advice;
 
 /// `SchedulingGated`.
 pub fn gated(case: &Case<'_>) -> Vec<Hypothesis> {
@@ -43,7 +43,11 @@ fn of_app(app: &App<'_>) -> Option<Hypothesis> {
         hypothesis = hypothesis
             .support(Weight::Proof, "the gate", gate.clone())
             .support(Weight::Strong, "the condition says so", says.clone())
-            .link(pod.key(), format!("waits for the gate {gates} to be removed"), gate.into_iter().chain(says).collect());
+            .link(
+                pod.key(),
+                format!("waits for the gate {gates} to be removed"),
+                gate.into_iter().chain(says).collect(),
+            );
     }
     for pod in &pods {
         hypothesis = hypothesis.explaining(pod.key());

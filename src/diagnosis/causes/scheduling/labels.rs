@@ -59,7 +59,8 @@ fn by_selector(scene: &Scene<'_, '_>) -> Hypothesis {
 /// What a node has under a key, else all its labels: that it is not among them.
 fn label_facts(seen: &Seen<'_>, key: &str) -> Vec<Fact> {
     let has = seen.node.label(key).is_some();
-    let place = if has { seen.node.view.key_at("/metadata/labels", key) } else { seen.node.view.at("/metadata/labels") };
+    let place =
+        if has { seen.node.view.key_at("/metadata/labels", key) } else { seen.node.view.at("/metadata/labels") };
     place.map(|place| place.spec()).into_iter().collect()
 }
 
@@ -124,9 +125,11 @@ fn by_affinity(scene: &Scene<'_, '_>) -> Option<Hypothesis> {
     let hypothesis = scene
         .hypothesis(&catalogue::NODE_AFFINITY_MISMATCH, statement, asks, |seen| label_facts(seen, key))
         .blames(None, "/affinity/nodeAffinity", "nodeAffinity");
-    let now = "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms: …\n";
+    let now =
+        "affinity:\n  nodeAffinity:\n    requiredDuringSchedulingIgnoredDuringExecution:\n      nodeSelectorTerms: …\n";
     let wanted = "affinity:\n  nodeAffinity:\n    preferredDuringSchedulingIgnoredDuringExecution:\n    - weight: 100\n      preference: …\n";
-    let text = "Correct the terms of the node affinity, or make it preferred so that it never keeps the pod from running.";
+    let text =
+        "Correct the terms of the node affinity, or make it preferred so that it never keeps the pod from running.";
     let label = hypothesis::command(
         "Or label the node that is meant.",
         format!("kubectl label node <node> {key}=<value>"),
@@ -138,7 +141,8 @@ fn by_affinity(scene: &Scene<'_, '_>) -> Option<Hypothesis> {
 /// `zone in (a, b)`
 fn in_words(expression: &Value) -> String {
     let text = |field: &str| expression.get(field).and_then(Value::as_str).unwrap_or_default();
-    let values: Vec<String> = expression.get("values").and_then(Value::as_array).into_iter().flatten().map(excerpt).collect();
+    let values: Vec<String> =
+        expression.get("values").and_then(Value::as_array).into_iter().flatten().map(excerpt).collect();
     let list = values.join(", ");
     match text("operator") {
         "In" => format!("{} in ({list})", text("key")),

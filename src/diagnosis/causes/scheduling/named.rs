@@ -21,7 +21,10 @@ fn of_app(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
     let pods: Vec<&Pod<'_>> = app
         .troubled()
         .into_iter()
-        .filter(|pod| pod.phase() == "Pending" && pod.view.value().pointer("/spec/nodeName").and_then(|n| n.as_str()) == Some(name))
+        .filter(|pod| {
+            pod.phase() == "Pending"
+                && pod.view.value().pointer("/spec/nodeName").and_then(|n| n.as_str()) == Some(name)
+        })
         .collect();
     if pods.is_empty() {
         return None;
@@ -43,14 +46,17 @@ fn of_app(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         .blames(None, "/nodeName", "nodeName");
     for pod in pods.iter().take(CITED_PODS) {
         let waits = pod.view.at("/status/phase").map(|phase| phase.state());
-        hypothesis = hypothesis
-            .support(Weight::Weak, "the pod waits", waits.clone())
-            .link(pod.key(), "is pending on a node that is not there", waits.into_iter().collect());
+        hypothesis = hypothesis.support(Weight::Weak, "the pod waits", waits.clone()).link(
+            pod.key(),
+            "is pending on a node that is not there",
+            waits.into_iter().collect(),
+        );
     }
     for pod in &pods {
         hypothesis = hypothesis.explaining(pod.key()).since(pod.created());
     }
     let now = format!("nodeName: {name}\n");
-    let remove = "Remove nodeName and let the scheduler choose (by nodeSelector, if it must be a certain node), or correct it.";
+    let remove =
+        "Remove nodeName and let the scheduler choose (by nodeSelector, if it must be a certain node), or correct it.";
     Some(hypothesis.advise(mend::template(app, remove, &now, "")))
 }

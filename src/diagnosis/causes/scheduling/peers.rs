@@ -61,7 +61,8 @@ fn apart(case: &Case<'_>, scene: &Scene<'_, '_>) -> Hypothesis {
         Some(by) => case.graph.view(by).and_then(|view| view.at(&format!("/spec{ANTI}"))).map(|place| place.spec()),
         None => scene.asked(ANTI),
     };
-    let asks = if theirs.is_some() { "is kept apart by the other pod's anti-affinity" } else { "requires anti-affinity" };
+    let asks =
+        if theirs.is_some() { "is kept apart by the other pod's anti-affinity" } else { "requires anti-affinity" };
     let hypothesis = scene
         .hypothesis(&catalogue::POD_ANTI_AFFINITY_CONFLICT, statement, (asks.to_owned(), asked), |seen| {
             match seen.bar(&Class::AntiAffinity) {
@@ -85,9 +86,10 @@ fn mend_apart(mut hypothesis: Hypothesis, scene: &Scene<'_, '_>, own: bool, per:
         hypothesis = hypothesis.advise(fewer);
     }
     let text = "Make the anti-affinity preferred, so that pods share a place where there is no other.";
-    hypothesis
-        .advise(mend::template(scene.app, text, now, wanted))
-        .advise(hypothesis::look(format!("Or add a {per}, or open those that are cordoned or tainted."), Some("kubectl get nodes".to_owned())))
+    hypothesis.advise(mend::template(scene.app, text, now, wanted)).advise(hypothesis::look(
+        format!("Or add a {per}, or open those that are cordoned or tainted."),
+        Some("kubectl get nodes".to_owned()),
+    ))
 }
 
 /// What a topology key stands for.
@@ -202,7 +204,11 @@ fn taken(case: &Case<'_>, scene: &Scene<'_, '_>) -> Option<Hypothesis> {
     let (number, by) = clash.or_else(|| Some((sieve::host_ports(scene.spec()).first()?.0, None)))?;
     let (place, container) = port_field(scene, number)?;
     let whose = by.map_or("another pod".to_owned(), |by| {
-        if case.graph.top_owner(&by) == scene.app.key { "a pod of the same app".to_owned() } else { format!("Pod {}", by.path()) }
+        if case.graph.top_owner(&by) == scene.app.key {
+            "a pod of the same app".to_owned()
+        } else {
+            format!("Pod {}", by.path())
+        }
     });
     let statement = format!(
         "{} wants port {number} of its node (hostPort), and on every node that is open to it {whose} has that port; {}.",
@@ -216,14 +222,15 @@ fn taken(case: &Case<'_>, scene: &Scene<'_, '_>) -> Option<Hypothesis> {
     };
     let placed = scene.app.pods.iter().filter(|pod| pod.node().is_some() && pod.deleted().is_none()).count();
     let cause: &'static Cause = &catalogue::HOST_PORT_CONFLICT;
-    let hypothesis = scene.hypothesis(cause, statement, asks, of_node).blames(Some(&container), "/ports", "ports").advise(
-        mend::template(
+    let hypothesis = scene
+        .hypothesis(cause, statement, asks, of_node)
+        .blames(Some(&container), "/ports", "ports")
+        .advise(mend::template(
             scene.app,
             "Remove hostPort and reach the app through a Service, or choose a port that is free.",
             &format!("containers:\n- name: {container}\n  ports:\n  - hostPort: {number}\n"),
             &format!("containers:\n- name: {container}\n  ports: []\n"),
-        ),
-    );
+        ));
     let fewer = mend::scale(scene.app, placed, "one a node");
     Some(match fewer {
         Some(fewer) => hypothesis.advise(fewer),

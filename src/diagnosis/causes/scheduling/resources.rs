@@ -61,9 +61,8 @@ fn demand<'g>(scene: &Scene<'_, 'g>, resource: &str) -> Demand<'g> {
         let has = body.pointer("/resources/requests").and_then(|r| r.get(resource)).is_some();
         Some((body.get("name")?.as_str()?, index, if has { "requests" } else { "limits" }))
     });
-    let own = container.and_then(|(_, index, _)| {
-        requests::of_container(spec.get("containers")?.get(index)?).get(resource).copied()
-    });
+    let own = container
+        .and_then(|(_, index, _)| requests::of_container(spec.get("containers")?.get(index)?).get(resource).copied());
     Demand { wants, container, own: own.unwrap_or_default() }
 }
 
@@ -78,7 +77,8 @@ fn roomiest<'s, 'g>(scene: &'s Scene<'_, 'g>) -> Option<(&'s Seen<'g>, Quantity,
 
 fn hypothesis(case: &Case<'_>, cause: &'static Cause, scene: &Scene<'_, '_>, resource: &str) -> Hypothesis {
     let demand = demand(scene, resource);
-    let field = demand.container.map(|(_, index, kind)| format!("/containers/{index}/resources/{kind}/{}", escape(resource)));
+    let field =
+        demand.container.map(|(_, index, kind)| format!("/containers/{index}/resources/{kind}/{}", escape(resource)));
     let asked = field.as_deref().or((resource == "pods").then_some("/containers")).and_then(|f| scene.asked(f));
     let asks = if resource == "pods" {
         "needs a place on a node".to_owned()
@@ -106,11 +106,22 @@ fn statement(scene: &Scene<'_, '_>, resource: &str, demand: &Demand<'_>) -> Stri
     let rest = scene.extent();
     match roomiest(scene) {
         Some((_, _, all)) if resource == "pods" => {
-            format!("Every node that is open to {} already runs as many pods as it may ({}); {rest}.", scene.app.key.name, all.show(resource))
+            format!(
+                "Every node that is open to {} already runs as many pods as it may ({}); {rest}.",
+                scene.app.key.name,
+                all.show(resource)
+            )
         }
         Some((seen, _, all)) if demand.wants > all => {
-            let most = if all == Quantity::ZERO { "none has any".to_owned() } else { format!("the largest, {}, has {}", seen.node.name(), all.show(resource)) };
-            format!("{} asks for {wants} {name}, more than any node that it may use has at all: {most}; {rest}.", scene.who())
+            let most = if all == Quantity::ZERO {
+                "none has any".to_owned()
+            } else {
+                format!("the largest, {}, has {}", seen.node.name(), all.show(resource))
+            };
+            format!(
+                "{} asks for {wants} {name}, more than any node that it may use has at all: {most}; {rest}.",
+                scene.who()
+            )
         }
         Some((seen, free, all)) => format!(
             "{} asks for {wants} {name}, and the most that is free on a node that it may use is {} of {} ({}); {rest}.",
@@ -119,13 +130,23 @@ fn statement(scene: &Scene<'_, '_>, resource: &str, demand: &Demand<'_>) -> Stri
             all.show(resource),
             seen.node.name()
         ),
-        None if resource == "pods" => format!("The scheduler says that the nodes run as many pods as they may; {rest}."),
-        None => format!("{} asks for {wants} {name}, and the scheduler says that no node has as much; {rest}.", scene.who()),
+        None if resource == "pods" => {
+            format!("The scheduler says that the nodes run as many pods as they may; {rest}.")
+        }
+        None => {
+            format!("{} asks for {wants} {name}, and the scheduler says that no node has as much; {rest}.", scene.who())
+        }
     }
 }
 
 /// Who has the room on the node that is nearest to having enough.
-fn users(case: &Case<'_>, mut hypothesis: Hypothesis, scene: &Scene<'_, '_>, resource: &str, demand: &Demand<'_>) -> Hypothesis {
+fn users(
+    case: &Case<'_>,
+    mut hypothesis: Hypothesis,
+    scene: &Scene<'_, '_>,
+    resource: &str,
+    demand: &Demand<'_>,
+) -> Hypothesis {
     let Some((seen, _, all)) = roomiest(scene).filter(|(_, _, all)| demand.wants <= *all) else { return hypothesis };
     let Some(pool) = Pool::of(case.graph).filter(|_| all > Quantity::ZERO) else { return hypothesis };
     for resident in pool.heaviest(seen.node.name(), resource).iter().take(NAMED) {
@@ -158,7 +179,11 @@ fn mend(mut hypothesis: Hypothesis, scene: &Scene<'_, '_>, resource: &str, deman
     if demand.wants > all {
         hypothesis = lower(hypothesis, scene, resource, demand, Some(free).filter(|f| *f > Quantity::ZERO));
         return hypothesis.advise(hypothesis::look(
-            format!("If it needs that much, add a node that has more than {} {}.", demand.wants.show(resource), name_of(resource)),
+            format!(
+                "If it needs that much, add a node that has more than {} {}.",
+                demand.wants.show(resource),
+                name_of(resource)
+            ),
             None,
         ));
     }

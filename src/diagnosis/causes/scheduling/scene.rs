@@ -1,6 +1,7 @@
 //! Pods that no node takes, with what the scheduler says and what the nodes show; and the form of every hypothesis here.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::diagnosis::case::{CITED_PODS, Case, extent};
 use crate::diagnosis::catalogue::Cause;
@@ -17,6 +18,7 @@ use crate::diagnosis::placement::words;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
+use crate::evidence::view::View;
 
 /// Nodes that are cited one by one.
 pub const CITED_NODES: usize = 3;
@@ -35,12 +37,16 @@ pub struct Scene<'c, 'g> {
 
 /// Whether the scheduler looked at a pod and found no node.
 pub fn is_refused(pod: &Pod<'_>) -> bool {
-    pod.trouble() == Some(Trouble::Unscheduled) && !is_gated(pod) && (condition(pod) || said(pod).is_some())
+    pod.trouble() == Some(Trouble::Unscheduled) && !is_gated(pod) && (condition(pod) || words_of(pod).is_some())
 }
 
 /// Whether a pod has scheduling gates.
 pub fn is_gated(pod: &Pod<'_>) -> bool {
-    pod.view.value().pointer("/spec/schedulingGates").and_then(serde_json::Value::as_array).is_some_and(|g| !g.is_empty())
+    pod.view
+        .value()
+        .pointer("/spec/schedulingGates")
+        .and_then(Value::as_array)
+        .is_some_and(|g| !g.is_empty())
 }
 
 fn condition(pod: &Pod<'_>) -> bool {
@@ -51,12 +57,32 @@ fn condition(pod: &Pod<'_>) -> bool {
 
 /// What the scheduler says of a pod: in its condition, else in its last event.
 pub fn said(pod: &Pod<'_>) -> Option<(Fact, String)> {
-    let message = pod.condition("PodScheduled").and_then(|c| c.at("/message"));
-    if let Some(message) = message.filter(|m| m.str().is_some_and(|text| !text.is_empty())) {
-        return Some((message.state(), message.str()?.to_owned()));
+    let (fact, text) = words_of(pod)?;
+    Some((fact?, text))
+}
+
+/// The same, with a fact only where the place may be cited: what is hidden was said all the same, and nothing that was
+/// said elsewhere or earlier takes its place.
+fn words_of(pod: &Pod<'_>) -> Option<(Option<Fact>, String)> {
+    let raw = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
+    let conditions = pod.view.value().pointer("/status/conditions").and_then(Value::as_array);
+    let mut all = conditions.into_iter().flatten().enumerate();
+    if let Some((index, condition)) = all.find(|(_, c)| raw(c, "type").as_deref() == Some("PodScheduled"))
+        && let Some(text) = raw(condition, "message").filter(|text| !text.is_empty())
+    {
+        let place = pod.view.at(&format!("/status/conditions/{index}/message"));
+        return Some((place.map(|place| place.state()), text));
     }
-    let event = Event::last(pod.view.graph(), pod.key(), &["FailedScheduling"], |m| m.contains("nodes are available"))?;
-    Some((event.fact(), event.message.to_owned()))
+    let events = pod.view.graph().events(pod.key());
+    let told = |event: &&View<'_>| {
+        let text = raw(event.value(), "message").unwrap_or_default();
+        raw(event.value(), "reason").as_deref() == Some("FailedScheduling") && text.contains("nodes are available")
+    };
+    let event = events.iter().rev().find(told)?.clone();
+    let text = raw(event.value(), "message")?;
+    let shown = event.at("/message").is_some();
+    let fact = shown.then(|| Event { reason: "FailedScheduling", message: "", view: event }.fact());
+    Some((fact, text))
 }
 
 /// The pods that the scheduler refused, by app and by what keeps them off.
@@ -96,7 +122,7 @@ fn of_app<'c, 'g>(case: &'c Case<'g>, app: &'c App<'g>, pool: Option<&Pool<'g>>)
 
 fn judge<'g>(case: &Case<'g>, pod: &Pod<'g>, pool: Option<&Pool<'g>>) -> Option<(Class, Option<Verdict<'g>>)> {
     // What it says is looked at as it stands: whether it may be cited is another question.
-    let text = raw_words(pod);
+    let text = words_of(pod).map(|(_, text)| text);
     if text.as_deref().is_some_and(words::waits_for_volumes) {
         return None;
     }
@@ -109,16 +135,6 @@ fn judge<'g>(case: &Case<'g>, pod: &Pod<'g>, pool: Option<&Pool<'g>>) -> Option<
     }
     let class = words::only(text.as_deref()?).filter(|class| !matches!(class, Class::Volume | Class::Condition))?;
     Some((class, None))
-}
-
-fn raw_words(pod: &Pod<'_>) -> Option<String> {
-    let conditions = pod.view.value().pointer("/status/conditions").and_then(serde_json::Value::as_array);
-    let text = |c: &serde_json::Value, field: &str| c.get(field).and_then(serde_json::Value::as_str).map(str::to_owned);
-    let own = conditions.into_iter().flatten().find(|c| text(c, "type").as_deref() == Some("PodScheduled"));
-    own.and_then(|c| text(c, "message")).filter(|m| !m.is_empty()).or_else(|| {
-        let event = Event::last(pod.view.graph(), pod.key(), &["FailedScheduling"], |m| m.contains("nodes are available"))?;
-        Some(event.message.to_owned())
-    })
 }
 
 impl<'g> Scene<'_, 'g> {
@@ -139,9 +155,9 @@ impl<'g> Scene<'_, 'g> {
     }
 
     /// The spec of the first pod, raw.
-    pub fn spec(&self) -> &'g serde_json::Value {
+    pub fn spec(&self) -> &'g Value {
         let pod = self.pods.first().map(|pod| pod.view.value());
-        pod.and_then(|body| body.get("spec")).unwrap_or(&serde_json::Value::Null)
+        pod.and_then(|body| body.get("spec")).unwrap_or(&Value::Null)
     }
 
     /// A place below the pod's spec, where a person would change it: in the template, else in the pod.
@@ -187,12 +203,15 @@ impl<'g> Scene<'_, 'g> {
         for pod in self.pods.iter().take(CITED_PODS) {
             let words = said(pod);
             let fact = words.as_ref().map(|(fact, _)| fact.clone());
-            let text = words.map_or("gets no node".to_owned(), |(_, text)| format!("gets no node: \"{}\"", first(&text)));
+            let text =
+                words.map_or("gets no node".to_owned(), |(_, text)| format!("gets no node: \"{}\"", first(&text)));
             let shows = if before.as_ref() == Some(&text) { "the same".to_owned() } else { text.clone() };
             before = Some(text);
-            hypothesis = hypothesis
-                .support(Weight::Proof, "the scheduler finds no node", fact.clone())
-                .link(pod.key(), shows, fact.into_iter().collect());
+            hypothesis = hypothesis.support(Weight::Proof, "the scheduler finds no node", fact.clone()).link(
+                pod.key(),
+                shows,
+                fact.into_iter().collect(),
+            );
             if let Some(event) = Event::last(pod.view.graph(), pod.key(), &["NotTriggerScaleUp"], |_| true) {
                 let fact = event.fact();
                 hypothesis = hypothesis.support(Weight::Weak, "the autoscaler adds no node", Some(fact.clone()));

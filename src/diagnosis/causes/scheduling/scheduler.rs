@@ -32,7 +32,10 @@ fn ignored<'a, 'g>(app: &'a App<'g>, wanted: impl Fn(&str) -> bool) -> Vec<&'a P
 /// Whether no scheduler has said a word of a pod. What is hidden was said all the same.
 pub fn is_ignored(pod: &Pod<'_>) -> bool {
     let conditions = pod.view.value().pointer("/status/conditions").and_then(serde_json::Value::as_array);
-    let said = conditions.into_iter().flatten().any(|c| c.get("type").and_then(serde_json::Value::as_str) == Some("PodScheduled"));
+    let said = conditions
+        .into_iter()
+        .flatten()
+        .any(|c| c.get("type").and_then(serde_json::Value::as_str) == Some("PodScheduled"));
     !said && Event::last(pod.view.graph(), pod.key(), &["FailedScheduling", "Scheduled"], |_| true).is_none()
 }
 
@@ -74,7 +77,11 @@ fn nobody(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         hypothesis = hypothesis
             .support(Weight::Proof, "the pod waits for that scheduler", named.clone())
             .support(Weight::Strong, "no scheduler has said anything", waits.clone())
-            .link(pod.key(), "is pending, without a condition or an event of a scheduler", named.into_iter().chain(waits).collect());
+            .link(
+                pod.key(),
+                "is pending, without a condition or an event of a scheduler",
+                named.into_iter().chain(waits).collect(),
+            );
     }
     for pod in &pods {
         hypothesis = hypothesis.explaining(pod.key()).since(pod.created());
@@ -116,13 +123,19 @@ pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
     );
     let mut hypothesis = Hypothesis::new(&catalogue::KUBE_SCHEDULER_DOWN, &found.object, text);
     for (entity, says, fact) in found.facts {
-        hypothesis = hypothesis.support(Weight::Proof, "the scheduler is not well", Some(fact.clone())).link(&entity, says, vec![fact]);
+        hypothesis = hypothesis.support(Weight::Proof, "the scheduler is not well", Some(fact.clone())).link(
+            &entity,
+            says,
+            vec![fact],
+        );
     }
     for pod in pods.iter().take(CITED_PODS) {
         let waits = pod.view.at("/status").map(|s| silence(s, pod));
-        hypothesis = hypothesis
-            .support(Weight::Strong, "no scheduler has said anything", waits.clone())
-            .link(pod.key(), "is pending, without a condition or an event of the scheduler", waits.into_iter().collect());
+        hypothesis = hypothesis.support(Weight::Strong, "no scheduler has said anything", waits.clone()).link(
+            pod.key(),
+            "is pending, without a condition or an event of the scheduler",
+            waits.into_iter().collect(),
+        );
     }
     for pod in &pods {
         hypothesis = hypothesis.explaining(pod.key()).explaining(&pod.app()).since(pod.created());
@@ -150,7 +163,9 @@ fn unwell(graph: &Graph) -> Option<Down> {
     }
     if let Some(pod) = broken {
         let waiting = pod.containers().iter().find_map(crate::diagnosis::objects::container::Container::waiting_reason);
-        let place = waiting.or_else(|| pod.condition("Ready").and_then(|c| c.at("/status"))).or_else(|| pod.view.at("/status/phase"));
+        let place = waiting
+            .or_else(|| pod.condition("Ready").and_then(|c| c.at("/status")))
+            .or_else(|| pod.view.at("/status/phase"));
         let shows = place.as_ref().and_then(View::str).unwrap_or("not ready").to_owned();
         texts.push(format!("its pod {} is not ready ({shows})", pod.key().name));
         facts.extend(place.map(|place| (pod.key().clone(), "is not ready".to_owned(), place.state())));
@@ -175,7 +190,10 @@ fn scheduler_pod(graph: &Graph) -> Option<Pod<'_>> {
     let mut pods: Vec<Pod<'_>> = graph
         .of_kind(&kinds::POD)
         .filter(|object| object.key.ns() == "kube-system" && !object.metadata_only)
-        .filter(|object| object.body().pointer("/metadata/labels/component").and_then(serde_json::Value::as_str) == Some("kube-scheduler"))
+        .filter(|object| {
+            object.body().pointer("/metadata/labels/component").and_then(serde_json::Value::as_str)
+                == Some("kube-scheduler")
+        })
         .map(|object| Pod::new(graph, object))
         .collect();
     let at = pods.iter().position(|pod| !pod.ready()).unwrap_or(0);
