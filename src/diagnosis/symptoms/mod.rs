@@ -10,6 +10,7 @@ pub mod history;
 pub mod mesh;
 pub mod nodes;
 pub mod pods;
+pub mod refused;
 pub mod releases;
 pub mod routes;
 pub mod scaling;
@@ -66,6 +67,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(releases::symptoms(scope));
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
+    found.extend(refused::symptoms(scope));
     found.sort();
     found.dedup();
     found

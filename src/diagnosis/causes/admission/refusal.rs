@@ -40,6 +40,12 @@ pub fn said_of(app: &App<'_>) -> Option<Refused> {
     owners(app).into_iter().find_map(|owner| of_owner(app, owner)).map(|refusal| refusal.refused)
 }
 
+/// What is said of a Job that has no pod and gets none, whatever the reason.
+pub fn refused_job(job: &View<'_>) -> Option<Said> {
+    lacks(job)?;
+    last_event(job)
+}
+
 /// Who makes the app's pods: the ReplicaSets of a Deployment, the Jobs of a CronJob, else the app itself. Newest first.
 fn owners<'g>(app: &App<'g>) -> Vec<View<'g>> {
     let Some(view) = &app.view else { return Vec::new() };
@@ -122,15 +128,20 @@ fn gap(owner: &View<'_>) -> Option<Fact> {
     owner.at(if named { pointer } else { "/status" }).map(|place| place.state())
 }
 
-type Said = (Option<Fact>, String);
+/// Words, with a fact unless they are hidden.
+pub type Said = (Option<Fact>, String);
 
 /// What the controller said last, with a fact unless it is hidden.
 fn last_event(owner: &View<'_>) -> Option<Said> {
     let graph = owner.graph();
     let of =
         |event: &View<'_>, field: &str| event.value().get(field).and_then(serde_json::Value::as_str).map(str::to_owned);
-    let event =
-        graph.events(owner.key()).into_iter().rev().find(|e| of(e, "reason").as_deref() == Some("FailedCreate"))?;
+    let create = |event: &View<'_>| matches!(of(event, "reason").as_deref(), Some("FailedCreate" | "SuccessfulCreate"));
+    let mut events = graph.events(owner.key()).into_iter().rev().filter(create);
+    let failed = |event: &View<'_>| of(event, "reason").as_deref() == Some("FailedCreate");
+    // A Job that was given its pod since is no longer refused; the others go on counting.
+    let one = owner.key().is(&kinds::JOB);
+    let event = if one { events.next().filter(failed)? } else { events.find(failed)? };
     let text = of(&event, "message")?;
     let shown = event.at("/message").is_some();
     let fact = shown.then(|| Event { reason: "FailedCreate", message: "", view: event }.fact());

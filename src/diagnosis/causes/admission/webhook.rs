@@ -163,7 +163,7 @@ fn fault(case: &Case<'_>, service: Option<&EntityKey>, why: &str) -> Option<Faul
                 return Some(Fault {
                     text,
                     at: Some(key.clone()),
-                    facts: none.facts.clone(),
+                    facts: shown(case.graph, key, &none.facts),
                     weight: Weight::Proof,
                     gone: false,
                 });
@@ -181,6 +181,16 @@ fn fault(case: &Case<'_>, service: Option<&EntityKey>, why: &str) -> Option<Faul
         format!("does not answer as it should (\"{}\")", short(why))
     };
     Some(Fault { text, at: Some(key.clone()), facts: Vec::new(), weight: Weight::Proof, gone: false })
+}
+
+/// What of a Service's endpoints may be cited. Where slices list none, their names stand for that; where a list is hidden,
+/// nothing does.
+fn shown(graph: &Graph, service: &EntityKey, facts: &[Fact]) -> Vec<Fact> {
+    let lists = graph.of_kind(&kinds::ENDPOINT_SLICE).filter(|slice| slice.key.namespace == service.namespace).any(|slice| {
+        let label = slice.body().pointer("/metadata/labels/kubernetes.io~1service-name").and_then(Value::as_str);
+        label == Some(&service.name) && slice.body().get("endpoints").is_some_and(Value::is_array)
+    });
+    facts.iter().filter(|fact| !lists || !fact.pointer.ends_with("/metadata/name")).cloned().collect()
 }
 
 /// The Service that a message speaks of: `https://name.namespace.svc:443/…`.

@@ -105,7 +105,7 @@ fn silence(status: View<'_>, pod: &Pod<'_>) -> Fact {
 struct Down {
     object: EntityKey,
     text: String,
-    facts: Vec<(EntityKey, String, Fact)>,
+    facts: Vec<(EntityKey, String, Option<Fact>)>,
 }
 
 /// `KubeSchedulerDown`.
@@ -123,10 +123,10 @@ pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
     );
     let mut hypothesis = Hypothesis::new(&catalogue::KUBE_SCHEDULER_DOWN, &found.object, text);
     for (entity, says, fact) in found.facts {
-        hypothesis = hypothesis.support(Weight::Proof, "the scheduler is not well", Some(fact.clone())).link(
+        hypothesis = hypothesis.support(Weight::Proof, "the scheduler is not well", fact.clone()).link(
             &entity,
             says,
-            vec![fact],
+            fact.into_iter().collect(),
         );
     }
     for pod in pods.iter().take(CITED_PODS) {
@@ -159,16 +159,12 @@ fn unwell(graph: &Graph) -> Option<Down> {
     let mut texts = Vec::new();
     if let Some((_, fact, age)) = &stale {
         texts.push(format!("its lease was last renewed {} min ago", age.as_mins().max(1)));
-        facts.push((lease.clone(), "is no longer renewed".to_owned(), fact.clone()));
+        facts.push((lease.clone(), "is no longer renewed".to_owned(), Some(fact.clone())));
     }
     if let Some(pod) = broken {
-        let waiting = pod.containers().iter().find_map(crate::diagnosis::objects::container::Container::waiting_reason);
-        let place = waiting
-            .or_else(|| pod.condition("Ready").and_then(|c| c.at("/status")))
-            .or_else(|| pod.view.at("/status/phase"));
-        let shows = place.as_ref().and_then(View::str).unwrap_or("not ready").to_owned();
+        let (place, shows) = trouble_of(pod);
         texts.push(format!("its pod {} is not ready ({shows})", pod.key().name));
-        facts.extend(place.map(|place| (pod.key().clone(), "is not ready".to_owned(), place.state())));
+        facts.push((pod.key().clone(), "is not ready".to_owned(), place));
     }
     // A lease that is renewed has a holder that works, whatever one of several pods does.
     let renewed = matches!(graph.lookup(&lease), Lookup::Present(_)) && stale.is_none();
@@ -183,6 +179,17 @@ fn unwell(graph: &Graph) -> Option<Down> {
         None => lease,
     };
     Some(Down { object, text: texts.join(", and "), facts })
+}
+
+/// Where a pod says what is wrong with it, and that in a word. What is hidden is not looked for elsewhere.
+fn trouble_of(pod: &Pod<'_>) -> (Option<Fact>, String) {
+    let list = |pointer: &str| pod.view.value().pointer(pointer).and_then(serde_json::Value::as_array);
+    let waiting = list("/status/containerStatuses")
+        .and_then(|all| all.iter().position(|status| status.pointer("/state/waiting/reason").is_some()))
+        .map(|index| format!("/status/containerStatuses/{index}/state/waiting/reason"));
+    let place = waiting.unwrap_or_else(|| "/status/phase".to_owned());
+    let word = pod.view.value().pointer(&place).and_then(serde_json::Value::as_str).unwrap_or("not ready");
+    (pod.view.at(&place).map(|view| view.state()), word.to_owned())
 }
 
 /// The static pod of the scheduler; the first by name that is not ready, else the first.
