@@ -35,6 +35,9 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     if pods.iter().any(|(_, pod)| scheduler::is_ignored(pod) && !scene::is_gated(pod)) {
         reads.push(Read::object(&kinds::LEASE, Some("kube-system"), "kube-scheduler"));
         reads.push(Read::list(&kinds::POD, Some("kube-system")).labelled("component=kube-scheduler"));
+        if !covered(Some(&kinds::NODE), None, graph) {
+            reads.push(Read::list(&kinds::NODE, None));
+        }
     }
     let refused: Vec<&(&App<'_>, &Pod<'_>)> = pods.iter().filter(|(_, pod)| is_about_nodes(pod)).collect();
     if refused.is_empty() {

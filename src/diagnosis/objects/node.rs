@@ -117,7 +117,9 @@ impl<'g> Node<'g> {
 
     /// Whether it runs the control plane, and is kept free for it.
     pub fn is_control_plane(&self) -> bool {
-        CONTROL_PLANE.iter().any(|role| self.label(role).is_some())
+        // Some installers name the role in a label of their own, which kubectl shows as well.
+        matches!(self.label("kubernetes.io/role"), Some("master" | "control-plane"))
+            || CONTROL_PLANE.iter().any(|role| self.label(role).is_some())
             || self.taints().iter().any(|taint| CONTROL_PLANE.contains(&&*taint.key))
     }
 

@@ -36,7 +36,11 @@ pub fn of(seen: Vec<Seen<'_>>) -> Option<Verdict<'_>> {
     let workers = seen.iter().any(|node| has(node) && staged(node) && !node.node.is_control_plane());
     let (nodes, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(|node| {
         let worker = !workers || !node.node.is_control_plane() || !matches!(class, Class::Cordon | Class::Taint);
-        if any_alone && matches!(class, Class::Cordon | Class::Taint) { alone(node) && worker } else { has(node) && staged(node) && worker }
+        if any_alone && matches!(class, Class::Cordon | Class::Taint) {
+            alone(node) && worker
+        } else {
+            has(node) && staged(node) && worker
+        }
     });
     Some(Verdict { class, nodes, others })
 }
@@ -48,6 +52,15 @@ fn class(seen: &[Seen<'_>]) -> Option<Class> {
     }
     let open: Vec<&Seen<'_>> = chosen.iter().copied().filter(|node| node.is_open()).collect();
     let workers: Vec<&Seen<'_>> = chosen.iter().copied().filter(|node| !node.node.is_control_plane()).collect();
+    // An affinity that keeps away from all workers, and by chance not from the control plane, is what to mend.
+    if workers.is_empty() && open.is_empty() {
+        let others: Vec<&Seen<'_>> = seen.iter().filter(|node| !node.node.is_control_plane()).collect();
+        let only_affinity =
+            |node: &&Seen<'_>| node.bar(&Class::Affinity).is_some() && node.bar(&Class::Selector).is_none();
+        if !others.is_empty() && others.iter().all(only_affinity) {
+            return Some(Class::Affinity);
+        }
+    }
     // A worker that lacks nothing but being open was taken away: by its own state, or by somebody's cordon.
     for taken in [Class::Condition, Class::Cordon] {
         if workers.iter().any(|node| node.classes() == [taken.clone()]) {

@@ -21,7 +21,7 @@ pub fn exceeded(case: &Case<'_>) -> Vec<Hypothesis> {
 
 fn of_namespace(case: &Case<'_>, namespace: &str) -> Option<Hypothesis> {
     let full = unserved::full_quota(case.graph, namespace)?;
-    let missing = unserved::unserved(case.graph, &case.apps, namespace);
+    let missing = unserved::unserved(case.graph, &case.apps, namespace, about_reach(case));
     let first = missing.first()?;
     let key = EntityKey::new(&kinds::NAMESPACE, None, namespace);
     let room = quota::room(&full.quota, &full.resource)?;
@@ -67,6 +67,12 @@ fn of_namespace(case: &Case<'_>, namespace: &str) -> Option<Hypothesis> {
     )))
 }
 
+/// Whether the question is about something that cannot be reached.
+fn about_reach(case: &Case<'_>) -> bool {
+    let words = ["service", "reach", "unreach", "availab", "unavailab", "traffic", "connect", "disrupt"];
+    case.words.iter().any(|word| words.iter().any(|start| word.starts_with(start)))
+}
+
 fn with(case: &Case<'_>, hypothesis: Hypothesis, each: &Unserved<'_, '_>) -> Hypothesis {
     let absent = case.graph.lookup(&each.service).absent();
     let mut hypothesis = hypothesis.support(Weight::Proof, "the Service is absent", absent.clone()).link(
@@ -80,6 +86,9 @@ fn with(case: &Case<'_>, hypothesis: Hypothesis, each: &Unserved<'_, '_>) -> Hyp
         "serves a port, and no Service leads to it",
         port.into_iter().collect(),
     );
+    if each.caller.is_none() {
+        hypothesis = hypothesis.support(Weight::Strong, "somebody calls it by that name", None);
+    }
     if let Some((caller, fact)) = &each.caller {
         hypothesis = hypothesis.support(Weight::Strong, "somebody calls it by that name", fact.clone()).link(
             caller,

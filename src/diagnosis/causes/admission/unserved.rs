@@ -17,6 +17,9 @@ use crate::evidence::view::{View, escape};
 /// Names under which a quota counts Services.
 const COUNTED: &[&str] = &["services", "count/services"];
 
+/// So many other apps with a Service make one without it odd.
+const USUAL: usize = 3;
+
 /// A quota that allows no more Services.
 pub struct Full<'g> {
     /// The quota.
@@ -51,8 +54,14 @@ pub fn full_quota<'g>(graph: &'g Graph, namespace: &str) -> Option<Full<'g>> {
 }
 
 /// The apps of a namespace that run, serve a port, that no Service leads to, and that another app of the namespace calls by
-/// the name that their Service would have. Only where all Services of the namespace were read.
-pub fn unserved<'a, 'g>(graph: &'g Graph, apps: &'a [App<'g>], namespace: &str) -> Vec<Unserved<'a, 'g>> {
+/// the name that their Service would have. Only where all Services of the namespace were read. With `uncalled`, also those
+/// that nobody calls, where all the others have a Service: it may be called from outside.
+pub fn unserved<'a, 'g>(
+    graph: &'g Graph,
+    apps: &'a [App<'g>],
+    namespace: &str,
+    uncalled: bool,
+) -> Vec<Unserved<'a, 'g>> {
     let called = called(apps, namespace);
     let mut found = Vec::new();
     for app in apps.iter().filter(|app| app.key.ns() == namespace && !app.runs_to_end()) {
@@ -64,10 +73,12 @@ pub fn unserved<'a, 'g>(graph: &'g Graph, apps: &'a [App<'g>], namespace: &str) 
         if served || graph.get(&service).is_some() || !all_listed(graph, namespace) {
             continue;
         }
-        if let Some((_, caller, fact)) = named {
-            found.push(Unserved { app, service, port, caller: Some((caller.clone(), fact.clone())) });
-        }
+        let caller = named.map(|(_, caller, fact)| (caller.clone(), fact.clone()));
+        found.push(Unserved { app, service, port, caller });
     }
+    let serving = apps.iter().filter(|app| app.key.ns() == namespace && port(app).is_some()).count();
+    let odd_one_out = uncalled && found.len() == 1 && serving > USUAL;
+    found.retain(|each| each.caller.is_some() || odd_one_out);
     found
 }
 

@@ -38,8 +38,8 @@ fn by_selector(scene: &Scene<'_, '_>) -> Hypothesis {
     let key = named.first().map_or("", |(key, _)| key);
     let have = values(nodes, key);
     let instead = match have.as_slice() {
-        _ if nodes.is_empty() => String::new(),
-        [] => format!(", and no node has a label {key} at all"),
+        _ if nodes.is_empty() || named.len() > 1 => String::new(),
+        [] => ", nor that label with another value".to_owned(),
         some => format!("; nodes have {key}={}", some.join(", ")),
     };
     let none = if nodes.is_empty() { "the scheduler says that no node carries it" } else { "no node carries it" };
@@ -116,11 +116,11 @@ fn by_affinity(scene: &Scene<'_, '_>) -> Option<Hypothesis> {
         [] => format!(", and no node has a label {key} at all"),
         some => format!("; nodes have {key}={}", some.join(", ")),
     };
-    let statement = format!(
-        "{} requires by node affinity: {text}. No node satisfies that{instead}; {}.",
-        scene.who(),
-        scene.extent()
-    );
+    let kept_free = scene.verdict.as_ref().is_some_and(|verdict| verdict.others.iter().any(Seen::is_chosen));
+    let none =
+        if kept_free { "No node but those kept free for the control plane satisfies" } else { "No node satisfies" };
+    let statement =
+        format!("{} requires by node affinity: {text}. {none} that{instead}; {}.", scene.who(), scene.extent());
     let asks = (format!("its node affinity requires {text}"), scene.asked(place));
     let hypothesis = scene
         .hypothesis(&catalogue::NODE_AFFINITY_MISMATCH, statement, asks, |seen| label_facts(seen, key))

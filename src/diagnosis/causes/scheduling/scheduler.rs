@@ -7,6 +7,7 @@ use crate::diagnosis::causes::scheduling::{catalogue, mend, scene};
 use crate::diagnosis::hypothesis::{self, Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
+use crate::diagnosis::objects::node::Node;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
@@ -19,6 +20,9 @@ use crate::evidence::view::View;
 const DEFAULT: &str = "default-scheduler";
 /// A lease is renewed every few seconds; so long after its last renewal its holder is gone.
 const STALE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A scheduler that works says something of a pod within seconds.
+const LONG: SignedDuration = SignedDuration::from_secs(120);
 
 /// Pods of an app that no scheduler has said a word of.
 fn ignored<'a, 'g>(app: &'a App<'g>, wanted: impl Fn(&str) -> bool) -> Vec<&'a Pod<'g>> {
@@ -101,7 +105,7 @@ fn silence(status: View<'_>, pod: &Pod<'_>) -> Fact {
     fact
 }
 
-/// What shows that the cluster's scheduler does not work.
+/// What shows that the cluster's scheduler does not work, or that nobody can tell.
 struct Down {
     object: EntityKey,
     text: String,
@@ -111,7 +115,7 @@ struct Down {
 /// `KubeSchedulerDown`.
 pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
     let pods: Vec<&Pod<'_>> = case.apps.iter().flat_map(|app| ignored(app, |name| name == DEFAULT)).collect();
-    if pods.is_empty() {
+    if pods.is_empty() || pods.iter().all(|pod| pod.age() < LONG) {
         return Vec::new();
     }
     let Some(found) = unwell(case.graph) else { return Vec::new() };
@@ -122,6 +126,9 @@ pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
         if pods.len() == 1 { "s" } else { "" }
     );
     let mut hypothesis = Hypothesis::new(&catalogue::KUBE_SCHEDULER_DOWN, &found.object, text);
+    if found.facts.is_empty() {
+        hypothesis = hypothesis.support(Weight::Strong, "the scheduler is not well", None);
+    }
     for (entity, says, fact) in found.facts {
         hypothesis = hypothesis.support(Weight::Proof, "the scheduler is not well", fact.clone()).link(
             &entity,
@@ -131,7 +138,7 @@ pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
     }
     for pod in pods.iter().take(CITED_PODS) {
         let waits = pod.view.at("/status").map(|s| silence(s, pod));
-        hypothesis = hypothesis.support(Weight::Strong, "no scheduler has said anything", waits.clone()).link(
+        hypothesis = hypothesis.support(Weight::Proof, "no scheduler has said anything", waits.clone()).link(
             pod.key(),
             "is pending, without a condition or an event of the scheduler",
             waits.into_iter().collect(),
@@ -168,17 +175,29 @@ fn unwell(graph: &Graph) -> Option<Down> {
     }
     // A lease that is renewed has a holder that works, whatever one of several pods does.
     let renewed = matches!(graph.lookup(&lease), Lookup::Present(_)) && stale.is_none();
-    if facts.is_empty() || renewed {
+    if renewed {
         return None;
+    }
+    if facts.is_empty() {
+        texts.push("it says nothing of them, and neither its lease nor its pod could be read".to_owned());
     }
     let holder = graph.view(&lease).and_then(|view| view.str_at("/spec/holderIdentity").map(str::to_owned));
     let node = pod.as_ref().and_then(Pod::node).map(str::to_owned);
     let node = node.or_else(|| holder.and_then(|h| Some(h.rsplit_once('_')?.0.to_owned())));
+    let node = node.or_else(|| control_plane(graph));
     let object = match node {
         Some(node) => EntityKey::new(&kinds::NODE, None, &node),
         None => lease,
     };
     Some(Down { object, text: texts.join(", and "), facts })
+}
+
+/// The node of the control plane, where it is only one.
+fn control_plane(graph: &Graph) -> Option<String> {
+    let nodes = Node::all(graph)?;
+    let mut found = nodes.iter().filter(|node| node.is_control_plane());
+    let first = found.next()?.name().to_owned();
+    found.next().is_none().then_some(first)
 }
 
 /// Where a pod says what is wrong with it, and that in a word. What is hidden is not looked for elsewhere.
