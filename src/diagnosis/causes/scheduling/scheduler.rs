@@ -22,7 +22,7 @@ const DEFAULT: &str = "default-scheduler";
 const STALE: SignedDuration = SignedDuration::from_secs(60);
 
 /// A scheduler that works says something of a pod within seconds.
-const LONG: SignedDuration = SignedDuration::from_secs(120);
+const LONG: SignedDuration = SignedDuration::from_secs(90);
 
 /// Pods of an app that no scheduler has said a word of.
 fn ignored<'a, 'g>(app: &'a App<'g>, wanted: impl Fn(&str) -> bool) -> Vec<&'a Pod<'g>> {
