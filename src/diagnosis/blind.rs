@@ -69,6 +69,12 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         } else if mark.outcome == Outcome::Absent && kind != "Application" {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
         }
+        if mark.truncated {
+            let why = format!("{} came, the pages after them did not", mark.items);
+            let mut seen = unseen(&format!("more {kind}s {place}"), "truncated", &why, (group, kind));
+            seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
+            found.push(seen);
+        }
         if !mark.partial.is_empty() {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
             found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", (group, kind)));
@@ -94,7 +100,7 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         found.extend(uncovered(words));
     }
     found.retain(|seen| {
-        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || seen.why.starts_with("forbidden")
+        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || !seen.why.starts_with("not collected")
     });
     found.sort();
     found.dedup();

@@ -8,7 +8,7 @@ use crate::diagnosis::hypothesis::{self, Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::node::Node;
-use crate::diagnosis::objects::pod::{Pod, Trouble};
+use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -21,16 +21,21 @@ const DEFAULT: &str = "default-scheduler";
 /// A lease is renewed every few seconds; so long after its last renewal its holder is gone.
 const STALE: SignedDuration = SignedDuration::from_secs(60);
 
+/// How long a pod may wait to be looked at.
+const STARTING: SignedDuration = SignedDuration::from_secs(60);
 /// A scheduler that works says something of a pod within seconds.
 const LONG: SignedDuration = SignedDuration::from_secs(90);
 
 /// Pods of an app that no scheduler has said a word of.
 fn ignored<'a, 'g>(app: &'a App<'g>, wanted: impl Fn(&str) -> bool) -> Vec<&'a Pod<'g>> {
-    app.pods
-        .iter()
-        .filter(|pod| pod.trouble() == Some(Trouble::Unscheduled) && pod.node().is_none() && !scene::is_gated(pod))
-        .filter(|pod| is_ignored(pod) && wanted(name_of(pod)))
-        .collect()
+    app.pods.iter().filter(|pod| waits(pod) && is_ignored(pod) && wanted(name_of(pod))).collect()
+}
+
+/// Whether a pod has no node and has waited for one. By its raw body: what may not be cited is so all the same.
+fn waits(pod: &Pod<'_>) -> bool {
+    let raw = |pointer: &str| pod.view.value().pointer(pointer).and_then(serde_json::Value::as_str);
+    let pending = raw("/status/phase") == Some("Pending") && raw("/spec/nodeName").is_none_or(str::is_empty);
+    pending && raw("/metadata/deletionTimestamp").is_none() && pod.age() >= STARTING && !scene::is_gated(pod)
 }
 
 /// Whether no scheduler has said a word of a pod. What is hidden was said all the same.
@@ -50,7 +55,7 @@ fn name_of<'g>(pod: &Pod<'g>) -> &'g str {
 
 /// `SchedulerNameUnknown`.
 pub fn unknown(case: &Case<'_>) -> Vec<Hypothesis> {
-    case.troubled().filter_map(|app| nobody(case, app)).collect()
+    case.apps.iter().filter_map(|app| nobody(case, app)).collect()
 }
 
 fn nobody(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
