@@ -101,7 +101,7 @@ fn of_terms(graph: &Graph, guest: Guest<'_>) -> Vec<Read> {
         let Some(query) = query(term.get("labelSelector")) else { continue };
         let named = term.get("namespaces").and_then(serde_json::Value::as_array).filter(|list| !list.is_empty());
         let namespaces: Vec<Option<&str>> = match named {
-            Some(list) => list.iter().map(serde_json::Value::as_str).filter(Option::is_some).collect(),
+            Some(list) => list.iter().filter_map(serde_json::Value::as_str).map(Some).collect(),
             None if term.get("namespaceSelector").is_some() => vec![None],
             None => vec![guest.key.namespace.as_deref()],
         };

@@ -70,7 +70,8 @@ pub fn bars(graph: &Graph, guest: Guest<'_>, node: &Node<'_>, pool: &Pool<'_>) -
         let beside = |r: &Resident<'_>| speaks_of(graph, term, guest.key, r.key, r.body);
         let there = pool.residents().any(|r| beside(r) && together(node, pool.node(r.node), topology(term)));
         let itself = speaks_of(graph, term, guest.key, guest.key, guest.body) && !pool.residents().any(beside);
-        if !there && !(itself && node.label(topology(term)).is_some()) {
+        let alone = itself && node.label(topology(term)).is_some();
+        if !there && !alone {
             found.push(Bar::PodAffinity { topology: topology(term).to_owned() });
         }
     }

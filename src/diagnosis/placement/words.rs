@@ -95,7 +95,7 @@ pub fn only(message: &str) -> Option<Class> {
     let all = reasons(message);
     let mut classes: Vec<Class> = all
         .iter()
-        .filter(|reason| !reason.control_plane && !(reason.class == Class::Cordon && all.len() > 1))
+        .filter(|reason| !reason.control_plane && (reason.class != Class::Cordon || all.len() == 1))
         .map(|reason| reason.class.clone())
         .collect();
     classes.sort();

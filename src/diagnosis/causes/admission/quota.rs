@@ -147,7 +147,7 @@ fn exceeded(
     );
     let (hard, used) = room
         .as_ref()
-        .map_or((None, None), |room| (room.hard.as_ref().map(|v| v.spec()), room.used.as_ref().map(|v| v.state())));
+        .map_or((None, None), |room| (room.hard.as_ref().map(View::spec), room.used.as_ref().map(View::state)));
     let shows = room.as_ref().map_or("has no room, as the controller says".to_owned(), |room| {
         format!("allows {} {what}, {} are used", room.most.show(resource), room.taken.show(resource))
     });

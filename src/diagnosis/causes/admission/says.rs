@@ -135,7 +135,7 @@ fn security(message: &str) -> Option<Refused> {
     older.iter().any(|words| message.contains(words)).then(|| Refused::Security(String::new()))
 }
 
-/// The bounds of LimitRanges, in the words of the admission plugin.
+/// The bounds of a LimitRange, in the words of the admission plugin.
 fn is_limit(message: &str) -> bool {
     let bound = ["maximum ", "minimum "].iter().any(|word| message.contains(word)) && message.contains(" usage per ");
     bound || message.contains("max limit to request ratio per ")

@@ -136,7 +136,7 @@ fn by_cordon(scene: &Scene<'_, '_>) -> Hypothesis {
 /// A whole list of containers is too long to quote.
 fn short(mut fact: Fact) -> Fact {
     if fact.pointer.ends_with("/containers") {
-        fact.excerpt = "no node selector, no node affinity".to_owned();
+        "no node selector, no node affinity".clone_into(&mut fact.excerpt);
     }
     fact
 }

@@ -60,11 +60,11 @@ fn of_app(app: &App<'_>) -> Option<Hypothesis> {
     if !own {
         return Some(hypothesis);
     }
-    let now: String = names.iter().map(|name| format!("- name: {name}\n")).collect();
+    let now: Vec<String> = names.iter().map(|name| format!("- name: {name}")).collect();
     let remove = mend::template(
         app,
         "Or remove the gate from the template, if nobody needs it.",
-        &format!("schedulingGates:\n{now}"),
+        &format!("schedulingGates:\n{}\n", now.join("\n")),
         "schedulingGates: []\n",
     );
     Some(hypothesis.advise(remove))

@@ -82,7 +82,7 @@ fn nobody(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         .blames(None, "/schedulerName", "schedulerName");
     for pod in pods.iter().take(CITED_PODS) {
         let named = pod.view.at("/spec/schedulerName").map(|n| n.spec());
-        let waits = pod.view.at("/status").map(|s| silence(s, pod));
+        let waits = pod.view.at("/status").map(|s| silence(&s, pod));
         hypothesis = hypothesis
             .support(Weight::Proof, "the pod waits for that scheduler", named.clone())
             .support(Weight::Strong, "no scheduler has said anything", waits.clone())
@@ -104,7 +104,7 @@ fn nobody(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
 }
 
 /// The status of a pod that no scheduler has touched, in short.
-fn silence(status: View<'_>, pod: &Pod<'_>) -> Fact {
+fn silence(status: &View<'_>, pod: &Pod<'_>) -> Fact {
     let mut fact = status.state();
     fact.excerpt = format!("phase {}, no PodScheduled condition", pod.phase());
     fact
@@ -142,7 +142,7 @@ pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
         );
     }
     for pod in pods.iter().take(CITED_PODS) {
-        let waits = pod.view.at("/status").map(|s| silence(s, pod));
+        let waits = pod.view.at("/status").map(|s| silence(&s, pod));
         hypothesis = hypothesis.support(Weight::Proof, "no scheduler has said anything", waits.clone()).link(
             pod.key(),
             "is pending, without a condition or an event of the scheduler",
