@@ -6,7 +6,7 @@ pub mod app;
 pub mod claim;
 pub mod container;
 pub mod event;
-pub mod node;
+pub mod machine;
 pub mod pod;
 pub mod selector;
 pub mod service;

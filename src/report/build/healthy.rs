@@ -6,7 +6,7 @@ use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::claim::Claim;
 use crate::diagnosis::objects::event::Event;
-use crate::diagnosis::objects::node::Node;
+use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -87,7 +87,7 @@ pub(super) fn anything(material: &Material<'_>) -> bool {
                 says(key, "/status/phase", "Bound")
                     || Claim::get(graph, key).is_some_and(|claim| claim.phase() == "Pending" && claim.waits_for_pod())
             }
-            "Node" => Node::get(graph, key).is_some_and(|node| node.is_ready()),
+            "Node" => Machine::get(graph, key).is_some_and(|node| node.is_ready()),
             "Namespace" => {
                 // One that is being deleted is as it should be for a while.
                 let phase = says(key, "/status/phase", "Active") || says(key, "/status/phase", "Terminating");

@@ -4,9 +4,14 @@
 //! into a volume later (attaching, mounting, writing) is told by events and logs, and checked against pods, nodes and
 //! volumes.
 
+pub mod affinity;
 pub mod catalogue;
+pub mod ephemeral;
+pub mod holder;
 pub mod mend;
 pub mod missing;
+pub mod mounted;
+pub mod mounting;
 pub mod pending;
 pub mod why;
 pub mod words;
@@ -42,4 +47,12 @@ pub(super) const RULES: &[Rule] = &[
         cause: &catalogue::VOLUME_PROVISIONING_FAILED,
         prove: |case| pending::prove(case, &catalogue::VOLUME_PROVISIONING_FAILED),
     },
+    Rule { cause: &catalogue::VOLUME_NODE_AFFINITY_CONFLICT, prove: affinity::conflict },
+    Rule { cause: &catalogue::VOLUME_MULTI_ATTACH, prove: mounting::multi_attach },
+    Rule { cause: &catalogue::VOLUME_MOUNT_FAILED, prove: mounting::mount_failed },
+    Rule { cause: &catalogue::VOLUME_ATTACH_FAILED, prove: mounting::attach_failed },
+    Rule { cause: &catalogue::CSI_DRIVER_MISSING, prove: mounting::driver_missing },
+    Rule { cause: &catalogue::VOLUME_PERMISSION_DENIED, prove: mounted::permission_denied },
+    Rule { cause: &catalogue::VOLUME_FULL, prove: mounted::full },
+    Rule { cause: &catalogue::EPHEMERAL_STORAGE_EXCEEDED, prove: ephemeral::exceeded },
 ];

@@ -1,4 +1,4 @@
-//! Nodes: what their conditions say, and whether a volume's or a pod's affinity takes them.
+//! Nodes as machines: what their kubelets report of them, and whether a volume can be used there.
 
 use jiff::Timestamp;
 
@@ -12,12 +12,12 @@ pub const LEASES: &str = "kube-node-lease";
 
 /// A node.
 #[derive(Debug, Clone)]
-pub struct Node<'g> {
+pub struct Machine<'g> {
     /// The whole of it.
     pub view: View<'g>,
 }
 
-impl<'g> Node<'g> {
+impl<'g> Machine<'g> {
     /// A node that was read.
     pub fn get(graph: &'g Graph, key: &EntityKey) -> Option<Self> {
         key.is(&kinds::NODE).then(|| graph.view(key).map(|view| Self { view }))?
