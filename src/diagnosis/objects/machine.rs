@@ -1,7 +1,8 @@
 //! Nodes as machines: what their kubelets report of them, and whether a volume can be used there.
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 
+use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -9,6 +10,9 @@ use crate::evidence::view::View;
 
 /// The namespace of the leases that kubelets renew.
 pub const LEASES: &str = "kube-node-lease";
+
+/// How long a new node may take to become ready.
+const JOINING: SignedDuration = SignedDuration::from_secs(300);
 
 /// A node.
 #[derive(Debug, Clone)]
@@ -65,9 +69,22 @@ impl<'g> Machine<'g> {
         self.view.graph().view(&key)?.at("/spec/renewTime")
     }
 
-    /// When it joined the cluster.
-    pub fn created(&self) -> Option<Timestamp> {
-        self.view.time_at("/metadata/creationTimestamp")
+    /// Whether it has only just joined the cluster: it is not ready before its network is.
+    pub fn is_joining(&self) -> bool {
+        let created = self.view.time_at("/metadata/creationTimestamp");
+        created.is_some_and(|at| self.view.graph().now.duration_since(at) < JOINING)
+    }
+
+    /// The `Ready` condition where it is not `True`, of a node that has not only just joined.
+    pub fn trouble(&self) -> Option<View<'g>> {
+        self.condition("Ready").filter(|ready| ready.str_at("/status") != Some("True") && !self.is_joining())
+    }
+
+    /// Its pods that were read.
+    pub fn pods(&self) -> Vec<Pod<'g>> {
+        let graph = self.view.graph();
+        let pods = graph.of_kind(&kinds::POD).filter(|object| !object.metadata_only);
+        pods.map(|object| Pod::new(graph, object)).filter(|pod| pod.node() == Some(self.name())).collect()
     }
 
     /// Whether a node selector (its terms are alternatives) takes it. One without terms takes nothing.
