@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::read::{Read, Target};
+use crate::diagnosis::causes::nodes::control;
 use crate::diagnosis::collect::{Aim, FOLLOWED_PODS, scope};
 use crate::diagnosis::objects::machine::{LEASES, Machine};
 use crate::diagnosis::objects::pod::{Pod, Trouble};
@@ -52,6 +53,10 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     }
     if !asked.is_empty() || pods.iter().any(|pod| says(pod, NOWHERE)) {
         reads.push(Read::list(&kinds::POD, Some("kube-system")).labelled("k8s-app=kube-proxy"));
+    }
+    if apps.iter().any(|app| control::unseen(app).is_some()) {
+        let lease = control::manager_lease();
+        reads.push(Read::object(&kinds::LEASE, lease.namespace.as_deref(), &lease.name));
     }
     if *aim.subject == Subject::Cluster || misses_api(aim.subject, graph) {
         reads.push(Read::list(&kinds::API_SERVICE, None));

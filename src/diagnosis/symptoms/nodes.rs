@@ -1,6 +1,7 @@
 //! Symptoms of nodes and parts of the control plane that do not work.
 
 use super::{Scope, Symptom};
+use crate::diagnosis::causes::nodes::control;
 use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::kinds;
@@ -24,6 +25,12 @@ pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
                 found.extend(BAD.iter().filter_map(|(condition, words)| bad(&node, condition, words)));
                 found.extend(cordoned(scope, &node));
             }
+        }
+    }
+    for app in scope.apps {
+        if let Some(seen) = control::unseen(app) {
+            let text = "has a change that its controller has not looked at";
+            found.push(Symptom::new(&app.key, text, vec![seen.state()]));
         }
     }
     for object in scope.graph.of_kind(&kinds::API_SERVICE).filter(|o| scope.entities.contains(&o.key)) {

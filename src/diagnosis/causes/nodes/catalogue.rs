@@ -131,3 +131,30 @@ pub static KUBE_PROXY_DOWN: Cause = entry(
     "A Service without endpoints: that is so from every node. Clusters whose network plugin replaces kube-proxy have no such pod.",
     "See the log of the kube-proxy pod on that node; mend what it names (its configuration, its rights, conntrack limits).",
 );
+/// Nobody turns changes into pods.
+pub static KUBE_CONTROLLER_MANAGER_DOWN: Cause = entry(
+    "KubeControllerManagerDown",
+    "node (control plane)",
+    "kube-controller-manager does not work: Deployments, Jobs and the rest are accepted by the API server, and no controller looks at them. Nothing new is made, and what fails is not replaced.",
+    "A workload's latest change (metadata.generation) has not been looked at (status.observedGeneration), and the lease kube-system/kube-controller-manager is not renewed.",
+    "A Deployment that is paused, a quota that refuses pods: there the controller has looked. Pods that exist and get no node are the scheduler's.",
+    "On the control-plane node: its manifest in /etc/kubernetes/manifests, its certificates and its log. Managed clusters: ask the provider.",
+);
+/// Turned away.
+pub static API_SERVER_OVERLOADED: Cause = entry(
+    "ApiServerOverloaded",
+    "the API server",
+    "The API server has more requests than it can take and turns some away. Controllers and operators fall behind, and programs that use the API fail.",
+    "Several objects in trouble were answered `too many requests` lately, in events or in the last words of their processes.",
+    "A program that limits itself (`client rate limiter`): that is its own setting. A single refusal is no overload.",
+    "Find who asks so much (API server metrics and audit log by user agent), stop or limit it, and give the API server more room or a FlowSchema.",
+);
+/// The store behind the API.
+pub static ETCD_UNHEALTHY: Cause = entry(
+    "EtcdUnhealthy",
+    "the API server",
+    "etcd does not answer the API server in time, has no leader, or is full. Reads may still work; nothing can be changed reliably.",
+    "Several objects in trouble were answered with an error of etcd lately (`etcdserver: …`).",
+    "An API server that turns requests away for its own load. A single `leader changed` during an upgrade is over in seconds.",
+    "See disk latency and free space of the etcd members (etcdctl endpoint status, alarm list); compact and defragment where the space is exceeded.",
+);

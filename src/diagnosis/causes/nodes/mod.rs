@@ -6,6 +6,7 @@
 pub mod api;
 pub mod catalogue;
 pub mod clock;
+pub mod control;
 pub mod down;
 pub mod pressure;
 pub mod proxy;
@@ -29,4 +30,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::CLOCK_SKEW, prove: clock::skew },
     Rule { cause: &catalogue::AGGREGATED_API_UNAVAILABLE, prove: api::unavailable },
     Rule { cause: &catalogue::KUBE_PROXY_DOWN, prove: proxy::down },
+    Rule { cause: &catalogue::KUBE_CONTROLLER_MANAGER_DOWN, prove: control::manager_down },
+    Rule { cause: &catalogue::API_SERVER_OVERLOADED, prove: control::overloaded },
+    Rule { cause: &catalogue::ETCD_UNHEALTHY, prove: control::etcd },
 ];

@@ -27,7 +27,7 @@ pub fn of_down<'g>(node: &Machine<'g>, since: Option<Timestamp>) -> Vec<(Pod<'g>
         };
         let shown = match pod.trouble() {
             Some(Trouble::NotReady) if after(condition.as_ref().and_then(|c| c.time_at("/lastTransitionTime"))) => {
-                ("is not ready since", condition.and_then(|c| c.at("/status")).map(|status| status.state()))
+                ("stopped being ready", condition.and_then(|c| c.at("/status")).map(|status| status.state()))
             }
             Some(Trouble::StuckTerminating) => ("was deleted and is still there", pod.deleted().map(|at| at.state())),
             Some(Trouble::NotStarted | Trouble::Initializing) if after(pod.created()) => {
@@ -48,10 +48,17 @@ pub fn kept_off<'g>(graph: &'g Graph, taints: &[&str]) -> Vec<(Pod<'g>, String, 
     pods.filter(|pod| pod.trouble() == Some(Trouble::Unscheduled))
         .filter_map(|pod| {
             let message = pod.condition("PodScheduled")?.at("/message")?;
-            let says = taints.iter().any(|taint| message.str().is_some_and(|text| text.contains(taint)));
+            let says = message.str().is_some_and(|text| is_for(text, taints));
             says.then(|| (pod, "is placed on no node".to_owned(), Some(message.state())))
         })
         .collect()
+}
+
+/// Whether the scheduler names one of these taints, and nothing else that the pod itself could do something about.
+fn is_for(text: &str, taints: &[&str]) -> bool {
+    let own = ["Insufficient", "didn't match", "affinity", "free ports", "volume", "PersistentVolume", "topology"];
+    let reasons = text.split(" preemption:").next().unwrap_or(text);
+    taints.iter().any(|taint| reasons.contains(taint)) && !own.iter().any(|word| reasons.contains(word))
 }
 
 /// Adds what suffers: each pod is explained, the first few are shown.
