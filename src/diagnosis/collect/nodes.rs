@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cluster::read::{Read, Target};
 use crate::diagnosis::causes::nodes::control;
 use crate::diagnosis::collect::{Aim, FOLLOWED_PODS, scope};
+use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::machine::{LEASES, Machine};
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::diagnosis::subject::Subject;
@@ -23,8 +24,7 @@ const NOWHERE: &[&str] = &["i/o timeout", "no route to host", "connection timed 
 pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let mut reads = Vec::new();
     let apps = scope::apps(aim.subject, graph);
-    let pods: Vec<&Pod<'_>> =
-        apps.iter().flat_map(|app| app.troubled().into_iter().take(FOLLOWED_PODS)).collect();
+    let pods: Vec<&Pod<'_>> = apps.iter().flat_map(|app| app.troubled().into_iter().take(FOLLOWED_PODS)).collect();
     let known: BTreeSet<&str> = pods.iter().filter_map(|pod| pod.node()).collect();
     let asked: BTreeSet<&str> = match aim.subject {
         Subject::Objects(keys) => keys.iter().filter(|key| key.is(&kinds::NODE)).map(|key| &*key.name).collect(),
@@ -67,7 +67,7 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 
 /// Whether the last lines of a pod hold one of these words.
 fn says(pod: &Pod<'_>, words: &[&str]) -> bool {
-    pod.containers().iter().flat_map(|container| container.logs()).any(|log| {
+    pod.containers().iter().flat_map(Container::logs).any(|log| {
         log.lines.iter().rev().take(40).any(|line| {
             let lower = line.text.to_lowercase();
             words.iter().any(|word| lower.contains(word))

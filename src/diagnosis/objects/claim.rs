@@ -240,8 +240,7 @@ impl<'g> Volume<'g> {
     /// What keeps it from being bound to a claim of this class.
     pub fn obstacles(&self, claim: &Claim<'_>, class: &str) -> Vec<Obstacle> {
         let mut found = Vec::new();
-        let selected =
-            claim.view.at("/spec/selector").is_none_or(|wanted| selector::selects(&wanted, &self.view));
+        let selected = claim.view.at("/spec/selector").is_none_or(|wanted| selector::selects(&wanted, &self.view));
         let offered = words(&self.view, "/spec/accessModes");
         let (has, wants) = (amount_at(&self.view, "/spec/capacity/storage"), claim.size().as_ref().and_then(amount));
         let mode = |view: &View<'_>| view.str_at("/spec/volumeMode").unwrap_or("Filesystem").to_owned();

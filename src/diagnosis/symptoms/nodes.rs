@@ -19,13 +19,12 @@ const BAD: &[(&str, &str)] = &[
 pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let mut found = Vec::new();
     for node in Machine::all(scope.graph).into_iter().filter(|node| scope.entities.contains(node.key())) {
-        match not_ready(&node) {
-            Some(symptom) => found.push(symptom),
-            None => {
-                found.extend(BAD.iter().filter_map(|(condition, words)| bad(&node, condition, words)));
-                found.extend(cordoned(scope, &node));
-            }
+        if let Some(symptom) = not_ready(&node) {
+            found.push(symptom);
+            continue;
         }
+        found.extend(BAD.iter().filter_map(|(condition, words)| bad(&node, condition, words)));
+        found.extend(cordoned(scope, &node));
     }
     for app in scope.apps {
         if let Some(seen) = control::unseen(app) {

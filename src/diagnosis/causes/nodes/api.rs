@@ -39,7 +39,11 @@ fn conclude(graph: &Graph, api: &View<'_>) -> Option<Hypothesis> {
         .since(condition.time_at("/lastTransitionTime"))
         .leading_to(FOLLOWS)
         .link(api.key(), format!("Available is False: \"{words}\""), std::iter::once(status).chain(said).collect())
-        .link(api.key(), format!("should be answered by Service {namespace}/{}", service.str().unwrap_or_default()), vec![service.spec()]);
+        .link(
+            api.key(),
+            format!("should be answered by Service {namespace}/{}", service.str().unwrap_or_default()),
+            vec![service.spec()],
+        );
     for (at, (key, shows, fact)) in sufferers(graph, api).into_iter().enumerate() {
         hypothesis = hypothesis.explaining(&key);
         if at < CITED {
@@ -50,7 +54,9 @@ fn conclude(graph: &Graph, api: &View<'_>) -> Option<Hypothesis> {
     let service = service.str().unwrap_or_default();
     Some(hypothesis.advise(look(
         "Bring back what answers it: see the pods behind that Service.",
-        Some(format!("kubectl -n {namespace} get service,endpointslices,pods; kubectl -n {namespace} describe service {service}")),
+        Some(format!(
+            "kubectl -n {namespace} get service,endpointslices,pods; kubectl -n {namespace} describe service {service}"
+        )),
     )))
 }
 
@@ -61,9 +67,10 @@ fn sufferers(graph: &Graph, api: &View<'_>) -> Vec<Sufferer> {
     let group = api.str_at("/spec/group").unwrap_or_default();
     let mut found = Vec::new();
     let mut look = |object: &View<'_>, types: &[&str], status: &str| {
-        let condition = object.items("/status/conditions").into_iter().find(|c| {
-            types.contains(&c.str_at("/type").unwrap_or_default()) && c.str_at("/status") == Some(status)
-        });
+        let condition = object
+            .items("/status/conditions")
+            .into_iter()
+            .find(|c| types.contains(&c.str_at("/type").unwrap_or_default()) && c.str_at("/status") == Some(status));
         let Some(condition) = condition else { return };
         let text = condition.value().get("message").and_then(|m| m.as_str()).unwrap_or_default();
         if !group.is_empty() && text.contains(group) {

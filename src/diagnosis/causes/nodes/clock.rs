@@ -7,6 +7,7 @@ use crate::diagnosis::causes::lifecycle::blocked::length;
 use crate::diagnosis::causes::nodes::catalogue;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::logs::decisive::shorten;
+use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::machine::{LEASES, Machine};
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::fact::Fact;
@@ -20,7 +21,8 @@ const SKEW: SignedDuration = SignedDuration::from_secs(90);
 /// Below this many leases it cannot be told which of the clocks is wrong.
 const CLOCKS: usize = 3;
 /// What processes say whose clock is behind or ahead.
-const WORDS: &[&str] = &["not yet valid", "certificate has expired", "token is expired", "used before issued", "clock skew"];
+const WORDS: &[&str] =
+    &["not yet valid", "certificate has expired", "token is expired", "used before issued", "clock skew"];
 
 /// `ClockSkew`.
 pub fn skew(case: &Case<'_>) -> Vec<Hypothesis> {
@@ -44,7 +46,8 @@ fn conclude(case: &Case<'_>, node: &Machine<'_>, usual: Timestamp) -> Option<Hyp
     if off.abs() < SKEW {
         return None;
     }
-    let sayings: Vec<(Pod<'_>, Fact)> = node.pods().into_iter().filter_map(|pod| Some((says(&pod)?, pod))).map(|(fact, pod)| (pod, fact)).collect();
+    let sayings: Vec<(Pod<'_>, Fact)> =
+        node.pods().into_iter().filter_map(|pod| Some((says(&pod)?, pod))).map(|(fact, pod)| (pod, fact)).collect();
     if sayings.is_empty() && !asked_about(case.subject, node.key()) {
         return None;
     }
@@ -59,7 +62,11 @@ fn conclude(case: &Case<'_>, node: &Machine<'_>, usual: Timestamp) -> Option<Hyp
         .support(Weight::Proof, "the time that its kubelet writes", Some(renewed.state()))
         .support(Weight::Strong, "the node is ready all the same", status.clone())
         .leading_to(&["ApplicationCrash"])
-        .link(renewed.key(), format!("was renewed at {} by its kubelet's clock", renewed.str().unwrap_or_default()), vec![renewed.state()])
+        .link(
+            renewed.key(),
+            format!("was renewed at {} by its kubelet's clock", renewed.str().unwrap_or_default()),
+            vec![renewed.state()],
+        )
         .link(node.key(), "is ready all the same", status.into_iter().collect())
         .advise(look(
             "Set the clock of the node, and see why its time service does not.",
@@ -81,7 +88,7 @@ fn conclude(case: &Case<'_>, node: &Machine<'_>, usual: Timestamp) -> Option<Hyp
 /// What a troubled pod says of times that don't agree.
 fn says(pod: &Pod<'_>) -> Option<Fact> {
     pod.trouble()?;
-    pod.containers().iter().flat_map(|container| container.logs()).find_map(|log| {
+    pod.containers().iter().flat_map(Container::logs).find_map(|log| {
         let line = log.lines.iter().rev().find(|line| {
             let lower = line.text.to_lowercase();
             WORDS.iter().any(|word| lower.contains(word))

@@ -12,6 +12,7 @@ use crate::diagnosis::causes::nodes::catalogue;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::logs::decisive::shorten;
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::entity::EntityKey;
@@ -116,12 +117,7 @@ pub fn etcd(case: &Case<'_>) -> Vec<Hypothesis> {
 }
 
 /// Objects in trouble that were answered with these words, when there are enough of them.
-fn answered(
-    case: &Case<'_>,
-    cause: &'static Cause,
-    words: &[&str],
-    say: impl Fn(usize) -> String,
-) -> Vec<Hypothesis> {
+fn answered(case: &Case<'_>, cause: &'static Cause, words: &[&str], say: impl Fn(usize) -> String) -> Vec<Hypothesis> {
     let says = |text: &str| {
         let lower = text.to_lowercase();
         words.iter().any(|word| lower.contains(word))
@@ -143,12 +139,15 @@ fn answered(
     let object = EntityKey::new(&kinds::SERVICE, Some("default"), "kubernetes");
     let mut hypothesis = Hypothesis::new(cause, &object, say(found.len()));
     // Every witness less makes it less sure.
-    hypothesis = hypothesis.support(Weight::Weak, "the API server's own state", None).leading_to(&["ApplicationCrash", "RolloutStuck"]);
+    hypothesis = hypothesis
+        .support(Weight::Weak, "the API server's own state", None)
+        .leading_to(&["ApplicationCrash", "RolloutStuck"]);
     for (at, (key, fact)) in found.into_iter().enumerate() {
         hypothesis = hypothesis.explaining(&key);
         if at < CITED_PODS {
             let quote = format!("\"{}\"", shorten(without_time(&fact.excerpt)));
-            hypothesis = hypothesis.support(Weight::Proof, "who was told", Some(fact.clone())).link(&key, quote, vec![fact]);
+            hypothesis =
+                hypothesis.support(Weight::Proof, "who was told", Some(fact.clone())).link(&key, quote, vec![fact]);
         }
     }
     let line = "kubectl get --raw /readyz?verbose; kubectl get --raw /metrics | grep -E 'apiserver_flowcontrol_rejected|etcd_request_duration'; kubectl -n kube-system get pods -l tier=control-plane -o wide";
@@ -156,14 +155,14 @@ fn answered(
 }
 
 fn event(graph: &Graph, key: &EntityKey, says: &dyn Fn(&str) -> bool) -> Option<Fact> {
-    let last = Event::about(graph, key).into_iter().rev().find(|event| event.is_warning())?;
+    let last = Event::about(graph, key).into_iter().rev().find(Event::is_warning)?;
     let fresh = last.at().is_none_or(|at| graph.now.duration_since(at) < FRESH);
     (fresh && says(last.message)).then(|| last.fact())
 }
 
 /// The last words of a container that does not work now.
 fn line(pod: &Pod<'_>, says: &dyn Fn(&str) -> bool) -> Option<Fact> {
-    pod.containers().iter().filter(|container| !container.ready()).flat_map(|container| container.logs()).find_map(|log| {
+    pod.containers().iter().filter(|container| !container.ready()).flat_map(Container::logs).find_map(|log| {
         let line = log.lines.iter().rev().take(20).find(|line| says(&line.text))?;
         Some(log.fact(line))
     })

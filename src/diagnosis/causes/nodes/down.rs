@@ -12,7 +12,12 @@ use crate::evidence::view::View;
 
 /// A kubelet renews its lease every ten seconds; one that was renewed so lately is alive.
 const ALIVE: SignedDuration = SignedDuration::from_secs(40);
-const RUNTIME: &[&str] = &["container runtime is down", "pleg is not healthy", "runtime is not responding", "container runtime not ready: runtimeready=false"];
+const RUNTIME: &[&str] = &[
+    "container runtime is down",
+    "pleg is not healthy",
+    "runtime is not responding",
+    "container runtime not ready: runtimeready=false",
+];
 const NETWORK: &[&str] = &["network plugin", "cni plugin", "cni config", "networkready=false", "networkpluginnotready"];
 
 /// The hypotheses of one of these causes.
@@ -54,7 +59,11 @@ fn conclude(node: &Machine<'_>, cause: &'static Cause) -> Option<Hypothesis> {
         return None;
     }
     let pods = reach::of_down(node, since);
-    let text = format!("{}{}", statement(node, cause, words, since.map(|at| now.duration_since(at))), reach::extent(pods.len()));
+    let text = format!(
+        "{}{}",
+        statement(node, cause, words, since.map(|at| now.duration_since(at))),
+        reach::extent(pods.len())
+    );
     let said = message.as_ref().map(View::state);
     let strong = if silent { Weight::Strong } else { Weight::Proof };
     let mut hypothesis = Hypothesis::new(cause, node.key(), text)
@@ -85,8 +94,12 @@ fn statement(node: &Machine<'_>, cause: &Cause, words: &str, for_: Option<Signed
         "KubeletDown" => format!(
             "Node {name} has not reported{span}: its kubelet or the machine is down, or it cannot reach the API server."
         ),
-        "ContainerRuntimeDown" => format!("The container runtime of node {name} does not answer its kubelet{span}: \"{words}\"."),
-        "CniNotReady" => format!("The network plugin is not set up on node {name}{span}, so no pod can run there: \"{words}\"."),
+        "ContainerRuntimeDown" => {
+            format!("The container runtime of node {name} does not answer its kubelet{span}: \"{words}\".")
+        }
+        "CniNotReady" => {
+            format!("The network plugin is not set up on node {name}{span}, so no pod can run there: \"{words}\".")
+        }
         _ => format!("Node {name} is not ready{span}: \"{words}\"."),
     }
 }

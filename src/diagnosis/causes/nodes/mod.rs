@@ -19,7 +19,10 @@ use super::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::NODE_NOT_READY, prove: |case| down::prove(case, &catalogue::NODE_NOT_READY) },
     Rule { cause: &catalogue::KUBELET_DOWN, prove: |case| down::prove(case, &catalogue::KUBELET_DOWN) },
-    Rule { cause: &catalogue::CONTAINER_RUNTIME_DOWN, prove: |case| down::prove(case, &catalogue::CONTAINER_RUNTIME_DOWN) },
+    Rule {
+        cause: &catalogue::CONTAINER_RUNTIME_DOWN,
+        prove: |case| down::prove(case, &catalogue::CONTAINER_RUNTIME_DOWN),
+    },
     Rule { cause: &catalogue::CNI_NOT_READY, prove: |case| down::prove(case, &catalogue::CNI_NOT_READY) },
     Rule { cause: &catalogue::NODE_NETWORK_UNAVAILABLE, prove: pressure::network },
     Rule { cause: &catalogue::NODE_DISK_PRESSURE, prove: pressure::disk },

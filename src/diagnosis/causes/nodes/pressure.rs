@@ -21,50 +21,68 @@ struct Shortage {
 
 /// `NodeDiskPressure`.
 pub fn disk(case: &Case<'_>) -> Vec<Hypothesis> {
-    of(case, &Shortage {
-        cause: &catalogue::NODE_DISK_PRESSURE,
-        condition: "DiskPressure",
-        taint: "node.kubernetes.io/disk-pressure",
-        words: &["low on resource: ephemeral-storage", "low on resource: nodefs", "low on resource: imagefs", "low on resource: inodes", "diskpressure"],
-        what: "is short of disk",
-        line: "df -h; df -i; crictl images; du -xsh /var/lib/containerd /var/log/pods /var/lib/kubelet/pods",
-    })
+    of(
+        case,
+        &Shortage {
+            cause: &catalogue::NODE_DISK_PRESSURE,
+            condition: "DiskPressure",
+            taint: "node.kubernetes.io/disk-pressure",
+            words: &[
+                "low on resource: ephemeral-storage",
+                "low on resource: nodefs",
+                "low on resource: imagefs",
+                "low on resource: inodes",
+                "diskpressure",
+            ],
+            what: "is short of disk",
+            line: "df -h; df -i; crictl images; du -xsh /var/lib/containerd /var/log/pods /var/lib/kubelet/pods",
+        },
+    )
 }
 
 /// `NodeMemoryPressure`.
 pub fn memory(case: &Case<'_>) -> Vec<Hypothesis> {
-    of(case, &Shortage {
-        cause: &catalogue::NODE_MEMORY_PRESSURE,
-        condition: "MemoryPressure",
-        taint: "node.kubernetes.io/memory-pressure",
-        words: &["low on resource: memory", "memorypressure"],
-        what: "is short of memory",
-        line: "free -m; crictl stats",
-    })
+    of(
+        case,
+        &Shortage {
+            cause: &catalogue::NODE_MEMORY_PRESSURE,
+            condition: "MemoryPressure",
+            taint: "node.kubernetes.io/memory-pressure",
+            words: &["low on resource: memory", "memorypressure"],
+            what: "is short of memory",
+            line: "free -m; crictl stats",
+        },
+    )
 }
 
 /// `NodePidPressure`.
 pub fn pid(case: &Case<'_>) -> Vec<Hypothesis> {
-    of(case, &Shortage {
-        cause: &catalogue::NODE_PID_PRESSURE,
-        condition: "PIDPressure",
-        taint: "node.kubernetes.io/pid-pressure",
-        words: &["low on resource: pids", "pidpressure"],
-        what: "is short of process ids",
-        line: "ps -eLf | wc -l; cat /proc/sys/kernel/pid_max",
-    })
+    of(
+        case,
+        &Shortage {
+            cause: &catalogue::NODE_PID_PRESSURE,
+            condition: "PIDPressure",
+            taint: "node.kubernetes.io/pid-pressure",
+            words: &["low on resource: pids", "pidpressure"],
+            what: "is short of process ids",
+            line: "ps -eLf | wc -l; cat /proc/sys/kernel/pid_max",
+        },
+    )
 }
 
 /// `NodeNetworkUnavailable`.
 pub fn network(case: &Case<'_>) -> Vec<Hypothesis> {
-    of(case, &Shortage {
-        cause: &catalogue::NODE_NETWORK_UNAVAILABLE,
-        condition: "NetworkUnavailable",
-        taint: "node.kubernetes.io/network-unavailable",
-        words: &[],
-        what: "has no network for pods",
-        line: "ip route",
-    })
+    of(
+        case,
+        &Shortage {
+            cause: &catalogue::NODE_NETWORK_UNAVAILABLE,
+            condition: "NetworkUnavailable",
+            taint: "node.kubernetes.io/network-unavailable",
+            words: &[],
+            what: "has no network for pods",
+            line: "ip route",
+        },
+    )
 }
 
 fn of(case: &Case<'_>, shortage: &Shortage) -> Vec<Hypothesis> {
@@ -88,8 +106,15 @@ fn conclude(case: &Case<'_>, node: &Machine<'_>, shortage: &Shortage) -> Option<
         .support(Weight::Weak, "what it says", said.clone())
         .since(condition.time_at("/lastTransitionTime"))
         .leading_to(reach::FOLLOWS)
-        .link(node.key(), format!("{} is True: \"{words}\"", shortage.condition), status.into_iter().chain(said).collect())
-        .advise(look(shortage.cause.fix, Some(format!("kubectl describe node {0}; ssh {0} '{1}'", node.name(), shortage.line))));
+        .link(
+            node.key(),
+            format!("{} is True: \"{words}\"", shortage.condition),
+            status.into_iter().chain(said).collect(),
+        )
+        .advise(look(
+            shortage.cause.fix,
+            Some(format!("kubectl describe node {0}; ssh {0} '{1}'", node.name(), shortage.line)),
+        ));
     Some(reach::with(hypothesis, pods))
 }
 

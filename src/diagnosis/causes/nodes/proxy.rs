@@ -3,6 +3,7 @@
 use crate::diagnosis::case::{CITED_PODS, Case};
 use crate::diagnosis::causes::nodes::catalogue;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
+use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::evidence::entity::EntityKey;
@@ -26,11 +27,13 @@ pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
 /// Whether a pod is kube-proxy's.
 fn is_proxy(pod: &Pod<'_>) -> bool {
     let label = |key: &str| pod.view.key_at("/metadata/labels", key).and_then(|v| v.str());
-    pod.key().ns() == "kube-system" && (label("k8s-app") == Some("kube-proxy") || label("component") == Some("kube-proxy"))
+    pod.key().ns() == "kube-system"
+        && (label("k8s-app") == Some("kube-proxy") || label("component") == Some("kube-proxy"))
 }
 
 fn conclude(case: &Case<'_>, pod: &Pod<'_>) -> Option<Hypothesis> {
-    let trouble = pod.trouble().filter(|trouble| !matches!(trouble, Trouble::StuckTerminating | Trouble::Unscheduled))?;
+    let trouble =
+        pod.trouble().filter(|trouble| !matches!(trouble, Trouble::StuckTerminating | Trouble::Unscheduled))?;
     let node = pod.node()?;
     // On a node that is down nothing runs.
     if Machine::named(case.graph, node).is_some_and(|node| node.trouble().is_some()) {
@@ -77,7 +80,7 @@ fn callers(case: &Case<'_>, node: &str) -> Vec<(EntityKey, Option<Fact>)> {
 }
 
 fn says(pod: &Pod<'_>) -> Option<Fact> {
-    pod.containers().iter().flat_map(|container| container.logs()).find_map(|log| {
+    pod.containers().iter().flat_map(Container::logs).find_map(|log| {
         let lines = log.lines.iter().rev();
         let line = lines.into_iter().find(|line| WORDS.iter().any(|word| line.text.to_lowercase().contains(word)))?;
         Some(log.fact(line))

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnosis::case::CITED_PODS;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
+use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::evidence::fact::Fact;
@@ -14,7 +15,8 @@ use crate::evidence::kinds;
 /// How long before the node's own condition a pod may have stopped being ready.
 const SLACK: SignedDuration = SignedDuration::from_secs(120);
 /// Causes that a broken node's pods show of themselves.
-pub const FOLLOWS: &[&str] = &["PodStuckTerminating", "TaintNotTolerated", "PodEvicted", "SandboxCreationFailed", "VolumeMultiAttach"];
+pub const FOLLOWS: &[&str] =
+    &["PodStuckTerminating", "TaintNotTolerated", "PodEvicted", "SandboxCreationFailed", "VolumeMultiAttach"];
 
 /// Pods in trouble that a node's state explains, with what shows it.
 pub fn of_down<'g>(node: &Machine<'g>, since: Option<Timestamp>) -> Vec<(Pod<'g>, String, Option<Fact>)> {
@@ -31,7 +33,7 @@ pub fn of_down<'g>(node: &Machine<'g>, since: Option<Timestamp>) -> Vec<(Pod<'g>
             }
             Some(Trouble::StuckTerminating) => ("was deleted and is still there", pod.deleted().map(|at| at.state())),
             Some(Trouble::NotStarted | Trouble::Initializing) if after(pod.created()) => {
-                let waiting = pod.containers().iter().find_map(|container| container.waiting_reason());
+                let waiting = pod.containers().iter().find_map(Container::waiting_reason);
                 ("does not start", waiting.map(|reason| reason.state()))
             }
             _ => continue,

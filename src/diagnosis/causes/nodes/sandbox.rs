@@ -9,6 +9,7 @@ use crate::diagnosis::catalogue::Cause;
 use crate::diagnosis::causes::lifecycle::said;
 use crate::diagnosis::causes::nodes::catalogue;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
+use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
@@ -86,12 +87,16 @@ fn conclude(case: &Case<'_>, cause: &'static Cause, node: &str, pods: &[(&Pod<'_
         if at >= CITED_PODS {
             continue;
         }
-        let waiting = pod.containers().iter().find_map(|container| container.waiting_reason());
+        let waiting = pod.containers().iter().find_map(Container::waiting_reason);
         let waiting = waiting.map(|reason| reason.state());
         hypothesis = hypothesis
             .support(Weight::Proof, "the kubelet's words", Some(event.fact()))
             .support(Weight::Strong, "the container still waits", waiting.clone())
-            .link(pod.key(), format!("\"{}\"", event.message.trim()), std::iter::once(event.fact()).chain(waiting).collect());
+            .link(
+                pod.key(),
+                format!("\"{}\"", event.message.trim()),
+                std::iter::once(event.fact()).chain(waiting).collect(),
+            );
     }
     // A node that is well otherwise speaks for its network, one that was not seen for nothing.
     let range = machine.and_then(|node| node.view.at("/spec/podCIDR"));

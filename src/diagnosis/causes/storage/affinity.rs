@@ -69,12 +69,9 @@ fn judge<'g>(_: &App<'g>, pod: &Pod<'g>) -> Option<(Sign, String, Volume<'g>)> {
         "its claim {} is bound to volume {name}, which can only be used on nodes with {where_it_is}",
         bound.claim.key().name
     );
-    let sign = Sign::new(
-        format!("waits for a node: \"{text}\""),
-        "where the volume can be used",
-        Some(bound.place.spec()),
-    )
-    .strong("the scheduler says so", Some(message.state()));
+    let sign =
+        Sign::new(format!("waits for a node: \"{text}\""), "where the volume can be used", Some(bound.place.spec()))
+            .strong("the scheduler says so", Some(message.state()));
     let sign = match reach {
         Reach::Gone => {
             because.push_str(", and there is no such node");

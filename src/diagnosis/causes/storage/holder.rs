@@ -47,9 +47,10 @@ pub fn sign(pod: &Pod<'_>, message: &str, sign: Sign) -> Option<Sign> {
 pub fn of(pod: &Pod<'_>, message: &str) -> Option<Holder> {
     let graph = pod.view.graph();
     let volume = volume_of(message)?;
-    let claim = claim::named_by(pod).into_iter().map(|named| named.claim).find(|key| {
-        Claim::get(graph, key).and_then(|claim| claim.volume()).is_some_and(|bound| bound.name == volume)
-    });
+    let claim = claim::named_by(pod)
+        .into_iter()
+        .map(|named| named.claim)
+        .find(|key| Claim::get(graph, key).and_then(|claim| claim.volume()).is_some_and(|bound| bound.name == volume));
     let attached = attachments(graph, volume)
         .into_iter()
         .find(|attachment| attachment.value().pointer("/spec/nodeName").and_then(|n| n.as_str()) != pod.node());

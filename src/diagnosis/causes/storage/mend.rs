@@ -18,12 +18,12 @@ const RISK: &str = "an unbound claim holds no data; its pods wait for it anyway"
 pub fn class(claim: &Claim<'_>, volume: Option<&Volume<'_>>, app: Option<&App<'_>>) -> Vec<Remediation> {
     let graph = claim.view.graph();
     let classes = StorageClass::all(graph);
-    let wanted = match volume {
-        Some(volume) => volume.view.str_at("/spec/storageClassName").unwrap_or("\"\"").to_owned(),
-        None => {
-            let best = classes.iter().find(|class| class.is_default()).or_else(|| classes.iter().find(|c| c.is_dynamic()));
-            best.map_or_else(|| "<a class that exists>".to_owned(), |class| class.name().to_owned())
-        }
+    let wanted = if let Some(volume) = volume {
+        volume.view.str_at("/spec/storageClassName").unwrap_or("\"\"").to_owned()
+    } else {
+        let default = classes.iter().find(|class| class.is_default());
+        let best = default.or_else(|| classes.iter().find(|class| class.is_dynamic()));
+        best.map_or_else(|| "<a class that exists>".to_owned(), |class| class.name().to_owned())
     };
     let known: Vec<&str> = classes.iter().map(StorageClass::name).collect();
     let text = if known.is_empty() {
@@ -116,7 +116,8 @@ pub fn volume(claim: &Claim<'_>) -> Vec<Remediation> {
 /// What to do where nothing makes a volume.
 pub fn nothing(claim: &Claim<'_>, app: Option<&App<'_>>) -> Vec<Remediation> {
     let graph = claim.view.graph();
-    let dynamic: Vec<StorageClass<'_>> = StorageClass::all(graph).into_iter().filter(StorageClass::is_dynamic).collect();
+    let dynamic: Vec<StorageClass<'_>> =
+        StorageClass::all(graph).into_iter().filter(StorageClass::is_dynamic).collect();
     let mut all = Vec::new();
     if let Some(class) = dynamic.iter().find(|class| class.is_default()).or_else(|| dynamic.first()) {
         let text = format!("Name a class that makes volumes, e.g. {}.", class.name());
@@ -162,10 +163,17 @@ pub fn provisioning(claim: &Claim<'_>, class: &StorageClass<'_>, message: &str) 
 /// A diff of one field of a claim's spec.
 fn field(claim: &Claim<'_>, name: &str, wanted: &str) -> Option<String> {
     let now = claim.view.at(&format!("/spec/{name}")).map(|_| words::text(&claim.view, &format!("/spec/{name}")));
-    let now = now.map(|now| if name == "accessModes" { format!("[{now}]") } else if now.is_empty() { "\"\"".to_owned() } else { now });
-    let line = |value: Option<&str>| {
-        value.map_or_else(|| "spec:\n".to_owned(), |value| format!("spec:\n  {name}: {value}\n"))
-    };
+    let now = now.map(|now| {
+        if name == "accessModes" {
+            format!("[{now}]")
+        } else if now.is_empty() {
+            "\"\"".to_owned()
+        } else {
+            now
+        }
+    });
+    let line =
+        |value: Option<&str>| value.map_or_else(|| "spec:\n".to_owned(), |value| format!("spec:\n  {name}: {value}\n"));
     advice::diff(claim.key(), &line(now.as_deref()), &line(Some(wanted)))
 }
 
@@ -173,7 +181,8 @@ fn field(claim: &Claim<'_>, name: &str, wanted: &str) -> Option<String> {
 fn anew(claim: &Claim<'_>, app: Option<&App<'_>>, text: &str, diff: Option<String>) -> Remediation {
     let key = claim.key();
     let templates = app.filter(|app| app.key.is(&kinds::STATEFUL_SET));
-    let owner = templates.filter(|app| app.view.as_ref().is_some_and(|v| !v.items("/spec/volumeClaimTemplates").is_empty()));
+    let owner =
+        templates.filter(|app| app.view.as_ref().is_some_and(|v| !v.items("/spec/volumeClaimTemplates").is_empty()));
     let managed = managed::of(claim.view.graph(), owner.map_or(key, |app| &app.key));
     let (kubectl, name) = (advice::kubectl(key), &key.name);
     let how = match owner {
@@ -183,18 +192,16 @@ fn anew(claim: &Claim<'_>, app: Option<&App<'_>>, text: &str, diff: Option<Strin
         ),
         None => format!("A claim cannot be changed in place: delete {name} and create it again."),
     };
-    match managed {
-        Some(manager) => change(format!("{text} {} {how}", manager.advice()), diff, RISK),
-        None => {
-            let line = match owner {
-                Some(app) => format!(
-                    "{kubectl} delete statefulset {} --cascade=orphan && {kubectl} delete pvc {name} && kubectl apply -f <manifest>",
-                    app.key.name
-                ),
-                None => format!("{kubectl} delete pvc {name} && kubectl apply -f <manifest>"),
-            };
-            let (command, kind) = (Some(line), RemediationKind::Command);
-            Remediation { kind, text: format!("{text} {how}"), command, diff, risk: RISK.to_owned() }
-        }
+    if let Some(manager) = managed {
+        return change(format!("{text} {} {how}", manager.advice()), diff, RISK);
     }
+    let line = match owner {
+        Some(app) => format!(
+            "{kubectl} delete statefulset {} --cascade=orphan && {kubectl} delete pvc {name} && kubectl apply -f <manifest>",
+            app.key.name
+        ),
+        None => format!("{kubectl} delete pvc {name} && kubectl apply -f <manifest>"),
+    };
+    let (command, kind) = (Some(line), RemediationKind::Command);
+    Remediation { kind, text: format!("{text} {how}"), command, diff, risk: RISK.to_owned() }
 }

@@ -68,7 +68,8 @@ fn of_app(app: &App<'_>, claim: &EntityKey, absent: Option<Fact>) -> Hypothesis 
         if at >= CITED_PODS {
             continue;
         }
-        let place = claim::named_by(pod).into_iter().find(|named| named.claim == *claim).map(|named| named.place.spec());
+        let place =
+            claim::named_by(pod).into_iter().find(|named| named.claim == *claim).map(|named| named.place.spec());
         hypothesis = hypothesis.support(Weight::Strong, "the pod names the claim", place.clone());
         names.extend(place.map(|place| (pod.key().clone(), place)));
         let weight = if absent.is_some() { Weight::Weak } else { Weight::Proof };
@@ -133,7 +134,8 @@ fn lost_of(case: &Case<'_>, claim: &Claim<'_>) -> Vec<Hypothesis> {
     let phase = claim.view.at("/status/phase").map(|phase| phase.state());
     let named = claim.view.at("/spec/volumeName").map(|name| name.spec());
     let build = |object: &EntityKey, whose: String| {
-        let text = format!("{whose} {} has lost its volume: {} does not exist any more.", claim.key().name, volume.name);
+        let text =
+            format!("{whose} {} has lost its volume: {} does not exist any more.", claim.key().name, volume.name);
         let mut hypothesis = Hypothesis::new(&catalogue::PVC_LOST, object, text)
             .support(Weight::Proof, "the claim is lost", phase.clone())
             .support(Weight::Proof, "its volume does not exist", absent.clone())

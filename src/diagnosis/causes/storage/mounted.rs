@@ -83,11 +83,16 @@ fn say_denied(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let why = if read_only {
         reads_only(pod, &said.mount).map_or("it is read-only", |(_, why)| why).to_owned()
     } else {
-        let user = container.spec.at("/securityContext/runAsUser").or_else(|| pod.view.at("/spec/securityContext/runAsUser"));
+        let user =
+            container.spec.at("/securityContext/runAsUser").or_else(|| pod.view.at("/spec/securityContext/runAsUser"));
         let group = pod.view.i64_at("/spec/securityContext/fsGroup");
         match (user.and_then(|user| user.i64()), group) {
-            (Some(user), Some(group)) => format!("it runs as user {user} with fsGroup {group}, which may not use these files"),
-            (Some(user), None) => format!("it runs as user {user}, no fsGroup is set, and the files belong to somebody else"),
+            (Some(user), Some(group)) => {
+                format!("it runs as user {user} with fsGroup {group}, which may not use these files")
+            }
+            (Some(user), None) => {
+                format!("it runs as user {user}, no fsGroup is set, and the files belong to somebody else")
+            }
             (None, Some(group)) => format!("fsGroup is {group}, and the files belong to somebody else"),
             (None, None) => "the files belong to another user, and no fsGroup is set".to_owned(),
         }
@@ -99,15 +104,22 @@ fn say_denied(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let (advice_text, diff) = if read_only {
         (format!("Mount volume {name} for writing, or let the program write elsewhere (an emptyDir volume)."), None)
     } else {
-        let (now, wanted) = ("spec:\n  template:\n    spec:\n", "spec:\n  template:\n    spec:\n      securityContext:\n        fsGroup: <the group that owns the files>\n");
-        ("Set fsGroup to a group that may use the files; the kubelet then hands the volume to it.".to_owned(), advice::diff(&finding.app.key, now, wanted))
+        let (now, wanted) = (
+            "spec:\n  template:\n    spec:\n",
+            "spec:\n  template:\n    spec:\n      securityContext:\n        fsGroup: <the group that owns the files>\n",
+        );
+        (
+            "Set fsGroup to a group that may use the files; the kubelet then hands the volume to it.".to_owned(),
+            advice::diff(&finding.app.key, now, wanted),
+        )
     };
     let line = format!("{} edit {}", advice::kubectl(&finding.app.key), advice::kubectl_name(&finding.app.key));
-    Some(
-        finding
-            .hypothesis(&catalogue::VOLUME_PERMISSION_DENIED, text)
-            .advise(advice::edit(finding.app, &advice_text, Some(line), diff)),
-    )
+    Some(finding.hypothesis(&catalogue::VOLUME_PERMISSION_DENIED, text).advise(advice::edit(
+        finding.app,
+        &advice_text,
+        Some(line),
+        diff,
+    )))
 }
 
 /// `VolumeFull`.
@@ -151,7 +163,12 @@ fn say_full(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let more = match &claim {
         Some(claim) => look(
             format!("Make {} larger (its class must allow expansion), or delete what is not needed.", claim.name),
-            Some(format!("{kubectl} get pvc {} -o yaml; {kubectl} exec {} -- df -h {}", claim.name, pod.key().name, said.path)),
+            Some(format!(
+                "{kubectl} get pvc {} -o yaml; {kubectl} exec {} -- df -h {}",
+                claim.name,
+                pod.key().name,
+                said.path
+            )),
         ),
         None => look(format!("Raise the limit of volume {name}, or write less to it."), None),
     };
@@ -173,7 +190,8 @@ fn said<'g>(container: &Container<'g>, words: &[&str]) -> Option<Said<'g>> {
             if !words.iter().any(|word| lower.contains(word)) || NO_DISK.iter().any(|word| lower.contains(word)) {
                 continue;
             }
-            let Some((mount, path)) = paths(&line.text).into_iter().find_map(|path| Some((mount_of(container, &path)?, path)))
+            let Some((mount, path)) =
+                paths(&line.text).into_iter().find_map(|path| Some((mount_of(container, &path)?, path)))
             else {
                 continue;
             };
@@ -187,7 +205,7 @@ fn said<'g>(container: &Container<'g>, words: &[&str]) -> Option<Said<'g>> {
 fn mount_of<'g>(container: &Container<'g>, path: &str) -> Option<View<'g>> {
     let below = |mount: &View<'_>| {
         let at = mount.str_at("/mountPath").unwrap_or_default().trim_end_matches('/');
-        path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')).then(|| at.len())
+        path.strip_prefix(at).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(|_| at.len())
     };
     let mounts = container.spec.items("/volumeMounts");
     mounts.into_iter().filter_map(|mount| Some((below(&mount)?, mount))).max_by_key(|(depth, _)| *depth).map(|(_, m)| m)

@@ -47,7 +47,8 @@ pub fn multi_attach(case: &Case<'_>) -> Vec<Hypothesis> {
         let (pod, event) = shown(finding)?;
         let volume = volume_of(event.message).unwrap_or("its volume");
         let node = pod.node().unwrap_or("its node");
-        let who = holder::of(pod, event.message).map_or("another node still has it".to_owned(), |holder| holder.words());
+        let who =
+            holder::of(pod, event.message).map_or("another node still has it".to_owned(), |holder| holder.words());
         let text = format!(
             "{} cannot start a pod on {node}: volume {volume} can be attached to one node only, and {who}.",
             gather::called(finding.app)
@@ -86,7 +87,13 @@ pub fn attach_failed(case: &Case<'_>) -> Vec<Hypothesis> {
             reason_of(event.message)
         );
         let line = format!("kubectl get volumeattachment; kubectl describe pv {volume}");
-        Some((text, vec![look("Mend what the attacher names: the disk, its rights, or the number of disks of the node.", Some(line))]))
+        Some((
+            text,
+            vec![look(
+                "Mend what the attacher names: the disk, its rights, or the number of disks of the node.",
+                Some(line),
+            )],
+        ))
     })
 }
 
@@ -105,7 +112,8 @@ pub fn driver_missing(case: &Case<'_>) -> Vec<Hypothesis> {
             gather::called(finding.app)
         );
         let line = format!("kubectl get csinode {node} -o yaml; kubectl get daemonsets -A | grep -i csi");
-        let text_of = format!("Bring the node plugin of {driver} to {node}: see whether its DaemonSet has a running pod there.");
+        let text_of =
+            format!("Bring the node plugin of {driver} to {node}: see whether its DaemonSet has a running pod there.");
         Some((text, vec![look(text_of, Some(line))]))
     })
 }
@@ -162,10 +170,9 @@ fn failing<'g>(pod: &Pod<'g>) -> Option<(Event<'g>, Failure, Sign)> {
     if !matches!(pod.trouble(), Some(Trouble::NotStarted | Trouble::Initializing)) {
         return None;
     }
-    let waiting = pod
-        .containers()
-        .iter()
-        .find_map(|container| container.waiting_reason().filter(|_| container.waits_for(&["ContainerCreating", "PodInitializing"])))?;
+    let waiting = pod.containers().iter().find_map(|container| {
+        container.waiting_reason().filter(|_| container.waits_for(&["ContainerCreating", "PodInitializing"]))
+    })?;
     let graph = pod.view.graph();
     let event = said::last(graph, pod.key(), REASONS, |text| failure_of(text).is_some())?;
     if event.at().is_some_and(|at| graph.now.duration_since(at) > FRESH) {
@@ -201,7 +208,12 @@ pub fn failure_of(message: &str) -> Option<Failure> {
     if absent || waits || any(&other) {
         return None;
     }
-    if any(&["multi-attach error", "already exclusively attached", "already attached to another node", "volume is already used by"]) {
+    if any(&[
+        "multi-attach error",
+        "already exclusively attached",
+        "already attached to another node",
+        "volume is already used by",
+    ]) {
         return Some(Failure::Held);
     }
     if lower.contains("attachvolume.attach failed") {
@@ -223,7 +235,8 @@ pub fn volume_of(message: &str) -> Option<&str> {
 
 /// The part of a message that says why.
 fn reason_of(message: &str) -> &str {
-    let rest = message.split_once("volume \"").and_then(|(_, rest)| rest.split_once('"')).map_or(message, |(_, rest)| rest);
+    let rest =
+        message.split_once("volume \"").and_then(|(_, rest)| rest.split_once('"')).map_or(message, |(_, rest)| rest);
     rest.trim_start_matches([' ', ':']).trim()
 }
 
@@ -252,12 +265,21 @@ mod tests {
     #[test]
     fn words_are_told_apart() {
         let of = failure_of;
-        assert_eq!(of("Multi-Attach error for volume \"v1\" Volume is already used by pod(s) web-1"), Some(Failure::Held));
+        assert_eq!(
+            of("Multi-Attach error for volume \"v1\" Volume is already used by pod(s) web-1"),
+            Some(Failure::Held)
+        );
         assert_eq!(of("MountVolume.SetUp failed for volume \"c\" : configmap \"app\" not found"), None);
         assert_eq!(of("MountVolume.SetUp failed for volume \"c\" : object \"ns\"/\"app\" not registered"), None);
         assert_eq!(of("Unable to attach or mount volumes: unmounted volumes=[data]: timed out"), None);
-        assert_eq!(of("AttachVolume.Attach failed for volume \"v1\" : rpc error: disk not found"), Some(Failure::Attach));
-        assert_eq!(of("MountVolume.SetUp failed for volume \"v1\" : mount failed: exit status 32"), Some(Failure::Mount));
+        assert_eq!(
+            of("AttachVolume.Attach failed for volume \"v1\" : rpc error: disk not found"),
+            Some(Failure::Attach)
+        );
+        assert_eq!(
+            of("MountVolume.SetUp failed for volume \"v1\" : mount failed: exit status 32"),
+            Some(Failure::Mount)
+        );
         let csi = "MountVolume.MountDevice failed for volume \"v1\" : kubernetes.io/csi: attacher.MountDevice failed to create newCsiDriverClient: driver name disk.csi.acme.io not found in the list of registered CSI drivers";
         assert_eq!(of(csi), Some(Failure::Driver("disk.csi.acme.io".to_owned())));
         assert_eq!(volume_of(csi), Some("v1"));

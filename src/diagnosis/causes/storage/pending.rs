@@ -104,7 +104,8 @@ impl<'g> Pending<'_, 'g> {
             let shown = pod.condition("PodScheduled").and_then(|c| c.at("/message")).as_ref().map(View::state);
             hypothesis = hypothesis.support(Weight::Weak, "its pod cannot be placed", shown.clone());
             if let Some(shown) = shown {
-                hypothesis = hypothesis.link(pod.key(), format!("waits for a node: \"{}\"", shown.excerpt), vec![shown]);
+                hypothesis =
+                    hypothesis.link(pod.key(), format!("waits for a node: \"{}\"", shown.excerpt), vec![shown]);
             }
         }
         hypothesis

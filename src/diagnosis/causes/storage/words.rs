@@ -36,7 +36,9 @@ pub struct Said {
 /// What is said of a claim for this reason.
 pub fn of(claim: &Claim<'_>, why: &Why<'_>, app: Option<&App<'_>>) -> Said {
     match why {
-        Why::NoSuchClass { class, absent, volume } => no_such_class(claim, class, absent.as_ref(), volume.as_ref(), app),
+        Why::NoSuchClass { class, absent, volume } => {
+            no_such_class(claim, class, absent.as_ref(), volume.as_ref(), app)
+        }
         Why::One(obstacle, volume) => one(claim, *obstacle, volume, app),
         Why::NoSuchVolume(name, absent) => no_such_volume(claim, name, absent),
         Why::Nothing { volumes, class } => nothing(claim, volumes.as_ref(), class.as_ref(), app),
@@ -109,12 +111,16 @@ fn one(claim: &Claim<'_>, which: Obstacle, volume: &Volume<'_>, app: Option<&App
     let (asks, offers) = (text(&claim.view, asked), text(&volume.view, offered));
     let (because, own, other) = match which {
         Obstacle::Selector => (
-            format!("it selects volumes with {asks}, and the only volume that would fit otherwise, {name}, has {offers}"),
+            format!(
+                "it selects volumes with {asks}, and the only volume that would fit otherwise, {name}, has {offers}"
+            ),
             format!("selects volumes with {asks}"),
             format!("has the labels {offers}"),
         ),
         Obstacle::AccessMode => (
-            format!("it asks for access mode {asks}, and the only volume that would fit otherwise, {name}, offers {offers}"),
+            format!(
+                "it asks for access mode {asks}, and the only volume that would fit otherwise, {name}, offers {offers}"
+            ),
             format!("asks for access mode {asks}"),
             format!("offers {offers}"),
         ),
@@ -130,8 +136,11 @@ fn one(claim: &Claim<'_>, which: Obstacle, volume: &Volume<'_>, app: Option<&App
         ),
         Obstacle::Occupied => occupied(volume),
         Obstacle::Class => (
-            format!("it asks for {}, and the only volume that would fit otherwise, {name}, is of {}",
-                class_words(claim), of_class(&volume.view)),
+            format!(
+                "it asks for {}, and the only volume that would fit otherwise, {name}, is of {}",
+                class_words(claim),
+                of_class(&volume.view)
+            ),
             format!("asks for {}", class_words(claim)),
             format!("is of {}", of_class(&volume.view)),
         ),
@@ -209,12 +218,7 @@ fn no_such_volume(claim: &Claim<'_>, name: &str, absent: &Fact) -> Said {
     }
 }
 
-fn nothing(
-    claim: &Claim<'_>,
-    volumes: Option<&Fact>,
-    class: Option<&StorageClass<'_>>,
-    app: Option<&App<'_>>,
-) -> Said {
+fn nothing(claim: &Claim<'_>, volumes: Option<&Fact>, class: Option<&StorageClass<'_>>, app: Option<&App<'_>>) -> Said {
     let graph = claim.view.graph();
     let mut support = vec![
         (Weight::Proof, "no volume will do", volumes.cloned()),
@@ -232,7 +236,8 @@ fn nothing(
         (None, _) => {
             let classes = listing(graph, &kinds::STORAGE_CLASS, claim.key());
             support.push((Weight::Strong, "no class is the default", classes));
-            "it names no StorageClass, the cluster has no default one, and there is no volume that could be had".to_owned()
+            "it names no StorageClass, the cluster has no default one, and there is no volume that could be had"
+                .to_owned()
         }
     };
     let chain = vec![(claim.key().clone(), "nothing provides a volume for it".to_owned())];
@@ -279,7 +284,11 @@ fn unanswered(claim: &Claim<'_>, class: &StorageClass<'_>, event: Option<&Event<
         chain,
         advice: vec![crate::diagnosis::hypothesis::look(
             format!("See whether the controller of {} runs, and what it logs.", class.provisioner()),
-            Some(format!("kubectl get pods -A | grep -i csi; {} describe pvc {}", advice::kubectl(claim.key()), claim.key().name)),
+            Some(format!(
+                "kubectl get pods -A | grep -i csi; {} describe pvc {}",
+                advice::kubectl(claim.key()),
+                claim.key().name
+            )),
         )],
     }
 }
