@@ -50,6 +50,10 @@ fn of_claim(claim: &Claim<'_>, needed: bool) -> Vec<Read> {
         "Lost" => claim.volume().iter().map(|key| Read::object(&kinds::PV, None, &key.name)).collect(),
         "Pending" if needed || said => {
             let mut reads = vec![Read::list(&kinds::STORAGE_CLASS, None), Read::list(&kinds::PV, None)];
+            if let Class::Named(name) = claim.class() {
+                // The server's own "not found" says more than a list without it.
+                reads.push(Read::object(&kinds::STORAGE_CLASS, None, name));
+            }
             if let (Class::Named(name), Some(class)) = (claim.class(), class_of(claim))
                 && class.is_dynamic()
                 && !name.is_empty()

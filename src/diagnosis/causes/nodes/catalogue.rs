@@ -1,4 +1,4 @@
-//! The entries of the family *nodes and control plane*.
+//! The entries of the family *nodes*: nodes and the control plane.
 
 use crate::diagnosis::catalogue::{Cause, Depth};
 
@@ -11,7 +11,7 @@ const fn entry(
     fix: &'static str,
 ) -> Cause {
     let depth = Depth::Root;
-    Cause { code, category: "nodes and control plane", object, about, proof, mistaken_for, fix, depth }
+    Cause { code, category: "nodes", object, about, proof, mistaken_for, fix, depth }
 }
 
 /// Not ready, for a reason of its own.

@@ -19,6 +19,9 @@ const BINDING: SignedDuration = SignedDuration::from_secs(30);
 /// How long an external provisioner may say nothing at all.
 const SILENCE: SignedDuration = SignedDuration::from_secs(120);
 
+/// Names of a list that a quote holds.
+const NAMED: usize = 3;
+
 /// What keeps a claim unbound.
 #[derive(Debug, Clone)]
 pub enum Why<'g> {
@@ -160,7 +163,14 @@ fn is_whole(mark: &crate::evidence::coverage::ListMark, kind: &Kind) -> bool {
 pub fn listing(graph: &Graph, kind: &Kind, about: &EntityKey) -> Option<Fact> {
     let mark = graph.coverage.lists.iter().find(|mark| is_whole(mark, kind))?;
     let pointer = "/items".to_owned();
-    let excerpt = if mark.items == 0 { "[]".to_owned() } else { format!("{} listed", mark.items) };
+    // The names stand in what is cited; a mere number would not.
+    let names: Vec<&str> =
+        graph.of_kind(kind).filter(|o| o.observation == mark.observation).map(|o| o.key.name.as_str()).collect();
+    let excerpt = match names.as_slice() {
+        [] => "[]".to_owned(),
+        names if names.len() <= NAMED => names.join(" … "),
+        names => format!("{} … ", names.iter().take(NAMED).copied().collect::<Vec<_>>().join(" … ")),
+    };
     let shown = !graph.is_hidden(mark.observation, || pointer.clone());
     let entity = about.clone();
     shown.then_some(Fact { entity, observation: mark.observation, pointer, excerpt, kind: FactKind::Absence })
