@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnosis::causes::exits::exit::{self, Ending};
 use crate::diagnosis::causes::exits::{memory, standing};
+use crate::diagnosis::logs::decisive;
 use crate::diagnosis::logs::message::{self, Written};
 use crate::diagnosis::logs::severity::{self, Severity};
 use crate::diagnosis::logs::voices::{self, Meaning, Peer, Voice};
-use crate::diagnosis::logs::decisive;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::pod::Pod;
@@ -217,7 +217,10 @@ fn heard(line: &str, standing: Standing) -> Option<Voice> {
 
 fn warning(line: &str) -> bool {
     let head: String = line.chars().take(120).collect();
-    head.contains("WARN") || head.contains("level=warn") || head.contains("\"level\":\"warn") || head.starts_with("warn")
+    head.contains("WARN")
+        || head.contains("level=warn")
+        || head.contains("\"level\":\"warn")
+        || head.starts_with("warn")
 }
 
 fn is_success(line: &str) -> bool {

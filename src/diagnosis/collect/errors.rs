@@ -2,8 +2,8 @@
 //! Services that complaints name, and the owners of the pods behind them.
 
 use crate::cluster::read::Read;
-use crate::diagnosis::collect::{Aim, scope};
 use crate::diagnosis::causes::dependencies::{address, gather};
+use crate::diagnosis::collect::{Aim, scope};
 use crate::diagnosis::complaints::{self, Complaint};
 use crate::diagnosis::logs::voices::Meaning;
 use crate::diagnosis::objects::app::App;
@@ -17,10 +17,43 @@ use crate::evidence::view::View;
 
 /// Words of a question that complains.
 const COMPLAINS: &[&str] = &[
-    "error", "errors", "fail", "fails", "failed", "failing", "failure", "failures", "unreachable", "unreachability",
-    "unavailable", "unavailability", "availability", "outage", "disruption", "disrupted", "slow", "latency", "broken",
-    "timeout", "timeouts", "500", "500s", "502", "503", "504", "5xx", "degraded", "reach", "connect", "works", "working",
-    "exception", "exceptions", "down", "refused", "requests",
+    "error",
+    "errors",
+    "fail",
+    "fails",
+    "failed",
+    "failing",
+    "failure",
+    "failures",
+    "unreachable",
+    "unreachability",
+    "unavailable",
+    "unavailability",
+    "availability",
+    "outage",
+    "disruption",
+    "disrupted",
+    "slow",
+    "latency",
+    "broken",
+    "timeout",
+    "timeouts",
+    "500",
+    "500s",
+    "502",
+    "503",
+    "504",
+    "5xx",
+    "degraded",
+    "reach",
+    "connect",
+    "works",
+    "working",
+    "exception",
+    "exceptions",
+    "down",
+    "refused",
+    "requests",
 ];
 /// Apps whose logs are looked into, and other sides that are looked up.
 const APPS: usize = 12;
@@ -115,7 +148,8 @@ fn behind(service: &Service<'_>, graph: &Graph) -> Vec<Read> {
 /// that ends its name.
 fn owners(service: &Service<'_>, graph: &Graph) -> Vec<Read> {
     let selected = |pod: &View<'_>| service.selects(pod);
-    let pods = graph.of_kind(&kinds::POD).filter(|object| !object.metadata_only).map(|object| View::root(graph, object));
+    let pods =
+        graph.of_kind(&kinds::POD).filter(|object| !object.metadata_only).map(|object| View::root(graph, object));
     let Some(pod) = pods.into_iter().find(selected) else { return Vec::new() };
     let owners = pod.items("/metadata/ownerReferences");
     let set = owners.iter().find(|owner| owner.str_at("/kind") == Some("ReplicaSet")).and_then(|o| o.str_at("/name"));
@@ -123,7 +157,8 @@ fn owners(service: &Service<'_>, graph: &Graph) -> Vec<Read> {
     let (Some(set), Some(hash)) = (set, hash) else { return Vec::new() };
     let namespace = pod.key().namespace.as_deref();
     let mut reads = Vec::new();
-    for (kind, name) in [(&kinds::REPLICA_SET, Some(set)), (&kinds::DEPLOYMENT, set.strip_suffix(&format!("-{hash}")))] {
+    for (kind, name) in [(&kinds::REPLICA_SET, Some(set)), (&kinds::DEPLOYMENT, set.strip_suffix(&format!("-{hash}")))]
+    {
         let Some(name) = name else { continue };
         let key = EntityKey::new(kind, namespace, name);
         let whole = graph.get(&key).is_some_and(|object| !object.metadata_only);

@@ -13,8 +13,29 @@ use crate::evidence::view::View;
 const HOSTS: &[&str] = &["_HOST", "_HOSTNAME", "_ADDR", "_ADDRESS", "_SERVER", "_SERVICE", "_ENDPOINT"];
 /// Words by which a setting speaks of a data store.
 const STORES: &[&str] = &[
-    "db", "database", "sql", "postgres", "pg", "mysql", "maria", "mongo", "redis", "cache", "amqp", "rabbit", "kafka",
-    "jdbc", "datasource", "store", "cassandra", "oracle", "memcached", "etcd", "nats", "broker", "elastic",
+    "db",
+    "database",
+    "sql",
+    "postgres",
+    "pg",
+    "mysql",
+    "maria",
+    "mongo",
+    "redis",
+    "cache",
+    "amqp",
+    "rabbit",
+    "kafka",
+    "jdbc",
+    "datasource",
+    "store",
+    "cassandra",
+    "oracle",
+    "memcached",
+    "etcd",
+    "nats",
+    "broker",
+    "elastic",
 ];
 /// Ports on which data stores and brokers usually listen.
 const STORE_PORTS: &[i64] =
@@ -80,7 +101,9 @@ pub fn settings(container: &Container<'_>) -> Vec<Setting> {
             found.push(named(peer, None, pointer));
             continue;
         }
-        let Some(stem) = HOSTS.iter().find_map(|end| name.strip_suffix(end)).filter(|_| is_host(text)) else { continue };
+        let Some(stem) = HOSTS.iter().find_map(|end| name.strip_suffix(end)).filter(|_| is_host(text)) else {
+            continue;
+        };
         let port = env.iter().find(|(_, other, _)| *other == format!("{stem}_PORT"));
         let host = text.to_lowercase();
         match port.and_then(|(place, _, port)| Some((place, port, port.str()?.trim().parse::<i64>().ok()?))) {

@@ -39,7 +39,9 @@ pub fn variable(container: &Container<'_>, name: &str) -> Brought {
         let Some(config_map) = from.str_at("/configMapRef/name") else { return Brought::Perhaps };
         let key = EntityKey::new(&kinds::CONFIG_MAP, Some(container.pod().ns()), config_map);
         let Some(view) = container.spec.graph().view(&key) else { return Brought::Perhaps };
-        if let Some((_, value)) = view.entries("/data").into_iter().find(|(item, _)| same(&format!("{prefix}{item}"), name)) {
+        if let Some((_, value)) =
+            view.entries("/data").into_iter().find(|(item, _)| same(&format!("{prefix}{item}"), name))
+        {
             return Brought::Yes(Some(value.spec()));
         }
     }
@@ -48,7 +50,8 @@ pub fn variable(container: &Container<'_>, name: &str) -> Brought {
 }
 
 fn same(set: &str, name: &str) -> bool {
-    set == name || (name.contains(['.', '-']) || name.chars().any(|c| c.is_ascii_lowercase())) && flat(set) == flat(name)
+    set == name
+        || (name.contains(['.', '-']) || name.chars().any(|c| c.is_ascii_lowercase())) && flat(set) == flat(name)
 }
 
 fn flat(name: &str) -> String {

@@ -91,7 +91,9 @@ impl<'g> Heard<'_, 'g> {
     pub fn extent(&self) -> String {
         match self.complaint.standing {
             Standing::Ended => exits::gather::extent(&self.finding),
-            Standing::Unready => format!("{} of its {} pods not ready with it", self.finding.pods.len(), self.finding.app.pods.len()),
+            Standing::Unready => {
+                format!("{} of its {} pods not ready with it", self.finding.pods.len(), self.finding.app.pods.len())
+            }
             Standing::Ready => "it stays ready, and what needs this fails".to_owned(),
         }
     }
@@ -130,7 +132,8 @@ impl<'g> Heard<'_, 'g> {
     /// A change of the app's own manifest.
     pub fn edit(&self, text: &str) -> Remediation {
         let app = self.finding.app;
-        let line = (!app.key.is(&kinds::POD)).then(|| format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key)));
+        let line = (!app.key.is(&kinds::POD))
+            .then(|| format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key)));
         advice::edit(app, text, line, None)
     }
 }

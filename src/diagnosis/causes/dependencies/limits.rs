@@ -10,8 +10,15 @@ use crate::diagnosis::logs::voices::Meaning;
 use crate::evidence::view::View;
 
 /// Variables in which runtimes are told how much memory they may use.
-const HEAP_SETTINGS: &[&str] =
-    &["JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "NODE_OPTIONS", "GOMEMLIMIT", "PHP_MEMORY_LIMIT"];
+const HEAP_SETTINGS: &[&str] = &[
+    "JAVA_OPTS",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "_JAVA_OPTIONS",
+    "NODE_OPTIONS",
+    "GOMEMLIMIT",
+    "PHP_MEMORY_LIMIT",
+];
 /// Full collections from which on it is more than one bad moment.
 const COLLECTIONS: usize = 3;
 
@@ -28,7 +35,10 @@ fn simple(
     })
     .iter()
     .map(|heard| {
-        let hypothesis = heard.conclude(cause, format!("{} {}: \"{}\"; {}.", heard.who(), statement(heard), heard.complaint.quote(), heard.extent()));
+        let hypothesis = heard.conclude(
+            cause,
+            format!("{} {}: \"{}\"; {}.", heard.who(), statement(heard), heard.complaint.quote(), heard.extent()),
+        );
         mend(heard, hypothesis)
     })
     .collect()
@@ -38,7 +48,9 @@ fn simple(
 pub fn heap(case: &Case<'_>) -> Vec<Hypothesis> {
     let statement = |heard: &Heard<'_, '_>| {
         let limit = heard.finding.field("/resources/limits/memory").and_then(|limit| limit.str().map(str::to_owned));
-        let beside = limit.map(|limit| format!(" (the container's own limit, {limit}, was not what ended it)")).unwrap_or_default();
+        let beside = limit
+            .map(|limit| format!(" (the container's own limit, {limit}, was not what ended it)"))
+            .unwrap_or_default();
         format!("ran out of the memory that its runtime allows it{beside}")
     };
     simple(case, Meaning::HeapExhausted, &catalogue::MEMORY_EXHAUSTED_IN_RUNTIME, statement, |heard, hypothesis| {
@@ -61,7 +73,11 @@ fn with_heap_setting(heard: &Heard<'_, '_>, hypothesis: Hypothesis) -> Hypothesi
     if let Some((pointer, name, value)) = variable {
         let shown = value.as_ref().and_then(View::str).unwrap_or_default();
         let shows = format!("sets {name} to \"{shown}\"");
-        return heard.finding.asked(hypothesis, shows, value.map(|value| value.spec())).blames(Some(container.name), &pointer, name);
+        return heard.finding.asked(hypothesis, shows, value.map(|value| value.spec())).blames(
+            Some(container.name),
+            &pointer,
+            name,
+        );
     }
     hypothesis
 }
@@ -142,7 +158,9 @@ pub fn collector(case: &Case<'_>) -> Vec<Hypothesis> {
         |heard, hypothesis| {
             with_heap_setting(heard, hypothesis)
                 .advise(heard.edit("Give the heap more room within the container's memory limit, or raise both."))
-                .advise(heard.read_log("Read how much each collection frees: little means that something holds on to memory (heap dump)."))
+                .advise(heard.read_log(
+                    "Read how much each collection frees: little means that something holds on to memory (heap dump).",
+                ))
         },
     )
 }

@@ -18,8 +18,13 @@ use crate::evidence::kinds;
 use crate::evidence::view::View;
 
 /// Words of callers that do not get through.
-const UNREACHED: &[Meaning] =
-    &[Meaning::ConnectionRefused, Meaning::TimedOut, Meaning::Unavailable, Meaning::NameNotResolved, Meaning::PoolExhausted];
+const UNREACHED: &[Meaning] = &[
+    Meaning::ConnectionRefused,
+    Meaning::TimedOut,
+    Meaning::Unavailable,
+    Meaning::NameNotResolved,
+    Meaning::PoolExhausted,
+];
 /// Pods behind a Service that are cited.
 const CITED: usize = 2;
 
@@ -53,7 +58,11 @@ fn unreached<'g>(container: &Container<'g>, complaint: &Complaint) -> Option<Ser
     let port = complaint.peer.as_ref().and_then(|(peer, _)| peer.port);
     let headless = service.view.str_at("/spec/clusterIP") == Some("None");
     // What calls itself is not its own dependency.
-    let own = container.spec.graph().get(container.pod()).is_some_and(|pod| service.selects(&View::root(container.spec.graph(), pod)));
+    let own = container
+        .spec
+        .graph()
+        .get(container.pod())
+        .is_some_and(|pod| service.selects(&View::root(container.spec.graph(), pod)));
     (!own && (headless || port.is_none_or(|port| address::has_port(&service, port)))).then_some(service)
 }
 
@@ -141,13 +150,21 @@ pub fn timeout(case: &Case<'_>) -> Vec<Hypothesis> {
         next.container = None;
         next.callers = next.explains.clone();
         let place = service.view.at("/spec/ports").map(|place| place.spec());
-        next = gather::beside(next, service.key(), "is there and has ready endpoints".to_owned(), place.into_iter().collect());
+        next = gather::beside(
+            next,
+            service.key(),
+            "is there and has ready endpoints".to_owned(),
+            place.into_iter().collect(),
+        );
         match by_service.get_mut(service.key()) {
             Some(known) => store::join(known, next),
             None => {
                 let line = format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object));
                 let next = next.advise(look(
-                    format!("Look at the load, the limits and the log of {}, then at network policies between the two.", object.name),
+                    format!(
+                        "Look at the load, the limits and the log of {}, then at network policies between the two.",
+                        object.name
+                    ),
                     Some(line),
                 ));
                 by_service.insert(service.key().clone(), next);

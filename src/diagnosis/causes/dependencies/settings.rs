@@ -14,7 +14,8 @@ use crate::evidence::view::View;
 /// `MissingEnvironmentVariable`.
 pub fn missing(case: &Case<'_>) -> Vec<Hypothesis> {
     let found = heard(case, |_, container, complaint, sign| {
-        let name = complaint.voice.name.as_deref().filter(|_| complaint.voice.meaning == Meaning::MissingEnvironment)?;
+        let name =
+            complaint.voice.name.as_deref().filter(|_| complaint.voice.meaning == Meaning::MissingEnvironment)?;
         match brought::variable(container, name) {
             Brought::No(fact) => Some(sign.strong("nothing in the pod sets it", Some(fact))),
             Brought::Empty(fact) => Some(sign.strong("it is set to nothing", Some(fact))),
@@ -53,7 +54,10 @@ fn missing_hypothesis(heard: &Heard<'_, '_>) -> Option<Hypothesis> {
             .blames(Some(container.name), "/env", "environment")
             .advise(heard.edit(&format!("Set the variable {name} in env of container {}.", container.name))),
     };
-    Some(hypothesis.advise(heard.read_log("Read what else it wants; programs often name one missing variable at a time.")))
+    Some(
+        hypothesis
+            .advise(heard.read_log("Read what else it wants; programs often name one missing variable at a time.")),
+    )
 }
 
 /// What is to blame for a setting that is not understood.

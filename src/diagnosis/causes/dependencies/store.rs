@@ -84,7 +84,9 @@ pub fn database(case: &Case<'_>) -> Vec<Hypothesis> {
                 hypothesis = hypothesis.blames(Some(heard.finding.container.name), &pointer, &variable);
             }
             hypothesis
-                .advise(heard.edit("Correct the name of the database in the app's settings, or create the database in the store."))
+                .advise(heard.edit(
+                    "Correct the name of the database in the app's settings, or create the database in the store.",
+                ))
                 .advise(heard.read_log("Read which database and which host the app asks."))
         })
         .collect()
@@ -95,7 +97,8 @@ fn variable_with(heard: &Heard<'_, '_>, word: &str) -> Option<(String, String, F
     let env = heard.finding.container.spec.items("/env");
     env.iter().enumerate().find_map(|(at, variable)| {
         let value = variable.at("/value")?;
-        let holds = value.str()?.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).any(|w| w == word);
+        let holds =
+            value.str()?.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).any(|w| w == word);
         let database = address::speaks_of_store(variable.str_at("/name")?) || value.str()?.contains("://");
         (holds && database).then(|| {
             let name = variable.str_at("/name").unwrap_or_default().to_owned();
@@ -173,7 +176,9 @@ fn of_store(
         match found.iter_mut().find(|known| known.object == object) {
             Some(known) => join(known, next),
             None => {
-                let line = service.is_some().then(|| format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object)));
+                let line = service
+                    .is_some()
+                    .then(|| format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object)));
                 found.push(next.advise(look(advice, line)));
             }
         }
@@ -215,7 +220,8 @@ pub fn port(case: &Case<'_>) -> Vec<Hypothesis> {
 
 fn is_store(service: &Service<'_>) -> bool {
     let ports = service.view.items("/spec/ports");
-    address::speaks_of_store(&service.key().name) || ports.iter().any(|port| address::is_store_port(port.i64_at("/port")))
+    address::speaks_of_store(&service.key().name)
+        || ports.iter().any(|port| address::is_store_port(port.i64_at("/port")))
 }
 
 /// The port that the app calls and that its store's Service does not have, and the setting that says so.

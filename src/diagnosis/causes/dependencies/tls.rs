@@ -22,9 +22,11 @@ pub fn failure(case: &Case<'_>) -> Vec<Hypothesis> {
                 heard.complaint.quote(),
                 heard.extent()
             );
-            Some(heard.conclude(&catalogue::DEPENDENCY_TLS_FAILURE, text).advise(heard.edit(mend)).advise(
-                heard.read_log("Read which address it calls, and look at the certificate that answers there."),
-            ))
+            Some(
+                heard.conclude(&catalogue::DEPENDENCY_TLS_FAILURE, text).advise(heard.edit(mend)).advise(
+                    heard.read_log("Read which address it calls, and look at the certificate that answers there."),
+                ),
+            )
         })
         .collect()
 }

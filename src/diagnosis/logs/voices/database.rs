@@ -46,7 +46,10 @@ pub(super) const PHRASES: &[Phrase] = &[
     (TooManyConnections, r"remaining connection slots are reserved|max_user_connections|connection limit exceeded for"),
     (TooManyConnections, r"ORA-00018|ORA-00020|ORA-12516|ORA-12519|ORA-12520|\b53300\b"),
     (PoolExhausted, r"connection is not available, request timed out after|QueuePool limit of size"),
-    (PoolExhausted, r"(?:connection )?pool (?:is |was )?(?:exhausted|probably full)|pooltimedout|connection pool timeout"),
+    (
+        PoolExhausted,
+        r"(?:connection )?pool (?:is |was )?(?:exhausted|probably full)|pooltimedout|connection pool timeout",
+    ),
     (PoolExhausted, r"could not get a resource from the pool|cannot get a connection, pool error"),
     (PoolExhausted, r"timed out fetching a new connection from the connection pool|prior to obtaining a connection"),
     (PoolExhausted, r"(?:unable|failed) to (?:acquire|obtain|get) (?:a )?(?:jdbc )?connection from (?:the )?pool"),

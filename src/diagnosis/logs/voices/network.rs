@@ -18,6 +18,9 @@ pub(super) const PHRASES: &[Phrase] = &[
     (Unavailable, r"no healthy upstream|upstream connect error|code ?= ?Unavailable|\bUNAVAILABLE: "),
     (Unavailable, r"503 service unavailable|service unavailable|502 bad gateway|status(?: code)?:? ?50[23]\b"),
     (Unavailable, r"no route to host|\bEHOSTUNREACH\b|network is unreachable|communications link failure"),
-    (Unavailable, r"\bECONNRESET\b|connection reset by peer|no ?brokers ?available|server ?selection ?(?:error|timeout)"),
+    (
+        Unavailable,
+        r"\bECONNRESET\b|connection reset by peer|no ?brokers ?available|server ?selection ?(?:error|timeout)",
+    ),
     (Unavailable, r"\bCLUSTERDOWN\b|LOADING Redis is loading|the database system is (?:starting up|shutting down)"),
 ];

@@ -29,7 +29,9 @@ static PLACES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // two ends: the far one is the second
         format!(r"(?:\d{{1,3}}\.){{3}}\d{{1,3}}:\d{{2,5}}->{HOST}:(\d{{2,5}})"),
         format!(r#"(?:^|[\s"'=(/@,\[]){HOST}:(\d{{2,5}})\b"#),
-        format!(r"(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|resolve host:?|host name|server on) ['\x22]?{HOST}(\x00)?"),
+        format!(
+            r"(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|resolve host:?|host name|server on) ['\x22]?{HOST}(\x00)?"
+        ),
     ]
     .iter()
     .filter_map(|text| Regex::new(text).ok())
@@ -37,8 +39,10 @@ static PLACES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 /// What looks like a host and a port, and is a file and a line.
-const FILES: &[&str] =
-    &[".go", ".py", ".js", ".ts", ".java", ".kt", ".rs", ".rb", ".php", ".cs", ".cpp", ".c", ".h", ".scala", ".mjs", ".cjs"];
+const FILES: &[&str] = &[
+    ".go", ".py", ".js", ".ts", ".java", ".kt", ".rs", ".rb", ".php", ".cs", ".cpp", ".c", ".h", ".scala", ".mjs",
+    ".cjs",
+];
 
 /// The other sides that a text names, the likeliest first.
 pub fn peers(text: &str) -> Vec<Peer> {
@@ -49,9 +53,14 @@ pub fn peers(text: &str) -> Vec<Peer> {
             let port = hit.get(2).and_then(|m| m.as_str().parse::<i64>().ok());
             let lower = host.to_lowercase();
             let file = FILES.iter().any(|end| lower.ends_with(end));
-            let own = matches!(&*lower, "localhost" | "line" | "port" | "error" | "code" | "status" | "server") || lower.starts_with("127.");
+            let own = matches!(&*lower, "localhost" | "line" | "port" | "error" | "code" | "status" | "server")
+                || lower.starts_with("127.");
             let peer = Peer { host: lower, port };
-            if !file && !own && port.is_none_or(|p| (10..65536).contains(&p)) && !found.iter().any(|known| known.host == peer.host) {
+            if !file
+                && !own
+                && port.is_none_or(|p| (10..65536).contains(&p))
+                && !found.iter().any(|known| known.host == peer.host)
+            {
                 found.push(peer);
             }
         }

@@ -106,11 +106,17 @@ fn what_clients_say() {
     );
     all(
         Meaning::TlsUntrusted,
-        &["x509: certificate signed by unknown authority", "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get issuer"],
+        &[
+            "x509: certificate signed by unknown authority",
+            "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get issuer",
+        ],
     );
     all(Meaning::TlsExpired, &["tls: failed to verify certificate: x509: certificate has expired or is not yet valid"]);
     all(Meaning::TlsNameMismatch, &["x509: certificate is valid for ledger.example, not ledger.shop.svc"]);
-    all(Meaning::ProtocolMismatch, &["SSL routines::wrong version number", "http: server gave HTTP response to HTTPS client"]);
+    all(
+        Meaning::ProtocolMismatch,
+        &["SSL routines::wrong version number", "http: server gave HTTP response to HTTPS client"],
+    );
 }
 
 #[test]
@@ -123,9 +129,18 @@ fn what_runtimes_and_loaders_say() {
             "PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted",
         ],
     );
-    all(Meaning::ThreadsExhausted, &["java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory"]);
-    all(Meaning::TooManyOpenFiles, &["accept tcp [::]:8080: accept4: too many open files", "Error: EMFILE: too many open files, open '/x'"]);
-    all(Meaning::CollectorBusy, &["[12.3s][info][gc] GC(41) Pause Full (G1 Compaction Pause) 250M->249M(256M) 812.1ms"]);
+    all(
+        Meaning::ThreadsExhausted,
+        &["java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory"],
+    );
+    all(
+        Meaning::TooManyOpenFiles,
+        &["accept tcp [::]:8080: accept4: too many open files", "Error: EMFILE: too many open files, open '/x'"],
+    );
+    all(
+        Meaning::CollectorBusy,
+        &["[12.3s][info][gc] GC(41) Pause Full (G1 Compaction Pause) 250M->249M(256M) 812.1ms"],
+    );
     for (line, name) in [
         ("KeyError: 'LEDGER_URL'", "LEDGER_URL"),
         ("panic: environment variable LEDGER_URL is not set", "LEDGER_URL"),
@@ -174,8 +189,14 @@ fn the_other_side() {
     assert_eq!(peer("dial tcp 10.96.3.1:5432: connect: connection refused"), host("10.96.3.1", Some(5432)));
     assert_eq!(peer("read tcp 10.1.1.1:40312->10.96.3.1:5432: i/o timeout"), host("10.96.3.1", Some(5432)));
     assert_eq!(peer("dial tcp: lookup ledger-db on 10.96.0.10:53: no such host"), host("ledger-db", None));
-    assert_eq!(peer("connection to server at \"ledger-db\" (10.96.3.1), port 5432 failed"), host("ledger-db", Some(5432)));
-    assert_eq!(peer("2026-11-22 14:26:21 connecting to postgres at ledger-db:5432 as ledger"), host("ledger-db", Some(5432)));
+    assert_eq!(
+        peer("connection to server at \"ledger-db\" (10.96.3.1), port 5432 failed"),
+        host("ledger-db", Some(5432))
+    );
+    assert_eq!(
+        peer("2026-11-22 14:26:21 connecting to postgres at ledger-db:5432 as ledger"),
+        host("ledger-db", Some(5432))
+    );
     assert_eq!(peer("postgres://u:p@ledger-db:5432/x"), host("ledger-db", Some(5432)));
     assert_eq!(peer("Failed to connect to ledger/10.96.3.1:8080"), host("ledger", Some(8080)));
     assert_eq!(peer("\t/src/main.go:87 +0x1d4"), None);
