@@ -14,6 +14,7 @@ pub mod impact;
 pub mod logs;
 pub mod managed;
 pub mod objects;
+pub mod placement;
 pub mod rank;
 pub mod rollback;
 pub mod subject;
