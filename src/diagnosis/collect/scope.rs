@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::mesh;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -45,6 +46,7 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     near.extend(graph.controller(key).filter(|owner| owner.known_kind().is_some()));
     if key.is(&kinds::SERVICE) {
         near.extend(behind(key, graph));
+        near.extend(mesh::about(key, graph));
     }
     if key.is(&kinds::ARGO_APPLICATION) {
         near.extend(resources(key, graph));

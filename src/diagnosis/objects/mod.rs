@@ -5,6 +5,7 @@
 pub mod app;
 pub mod container;
 pub mod event;
+pub mod mesh;
 pub mod pod;
 pub mod selector;
 pub mod service;
