@@ -67,7 +67,16 @@ const PHASES: &[(&str, &[Plan])] = &[
     // What the first look at these showed may call for a second.
     (
         "causes",
-        &[admission::plan, placement::plan, volumes::plan, nodes::plan, routing::plan, mesh::plan, releases::plan],
+        &[
+            admission::plan,
+            placement::plan,
+            volumes::plan,
+            nodes::plan,
+            routing::plan,
+            mesh::plan,
+            scaling::plan,
+            releases::plan,
+        ],
     ),
 ];
 

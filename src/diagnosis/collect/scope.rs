@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::autoscaler::{self, Autoscaler};
+use crate::diagnosis::objects::budget::Budget;
 use crate::diagnosis::objects::mesh;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
@@ -47,6 +49,16 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     if key.is(&kinds::SERVICE) {
         near.extend(behind(key, graph));
         near.extend(mesh::about(key, graph));
+    }
+    if is_template_owner(key) {
+        near.extend(autoscaler::of(graph, key));
+    }
+    if let Some(object) = graph.get(key).filter(|o| key.is(&kinds::HPA) && !o.metadata_only) {
+        near.extend(Autoscaler::new(graph, object).target());
+    }
+    if key.is(&kinds::PDB) {
+        let guard = Budget::all(graph).into_iter().find(|guard| guard.key() == key);
+        near.extend(guard.iter().flat_map(Budget::pods).map(|pod| pod.key().clone()));
     }
     if key.is(&kinds::ARGO_APPLICATION) {
         near.extend(resources(key, graph));

@@ -3,6 +3,8 @@
 //! Thin readers over views: every value that they hand out can be cited. They conclude nothing.
 
 pub mod app;
+pub mod autoscaler;
+pub mod budget;
 pub mod container;
 pub mod event;
 pub mod mesh;

@@ -1,4 +1,4 @@
-//! Nodes that are not ready, namespaces that do not go away, applications and autoscalers that say they are not well.
+//! Nodes that are not ready, namespaces that do not go away, applications that say they are not well.
 
 use jiff::SignedDuration;
 
@@ -19,7 +19,6 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
             "Node" => node(&view).or_else(|| cordoned(scope, &view)),
             "Namespace" => terminating(&view),
             "Application" if object.key.is(&kinds::ARGO_APPLICATION) => application(&view),
-            "HorizontalPodAutoscaler" => autoscaler(&view),
             _ => None,
         });
     }
@@ -54,18 +53,4 @@ fn application(application: &View<'_>) -> Option<Symptom> {
     let word = health.str()?;
     matches!(word, "Degraded" | "Missing" | "Unknown")
         .then(|| Symptom::new(application.key(), format!("is {word} in Argo CD's eyes"), vec![health.state()]))
-}
-
-fn autoscaler(hpa: &View<'_>) -> Option<Symptom> {
-    let bad = hpa.items("/status/conditions").into_iter().find(|c| {
-        matches!(c.str_at("/type"), Some("AbleToScale" | "ScalingActive"))
-            && c.str_at("/status") == Some("False")
-            && c.str_at("/reason") != Some("ScalingDisabled")
-    })?;
-    let message = bad.at("/message").or_else(|| bad.at("/reason"))?;
-    Some(Symptom::new(
-        hpa.key(),
-        format!("cannot scale: \"{}\"", message.str().unwrap_or_default()),
-        vec![message.state()],
-    ))
 }
