@@ -13,6 +13,10 @@ use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
+/// Words of questions that autoscalers may answer.
+const WORDS: &[&str] = &[
+    "scale", "scales", "scaled", "scaling", "autoscaler", "autoscaling", "hpa", "replicas", "load", "overloaded",
+];
 /// Autoscalers in trouble that are followed.
 const FOLLOWED: usize = 4;
 /// Namespaces of named objects that are looked into.
@@ -47,8 +51,8 @@ fn namespaces(aim: Aim<'_>, graph: &Graph) -> Vec<String> {
         Subject::Cluster => Vec::new(),
         Subject::Namespace(ns) => vec![ns.clone()],
         Subject::Objects(_) => {
-            let apps = scope::apps(aim.subject, graph);
-            let all: BTreeSet<String> = apps.into_iter().filter_map(|app| app.key.namespace).collect();
+            let apps = scope::apps(aim.subject, graph).into_iter().filter(|app| scope::is_template_owner(&app.key));
+            let all: BTreeSet<String> = apps.filter_map(|app| app.key.namespace).collect();
             all.into_iter().take(NAMESPACES).collect()
         }
     }
@@ -57,6 +61,12 @@ fn namespaces(aim: Aim<'_>, graph: &Graph) -> Vec<String> {
 fn autoscalers(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     if *aim.subject == Subject::Cluster {
         return vec![Read::list(&kinds::HPA, None)];
+    }
+    // Who scales a workload does not matter where its pods fail.
+    let fails = matches!(aim.subject, Subject::Objects(_))
+        && scope::apps(aim.subject, graph).iter().any(|app| !app.troubled().is_empty());
+    if fails && !aim.words.speaks_of(WORDS) {
+        return Vec::new();
     }
     let wanted = namespaces(aim, graph);
     wanted.iter().filter(|ns| !covered(Some(&kinds::HPA), Some(ns), graph)).map(|ns| Read::list(&kinds::HPA, Some(ns))).collect()

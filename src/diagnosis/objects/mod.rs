@@ -9,5 +9,6 @@ pub mod container;
 pub mod event;
 pub mod mesh;
 pub mod pod;
+pub mod release;
 pub mod selector;
 pub mod service;
