@@ -243,7 +243,11 @@ pub static READS: &[Declared] = &[
         "the subsets that a service mesh knows, and how it talks to them",
         "subsets and encryption of a service mesh cannot be proven or ruled out",
     ),
-    causes(&kinds::ISTIO_GATEWAY, "the gateways that routes of a mesh name", "routes at missing gateways are not found"),
+    causes(
+        &kinds::ISTIO_GATEWAY,
+        "the gateways that routes of a mesh name",
+        "routes at missing gateways are not found",
+    ),
     causes(
         &kinds::SERVICE_ENTRY,
         "hosts outside of the cluster that a mesh knows",

@@ -15,8 +15,22 @@ use crate::evidence::view::View;
 
 /// Words of questions that mesh objects may answer.
 const WORDS: &[&str] = &[
-    "mesh", "istio", "envoy", "mtls", "sidecar", "sidecars", "virtualservice", "destinationrule", "subset", "canary",
-    "traffic", "route", "routing", "routed", "403", "denied",
+    "mesh",
+    "istio",
+    "envoy",
+    "mtls",
+    "sidecar",
+    "sidecars",
+    "virtualservice",
+    "destinationrule",
+    "subset",
+    "canary",
+    "traffic",
+    "route",
+    "routing",
+    "routed",
+    "403",
+    "denied",
 ];
 /// What is read of a namespace.
 const KINDS: &[&Kind] = &[
@@ -39,7 +53,9 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     for namespace in own.iter().filter(|ns| asked || is_meshed(graph, ns)).take(NAMESPACES) {
         // Where nothing shows a mesh yet, its routes tell whether there is one.
         let kinds = if is_meshed(graph, namespace) { KINDS } else { ROUTES };
-        reads.extend(kinds.iter().filter(|kind| !is_known(kind, namespace, graph)).map(|kind| Read::list(kind, Some(namespace))));
+        reads.extend(
+            kinds.iter().filter(|kind| !is_known(kind, namespace, graph)).map(|kind| Read::list(kind, Some(namespace))),
+        );
         let namespaced = EntityKey::new(&kinds::NAMESPACE, None, namespace);
         if graph.get(&namespaced).is_none_or(|o| o.metadata_only) {
             reads.push(Read::object(&kinds::NAMESPACE, None, namespace));
@@ -68,7 +84,9 @@ fn namespaces(aim: Aim<'_>, graph: &Graph) -> Vec<String> {
 fn is_meshed(graph: &Graph, namespace: &str) -> bool {
     let pods = graph.of_kind(&kinds::POD).filter(|o| o.key.ns() == namespace && !o.metadata_only);
     let routed = graph.of_kind(&kinds::VIRTUAL_SERVICE).any(|o| o.key.ns() == namespace);
-    routed || mesh::injects(graph, namespace).is_some() || pods.map(|o| View::root(graph, o)).any(|pod| mesh::has_sidecar(&pod))
+    routed
+        || mesh::injects(graph, namespace).is_some()
+        || pods.map(|o| View::root(graph, o)).any(|pod| mesh::has_sidecar(&pod))
 }
 
 /// Whether a list was asked for, with whatever came of it.
@@ -117,9 +135,8 @@ fn of_hosts(graph: &Graph) -> Vec<Read> {
 /// Gateways that routes name and that were not read.
 fn of_gateways(graph: &Graph) -> Vec<Read> {
     let named = routes(graph).flat_map(|route| mesh::gateways(&route)).map(|(key, _)| key);
-    let wanted = named.filter(|key| {
-        !graph.coverage.gets.contains_key(key) && !is_known(&kinds::ISTIO_GATEWAY, key.ns(), graph)
-    });
+    let wanted =
+        named.filter(|key| !graph.coverage.gets.contains_key(key) && !is_known(&kinds::ISTIO_GATEWAY, key.ns(), graph));
     wanted.map(|key| Read::object(&kinds::ISTIO_GATEWAY, key.namespace.as_deref(), &key.name)).collect()
 }
 
@@ -145,7 +162,8 @@ fn routes(graph: &Graph) -> impl Iterator<Item = View<'_>> {
 }
 
 fn hosts(graph: &Graph) -> Vec<View<'_>> {
-    let mut hosts: Vec<View<'_>> = routes(graph).flat_map(|route| mesh::destinations(&route)).map(|to| to.host).collect();
+    let mut hosts: Vec<View<'_>> =
+        routes(graph).flat_map(|route| mesh::destinations(&route)).map(|to| to.host).collect();
     let rules = graph.of_kind(&kinds::DESTINATION_RULE).map(|object| View::root(graph, object));
     hosts.extend(rules.filter_map(|rule| rule.at("/spec/host")));
     hosts

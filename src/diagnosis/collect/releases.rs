@@ -28,9 +28,13 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
             }
         }
     }
-    reads.extend(Release::all(graph).iter().filter(|found| is_unfinished(found)).take(RELEASES).map(|found| {
-        Read::release_record(found.key.ns(), &found.record.key().name)
-    }));
+    reads.extend(
+        Release::all(graph)
+            .iter()
+            .filter(|found| is_unfinished(found))
+            .take(RELEASES)
+            .map(|found| Read::release_record(found.key.ns(), &found.record.key().name)),
+    );
     reads
 }
 

@@ -14,9 +14,8 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
 /// Words of questions that autoscalers may answer.
-const WORDS: &[&str] = &[
-    "scale", "scales", "scaled", "scaling", "autoscaler", "autoscaling", "hpa", "replicas", "load", "overloaded",
-];
+const WORDS: &[&str] =
+    &["scale", "scales", "scaled", "scaling", "autoscaler", "autoscaling", "hpa", "replicas", "load", "overloaded"];
 /// Autoscalers in trouble that are followed.
 const FOLLOWED: usize = 4;
 /// Namespaces of named objects that are looked into.
@@ -27,7 +26,9 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let mut reads = autoscalers(aim, graph);
     let own = scope::entities(aim.subject, graph);
     reads.extend(Autoscaler::all(graph).iter().filter(|hpa| own.contains(hpa.key())).take(FOLLOWED).flat_map(needs));
-    reads.retain(|read| !matches!(&read.target, crate::cluster::read::Target::Object { key, .. } if is_known(key, graph)));
+    reads.retain(
+        |read| !matches!(&read.target, crate::cluster::read::Target::Object { key, .. } if is_known(key, graph)),
+    );
     if is_about_evictions(aim) {
         reads.extend(budgets(aim, graph));
     }
@@ -69,7 +70,11 @@ fn autoscalers(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
         return Vec::new();
     }
     let wanted = namespaces(aim, graph);
-    wanted.iter().filter(|ns| !covered(Some(&kinds::HPA), Some(ns), graph)).map(|ns| Read::list(&kinds::HPA, Some(ns))).collect()
+    wanted
+        .iter()
+        .filter(|ns| !covered(Some(&kinds::HPA), Some(ns), graph))
+        .map(|ns| Read::list(&kinds::HPA, Some(ns)))
+        .collect()
 }
 
 /// What an autoscaler that cannot work needs: its target, and the API that brings its figures.
@@ -78,9 +83,11 @@ fn needs(hpa: &Autoscaler<'_>) -> Vec<Read> {
     let mut reads = Vec::new();
     if let Some((kind, target)) = hpa.target().and_then(|key| Some((key.known_kind()?, key))) {
         reads.push(Read::object(kind, target.namespace.as_deref(), &target.name));
-        let selected = hpa.view.graph().view(&target).and_then(|view| {
-            crate::diagnosis::objects::selector::as_query(&view.at("/spec/selector")?)
-        });
+        let selected = hpa
+            .view
+            .graph()
+            .view(&target)
+            .and_then(|view| crate::diagnosis::objects::selector::as_query(&view.at("/spec/selector")?));
         reads.extend(selected.map(|query| Read::list(&kinds::POD, target.namespace.as_deref()).labelled(query)));
     }
     if let Some(service) = api_service(bad.str_at("/reason").unwrap_or_default()) {

@@ -78,10 +78,9 @@ impl<'g> Autoscaler<'g> {
         let mut found: Vec<(i64, Above<'g>)> = Vec::new();
         for wanted in self.view.items("/spec/metrics") {
             for field in ["/resource", "/containerResource"] {
-                let (Some(name), Some(target)) = (
-                    wanted.str_at(&format!("{field}/name")),
-                    wanted.at(&format!("{field}/target/averageUtilization")),
-                ) else {
+                let (Some(name), Some(target)) =
+                    (wanted.str_at(&format!("{field}/name")), wanted.at(&format!("{field}/target/averageUtilization")))
+                else {
                     continue;
                 };
                 let now = current
@@ -92,7 +91,11 @@ impl<'g> Autoscaler<'g> {
                 found.push((now.i64().unwrap_or(0) * 100 / limit, Above { name, now, target }));
             }
         }
-        found.into_iter().filter(|(percent, _)| *percent > 110).max_by_key(|(percent, _)| *percent).map(|(_, above)| above)
+        found
+            .into_iter()
+            .filter(|(percent, _)| *percent > 110)
+            .max_by_key(|(percent, _)| *percent)
+            .map(|(_, above)| above)
     }
 }
 

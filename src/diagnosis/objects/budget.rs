@@ -29,7 +29,8 @@ pub struct Figures {
 impl<'g> Budget<'g> {
     /// Every budget that was read and whose controller has seen its present form.
     pub fn all(graph: &'g Graph) -> Vec<Self> {
-        let whole = graph.of_kind(&kinds::PDB).filter(|o| !o.metadata_only).map(|o| Self { view: View::root(graph, o) });
+        let whole =
+            graph.of_kind(&kinds::PDB).filter(|o| !o.metadata_only).map(|o| Self { view: View::root(graph, o) });
         whole.filter(|budget| budget.view.at("/metadata/deletionTimestamp").is_none()).collect()
     }
 
@@ -77,6 +78,18 @@ impl<'g> Budget<'g> {
 
 /// Words of questions about evictions.
 pub const WORDS: &[&str] = &[
-    "drain", "drained", "draining", "drains", "evict", "evicted", "eviction", "evictions", "disruption", "disruptions",
-    "pdb", "poddisruptionbudget", "budget", "maintenance",
+    "drain",
+    "drained",
+    "draining",
+    "drains",
+    "evict",
+    "evicted",
+    "eviction",
+    "evictions",
+    "disruption",
+    "disruptions",
+    "pdb",
+    "poddisruptionbudget",
+    "budget",
+    "maintenance",
 ];

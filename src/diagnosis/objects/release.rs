@@ -22,8 +22,18 @@ pub struct Release<'g> {
 
 /// Words of questions about releases.
 pub const WORDS: &[&str] = &[
-    "helm", "release", "releases", "released", "upgrade", "upgrades", "upgraded", "chart", "rollback", "install",
-    "installed", "installation",
+    "helm",
+    "release",
+    "releases",
+    "released",
+    "upgrade",
+    "upgrades",
+    "upgraded",
+    "chart",
+    "rollback",
+    "install",
+    "installed",
+    "installation",
 ];
 
 impl<'g> Release<'g> {

@@ -1,7 +1,7 @@
 //! Symptoms of mesh objects that point at nothing, and of calls that the mesh does not let through.
 
 use super::{Scope, Symptom};
-use crate::diagnosis::causes::mesh::faults;
+use crate::diagnosis::causes::mesh::{access, faults, mtls};
 use crate::diagnosis::objects::mesh;
 use crate::evidence::view::View;
 
@@ -18,6 +18,8 @@ pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
             found.push(Symptom::new(&fault.route, text, vec![fault.used.spec()]));
         }
     }
+    found.extend(mtls::symptoms(scope));
+    found.extend(access::symptoms(scope));
     found
 }
 
@@ -36,7 +38,11 @@ fn of_route(scope: &Scope<'_, '_>, route: &View<'_>) -> Vec<Symptom> {
     }
     for (key, place) in mesh::gateways(route) {
         if scope.graph.lookup(&key).absent().is_some() {
-            found.push(Symptom::new(route.key(), format!("is bound to Gateway {}, which is not there", key.path()), vec![place.spec()]));
+            found.push(Symptom::new(
+                route.key(),
+                format!("is bound to Gateway {}, which is not there", key.path()),
+                vec![place.spec()],
+            ));
         }
     }
     found

@@ -29,7 +29,9 @@ fn blocking(case: &Case<'_>, budget: &Budget<'_>) -> Option<Hypothesis> {
     let pods = if one { "its only pod is".to_owned() } else { format!("all {} of its pods are", figures.healthy) };
     let text = format!(
         "The PodDisruptionBudget {} lets no pod be evicted: {field} is {value}, so {} of {} must stay, and {pods} well. A drain of their node waits for ever.",
-        budget.key().name, figures.desired, figures.expected
+        budget.key().name,
+        figures.desired,
+        figures.expected
     );
     let mut hypothesis = Hypothesis::new(&catalogue::PDB_BLOCKS_EVICTION, budget.key(), text)
         .support(Weight::Proof, "it allows no eviction", Some(allowed.state()))
@@ -71,7 +73,12 @@ fn advised(hypothesis: Hypothesis, budget: &Budget<'_>, field: &str, value: &str
     if let Some((app, replicas)) = scalable.and_then(|app| Some((app, app.replicas()?))).filter(|_| numeric) {
         hypothesis = hypothesis.advise(command(
             "For this drain only: run one pod more, and scale back afterwards.",
-            format!("{} scale {} --replicas={}", advice::kubectl(&app.key), advice::kubectl_name(&app.key), replicas + 1),
+            format!(
+                "{} scale {} --replicas={}",
+                advice::kubectl(&app.key),
+                advice::kubectl_name(&app.key),
+                replicas + 1
+            ),
             "one more pod for as long as it takes; make sure that the app may run with one more",
         ));
     }

@@ -21,7 +21,9 @@ fn at_maximum(hpa: &Autoscaler<'_>) -> Option<Hypothesis> {
     let needed = (now.i64()? * measured + wanted - 1) / wanted.max(1);
     let text = format!(
         "The HorizontalPodAutoscaler {} is at its maximum of {} replicas, and {} is at {measured}% of the request where {wanted}% is the target: it would take about {needed}.",
-        hpa.key().name, most.i64()?, above.name
+        hpa.key().name,
+        most.i64()?,
+        above.name
     );
     let manifest = |count: i64| format!("spec:\n  maxReplicas: {count}\n");
     let diff = advice::diff(hpa.key(), &manifest(most.i64()?), &manifest(needed));

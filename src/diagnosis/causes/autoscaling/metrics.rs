@@ -104,7 +104,8 @@ fn of_api(case: &Case<'_>, name: &str) -> Option<(EntityKey, Option<String>, Opt
         return Some((key, Some(format!("is not available: \"{said}\"")), place.map(|p| p.state())));
     }
     let absent = case.graph.lookup(&key).absent();
-    let asked = case.graph.coverage.gets.get(&key).is_some_and(|g| g.outcome == crate::evidence::observation::Outcome::Absent);
+    let asked =
+        case.graph.coverage.gets.get(&key).is_some_and(|g| g.outcome == crate::evidence::observation::Outcome::Absent);
     (asked || absent.is_some()).then(|| (key, absent.is_some().then(|| "is not there".to_owned()), absent))
 }
 
@@ -133,7 +134,8 @@ fn share_of_nothing(case: &Case<'_>, hpa: &Autoscaler<'_>) -> Option<Hypothesis>
     let (container, ..) = lacking.first()?;
     let text = format!(
         "The HorizontalPodAutoscaler {} is to keep a share of the requested {resource}, and container {container} of {} requests none: it does not scale.",
-        hpa.key().name, app.key.name
+        hpa.key().name,
+        app.key.name
     );
     let target = hpa.view.items("/spec/metrics").into_iter().find_map(|metric| {
         ["/resource", "/containerResource"].iter().find_map(|field| {

@@ -18,7 +18,8 @@ pub fn not_found(case: &Case<'_>) -> Vec<Hypothesis> {
 fn without_target(case: &Case<'_>, hpa: &Autoscaler<'_>) -> Option<Hypothesis> {
     let bad = hpa.unable().filter(|c| c.str_at("/reason") == Some("FailedGetScale"))?;
     let message = bad.at("/message").filter(|m| {
-        m.str().is_some_and(|text| ["not found", "no matches for kind", "could not find"].iter().any(|w| text.contains(w)))
+        m.str()
+            .is_some_and(|text| ["not found", "no matches for kind", "could not find"].iter().any(|w| text.contains(w)))
     })?;
     let target = hpa.target()?;
     let absence = match case.graph.lookup(&target) {
@@ -28,13 +29,12 @@ fn without_target(case: &Case<'_>, hpa: &Autoscaler<'_>) -> Option<Hypothesis> {
     };
     let name = hpa.view.at("/spec/scaleTargetRef/name")?;
     let elsewhere = same_name(case, &target);
-    let hint = elsewhere
-        .as_ref()
-        .map(|key| format!("; there is a {} of that name", key.kind))
-        .unwrap_or_default();
+    let hint = elsewhere.as_ref().map(|key| format!("; there is a {} of that name", key.kind)).unwrap_or_default();
     let text = format!(
         "The HorizontalPodAutoscaler {} is to scale {} {}, which does not exist{hint}: it scales nothing.",
-        hpa.key().name, target.kind, target.name
+        hpa.key().name,
+        target.kind,
+        target.name
     );
     let mut hypothesis = Hypothesis::new(&catalogue::HPA_TARGET_NOT_FOUND, hpa.key(), text)
         .support(Weight::Proof, "its own words", Some(message.state()))
@@ -46,8 +46,10 @@ fn without_target(case: &Case<'_>, hpa: &Autoscaler<'_>) -> Option<Hypothesis> {
     if let Some(absence) = absence {
         hypothesis = hypothesis.link(&target, "is not there", vec![absence]);
     }
-    hypothesis = hypothesis.link(hpa.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![message.state()]);
-    let wanted = elsewhere.map_or_else(|| ("<its kind>".to_owned(), "<the workload>".to_owned()), |key| (key.kind.to_string(), key.name));
+    hypothesis =
+        hypothesis.link(hpa.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![message.state()]);
+    let wanted = elsewhere
+        .map_or_else(|| ("<its kind>".to_owned(), "<the workload>".to_owned()), |key| (key.kind.to_string(), key.name));
     let manifest = |kind: &str, name: &str| format!("spec:\n  scaleTargetRef:\n    kind: {kind}\n    name: {name}\n");
     let diff = advice::diff(hpa.key(), &manifest(&target.kind, &target.name), &manifest(&wanted.0, &wanted.1));
     Some(hypothesis.advise(change(
@@ -95,7 +97,8 @@ fn in_the_way(hpa: &Autoscaler<'_>, others: &[&Autoscaler<'_>]) -> Option<Hypoth
     let target = hpa.target()?;
     let text = format!(
         "The HorizontalPodAutoscaler {} and {with} are about the same pods, those of {}: neither of them scales.",
-        hpa.key().name, target.name
+        hpa.key().name,
+        target.name
     );
     let own = hpa.view.at("/spec/scaleTargetRef/name").map(|name| name.spec());
     let mut hypothesis = Hypothesis::new(&catalogue::HPA_SELECTOR_AMBIGUOUS, hpa.key(), text)
@@ -114,7 +117,8 @@ fn in_the_way(hpa: &Autoscaler<'_>, others: &[&Autoscaler<'_>]) -> Option<Hypoth
             .link(other.key(), "is about the same pods", place.into_iter().collect())
             .explaining(other.key());
     }
-    hypothesis = hypothesis.link(hpa.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![message.state()]);
+    hypothesis =
+        hypothesis.link(hpa.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![message.state()]);
     let surplus = others.first().map_or(hpa.key(), |other| other.key());
     Some(hypothesis.advise(command(
         "Decide which of them is right, and remove the other where it is declared.",

@@ -38,13 +38,15 @@ fn without_subset(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
     };
     let text = format!(
         "The VirtualService {} sends traffic to subset {list} of {}, and {known}: such requests find nobody and are answered with 503.",
-        route.key().name, first.service.name
+        route.key().name,
+        first.service.name
     );
     let mut hypothesis =
         Hypothesis::new(&catalogue::VIRTUAL_SERVICE_SUBSET_NOT_FOUND, route.key(), text).since(written(route));
     for fault in faults.iter().take(CITED) {
         let places = vec![fault.subset.spec(), fault.to.host.spec()];
-        let shows = format!("sends traffic to subset {} of {}", fault.subset.str().unwrap_or_default(), fault.service.name);
+        let shows =
+            format!("sends traffic to subset {} of {}", fault.subset.str().unwrap_or_default(), fault.service.name);
         hypothesis = hypothesis
             .support(Weight::Proof, "the subset that it names", Some(fault.subset.spec()))
             .support(Weight::Strong, "of which host", Some(fault.to.host.spec()))
@@ -123,7 +125,11 @@ fn without_host(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
             .link(&proof.entity, "is not there", vec![proof.clone()]);
     }
     let diff = dotted(host).map(|full| {
-        advice::diff(route.key(), &format!("destination:\n  host: {host}\n"), &format!("destination:\n  host: {full}\n"))
+        advice::diff(
+            route.key(),
+            &format!("destination:\n  host: {host}\n"),
+            &format!("destination:\n  host: {full}\n"),
+        )
     });
     Some(
         hypothesis
@@ -158,7 +164,9 @@ fn without_gateway(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
         .of_kind(&kinds::ISTIO_GATEWAY)
         .find(|other| other.key.name == key.name && other.key.namespace != key.namespace);
     let hint = elsewhere
-        .map(|other| format!("; there is one of that name in {}, which has to be written {}", other.key.ns(), other.key.path()))
+        .map(|other| {
+            format!("; there is one of that name in {}, which has to be written {}", other.key.ns(), other.key.path())
+        })
         .unwrap_or_default();
     let text = format!(
         "The VirtualService {} is bound to Gateway {}, and there is none{hint}: what comes in from outside finds no route and is answered with 404.",
@@ -180,8 +188,15 @@ fn without_gateway(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
             .link(&key, "is not there", vec![proof])
             .explaining(route.key())
             .since(written(route))
-            .advise(change("Name the Gateway that exists, with its namespace, or create it.", diff, "none to what works now"))
-            .advise(look("See which Gateways there are.", Some("kubectl get gateways.networking.istio.io -A".to_owned()))),
+            .advise(change(
+                "Name the Gateway that exists, with its namespace, or create it.",
+                diff,
+                "none to what works now",
+            ))
+            .advise(look(
+                "See which Gateways there are.",
+                Some("kubectl get gateways.networking.istio.io -A".to_owned()),
+            )),
     )
 }
 

@@ -51,14 +51,22 @@ fn astray(case: &Case<'_>, rule: &View<'_>) -> Option<Hypothesis> {
         }
         hypothesis = hypothesis
             .support(Weight::Strong, "a route needs its subset", Some(subset.spec()))
-            .link(route.key(), format!("sends traffic to subset {}", subset.str().unwrap_or_default()), vec![subset.spec()])
+            .link(
+                route.key(),
+                format!("sends traffic to subset {}", subset.str().unwrap_or_default()),
+                vec![subset.spec()],
+            )
             .explaining(route.key());
         if let Some(service) = mesh::destinations(route).iter().find_map(|to| mesh::service_of(&to.host)) {
             wanted = format!("{}.{}.svc.cluster.local", service.name, service.ns());
         }
     }
     let diff = advice::diff(rule.key(), &format!("spec:\n  host: {name}\n"), &format!("spec:\n  host: {wanted}\n"));
-    Some(hypothesis.advise(change("Correct spec.host of the rule.", diff, "its traffic policy begins to hold for that host")))
+    Some(hypothesis.advise(change(
+        "Correct spec.host of the rule.",
+        diff,
+        "its traffic policy begins to hold for that host",
+    )))
 }
 
 /// `DestinationRuleSubsetEmpty`.
@@ -76,7 +84,9 @@ fn without_pods(rule: &View<'_>, fault: &faults::EmptySubset<'_>) -> Option<Hypo
     let entries = labels.entries("");
     let (key, wanted) = entries
         .iter()
-        .find(|(key, value)| !fault.pods.iter().any(|pod| pod.key_at("/metadata/labels", key).and_then(|v| v.str()) == value.str()))
+        .find(|(key, value)| {
+            !fault.pods.iter().any(|pod| pod.key_at("/metadata/labels", key).and_then(|v| v.str()) == value.str())
+        })
         .or(entries.first())?;
     let all: Vec<String> = entries.iter().map(|(k, v)| format!("{k}={}", v.str().unwrap_or_default())).collect();
     let name = fault.subset.str_at("/name").unwrap_or_default();
@@ -109,11 +119,7 @@ fn without_pods(rule: &View<'_>, fault: &faults::EmptySubset<'_>) -> Option<Hypo
         hypothesis = hypothesis.support(Weight::Weak, "what a pod carries", fact.clone());
         hypothesis = hypothesis.link(pod.key(), shows, fact.into_iter().collect());
     }
-    hypothesis = hypothesis.link(
-        &fault.route,
-        format!("sends traffic to subset {name}"),
-        vec![fault.used.spec()],
-    );
+    hypothesis = hypothesis.link(&fault.route, format!("sends traffic to subset {name}"), vec![fault.used.spec()]);
     let now = wanted.str().unwrap_or_default();
     let there = fault.pods.iter().find_map(|pod| pod.key_at("/metadata/labels", key)?.str());
     let to = there.unwrap_or("<the label of the pods>");

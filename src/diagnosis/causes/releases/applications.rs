@@ -130,16 +130,20 @@ fn wrong_place(case: &Case<'_>, app: &View<'_>) -> Option<Hypothesis> {
     for field in ["/name", "/server", "/namespace"] {
         let Some(fact) = destination.at(field).map(|place| place.spec()) else { continue };
         let shows = format!("names the destination {}", fact.excerpt);
-        hypothesis = hypothesis.support(Weight::Weak, "where it is to go", Some(fact.clone())).link(app.key(), shows, vec![fact]);
+        hypothesis = hypothesis.support(Weight::Weak, "where it is to go", Some(fact.clone())).link(
+            app.key(),
+            shows,
+            vec![fact],
+        );
     }
     if !refused {
         hypothesis = hypothesis.support(Weight::Strong, "it is absent", absence.clone());
     }
     if let Some(absence) = absence {
-        hypothesis = hypothesis
-            .link(&absence.entity, "is not there", vec![absence.clone()]);
+        hypothesis = hypothesis.link(&absence.entity, "is not there", vec![absence.clone()]);
     }
-    hypothesis = hypothesis.link(app.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![message.state()]);
+    hypothesis =
+        hypothesis.link(app.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![message.state()]);
     Some(
         hypothesis
             .advise(change(
@@ -174,7 +178,11 @@ pub fn degraded(case: &Case<'_>) -> Vec<Hypothesis> {
                 .explaining(app.key())
                 .since(app.time_at("/status/health/lastTransitionTime"));
             for (resource, name) in unwell.iter().take(CITED).zip(&names) {
-                let pointer = if resource.value().pointer("/health/message").is_some() { "/health/message" } else { "/health/status" };
+                let pointer = if resource.value().pointer("/health/message").is_some() {
+                    "/health/message"
+                } else {
+                    "/health/status"
+                };
                 let place = resource.at(pointer);
                 let said = place.as_ref().and_then(View::str).unwrap_or_default();
                 let fact = place.as_ref().map(View::state);

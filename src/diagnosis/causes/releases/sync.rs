@@ -30,7 +30,9 @@ fn sync_failed(app: &View<'_>) -> Option<Hypothesis> {
     let results = app.items("/status/operationState/syncResult/resources");
     let refused: Vec<&View<'_>> = results
         .iter()
-        .filter(|r| r.str_at("/status") == Some("SyncFailed") || matches!(r.str_at("/hookPhase"), Some("Failed" | "Error")))
+        .filter(|r| {
+            r.str_at("/status") == Some("SyncFailed") || matches!(r.str_at("/hookPhase"), Some("Failed" | "Error"))
+        })
         .collect();
     let names: Vec<String> = refused
         .iter()
@@ -48,7 +50,11 @@ fn sync_failed(app: &View<'_>) -> Option<Hypothesis> {
         .support(Weight::Proof, "how the sync ended", Some(phase.state()))
         .support(Weight::Strong, "what it said", Some(message.state()))
         .support(Weight::Weak, "it is not synced", status)
-        .link(app.key(), format!("says \"{}\"", message.str().unwrap_or_default()), vec![phase.state(), message.state()])
+        .link(
+            app.key(),
+            format!("says \"{}\"", message.str().unwrap_or_default()),
+            vec![phase.state(), message.state()],
+        )
         .explaining(app.key())
         .since(app.time_at("/status/operationState/finishedAt"));
     for (resource, name) in refused.iter().take(CITED).zip(&names) {
@@ -88,7 +94,8 @@ fn differs(app: &View<'_>) -> Option<Hypothesis> {
         (true, true) => "it is to be synced automatically, and is not",
     };
     let resources = app.items("/status/resources");
-    let apart: Vec<&View<'_>> = resources.iter().filter(|r| r.value().get("status").is_some_and(|s| s == "OutOfSync")).collect();
+    let apart: Vec<&View<'_>> =
+        resources.iter().filter(|r| r.value().get("status").is_some_and(|s| s == "OutOfSync")).collect();
     let names: Vec<String> = apart
         .iter()
         .take(CITED)
