@@ -83,7 +83,7 @@ fn rows_are_those_that_the_server_printed() {
 /// The pods as they were in the second of the samples, taken from a watch: crashed, waiting, completed and well.
 #[test]
 fn pods_in_every_state_are_told_in_the_servers_words() {
-    let pods = sample("pods-of-tables");
+    let pods: Value = serde_json::from_str(include_str!("data/recordings/pods-of-tables.json")).unwrap();
     let of = |namespace: &str| {
         let items = pods["items"].as_array().unwrap().iter().filter(|pod| pod["metadata"]["namespace"] == namespace);
         list("Pod", "v1", &items.cloned().collect::<Vec<_>>())

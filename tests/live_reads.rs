@@ -46,6 +46,16 @@ fn an_identity_that_may_read_nothing_is_no_access() {
     assert!(ended.json()["summary"].as_str().unwrap().starts_with("This identity may not read anything"));
 }
 
+#[test]
+fn a_server_that_only_fails_is_no_access_and_its_word_is_passed_on() {
+    let sick = r#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"etcd is not there","code":503}"#;
+    let server = Server::plain(move |_| json(503, sick));
+    let home = Home::new();
+    let ended = ask(&home, &kubeconfig(&server.url("http"), "", ""), &["-o", "json"]);
+    assert_eq!((ended.code, &ended.json()["verdict"]), (Some(3), &Value::from("no_access")));
+    assert_eq!(not_seen(&ended.json()), ["Namespaces in all namespaces: failed: etcd is not there"]);
+}
+
 /// The namespace that every question here is about.
 fn shop() -> Answer {
     json(200, r#"{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"shop"},"status":{"phase":"Active"}}"#)

@@ -12,8 +12,9 @@ const CONCURRENCY: usize = 8;
 /// Versions of groups that are asked for.
 const VERSIONS: usize = 500;
 
-/// Records the server's version, its groups and its resources; whether the server said anything at all.
-pub(super) async fn collect(session: &Session, record: &mut Record) -> bool {
+/// Records the server's version and its groups, and returns the lists of its resources; none where the server said
+/// nothing at all.
+pub(super) async fn collect(session: &Session, record: &mut Record) -> Option<Vec<Value>> {
     let version = session.read(&Read::version()).await;
     let answered = version.outcome == Outcome::Read;
     match version.body.json().filter(|_| answered) {
@@ -27,7 +28,7 @@ pub(super) async fn collect(session: &Session, record: &mut Record) -> bool {
         Ok(groups) => groups,
         Err(why) => {
             record.miss("the server's groups and resources", why);
-            return answered;
+            return answered.then(Vec::new);
         }
     };
     let mut lists = Vec::new();
@@ -42,10 +43,33 @@ pub(super) async fn collect(session: &Session, record: &mut Record) -> bool {
         }
     }
     record.document("cluster-resources/groups.json", &groups);
-    if !lists.is_empty() {
-        record.document("cluster-resources/resources.json", &Value::Array(lists));
+    Some(lists)
+}
+
+/// Records the resources. What an old server has in an older form is in the bundle in that of today, so today's form is
+/// among them.
+pub(super) fn finish(mut lists: Vec<Value>, record: &mut Record) {
+    if lists.is_empty() {
+        return;
     }
-    true
+    let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let recorded = std::mem::take(&mut record.kinds);
+    for kind in recorded {
+        let version = kind.api_version();
+        let listed = lists.iter().filter(|list| text(list, "groupVersion") == version).any(|list| {
+            let resources = list.get("resources").and_then(Value::as_array);
+            resources.is_some_and(|resources| resources.iter().any(|resource| text(resource, "name") == kind.plural))
+        });
+        if !listed {
+            lists.push(json!({
+                "kind": "APIResourceList", "groupVersion": version, "resources": [{
+                    "name": kind.plural, "singularName": kind.kind.to_lowercase(), "namespaced": kind.namespaced,
+                    "kind": kind.kind, "verbs": ["get", "list"],
+                }],
+            }));
+        }
+    }
+    record.document("cluster-resources/resources.json", &Value::Array(lists));
 }
 
 /// Where the resources of each version are listed. Names that could change a path are left out.

@@ -1,5 +1,7 @@
 //! The tails of logs, of the containers that an investigation would read or of all.
 
+use std::collections::BTreeMap;
+
 use futures::stream::{self, StreamExt as _};
 
 use super::objects::Pods;
@@ -42,9 +44,23 @@ fn plan(session: &Session, which: Logs, pods: &Pods) -> Vec<Read> {
     let all = graph.of_kind(&kinds::POD).map(|object| Pod::new(&graph, object));
     match which {
         Logs::None => Vec::new(),
-        Logs::Unhealthy => all.filter(|pod| pod.trouble().is_some()).flat_map(|p| collect::logs::of_pod(&p)).collect(),
+        Logs::Unhealthy => all.filter(|pod| pod.trouble().is_some()).flat_map(|pod| unwell(&pod)).collect(),
         Logs::All => all.flat_map(|pod| every(&pod)).collect(),
     }
+}
+
+/// What an investigation would read. Of a container that waits it reads the current log only where it could not have the
+/// previous one; nobody can come back to a capture, so it has both.
+fn unwell(pod: &Pod<'_>) -> Vec<Read> {
+    let mut reads = BTreeMap::new();
+    for read in collect::logs::of_pod(pod) {
+        if let Target::Log(key) = &read.target {
+            let current = Read::log(LogKey { previous: false, ..key.clone() });
+            reads.insert(current.canonical(), current);
+        }
+        reads.insert(read.canonical(), read);
+    }
+    reads.into_values().collect()
 }
 
 fn every(pod: &Pod<'_>) -> Vec<Read> {
@@ -63,6 +79,11 @@ fn take(key: &LogKey, answer: &Observation, record: &mut Record) {
         (Body::Text(text), None) => {
             let written = record.file(&format!("{folder}/{}{suffix}.log", key.container), text.as_bytes());
             record.logs += u64::from(written);
+        }
+        // The kubelet says this in place of a log, and a bundle says it again.
+        (_, Some((_, why))) if why.starts_with("unable to retrieve container logs") => {
+            record.miss(answer.label.clone(), why);
+            record.file(&format!("{folder}/{}{suffix}.log", key.container), format!("{why}\n").as_bytes());
         }
         (body, Some((word, why))) => {
             record.miss(answer.label.clone(), if why.is_empty() { word } else { why });

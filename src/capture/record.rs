@@ -14,13 +14,15 @@ pub(super) struct Record {
     pub(super) objects: u64,
     pub(super) logs: u64,
     pub(super) missed: BTreeSet<Missed>,
+    /// The kinds of which something was written, be it an empty list.
+    pub(super) kinds: BTreeSet<Kind>,
     /// By the kind's place in the bundle and by namespace; under `None` of the whole.
     errors: BTreeMap<String, BTreeMap<Option<String>, String>>,
 }
 
 impl Record {
     pub(super) fn new(staging: Staging) -> Self {
-        Self { staging, objects: 0, logs: 0, missed: BTreeSet::new(), errors: BTreeMap::new() }
+        Self { staging, objects: 0, logs: 0, missed: BTreeSet::new(), kinds: BTreeSet::new(), errors: BTreeMap::new() }
     }
 
     /// Writes a document.
@@ -92,7 +94,12 @@ impl Record {
         plain(kind, &mut document);
         let count = document.get("items").and_then(Value::as_array).map_or(0, Vec::len);
         match self.staging.write(path, document.to_string().as_bytes()) {
-            Ok(()) => self.objects += count as u64,
+            Ok(()) => {
+                self.objects += count as u64;
+                if !self.kinds.contains(kind) {
+                    self.kinds.insert(kind.clone());
+                }
+            }
             Err(why) => self.unseen(kind, namespace, &why),
         }
     }

@@ -30,21 +30,18 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
         Some(path) => Audit::file(path, Clock::Wall)?,
         None => Audit::counting(Clock::Wall),
     };
-    let Opened { client, label, default_namespace, now, problems, .. } =
-        open::open(&options.source, Clock::Wall, &audit).await?;
+    let Opened { client, label, default_namespace, now, problems, warnings, served, .. } =
+        open::open_within(&options.source, Clock::Wall, &audit, options.read_timeout).await?;
     let narrator = Narrator::new(events, None);
-    for message in problems.into_iter().take(5) {
+    for message in warnings.into_iter().chain(problems.into_iter().take(5)) {
         narrator.tell(Event::Warned { message }).await;
     }
     let named = scope::of_words(client.clone(), narrator.clone(), default_namespace, now, options).await?;
     let staging = Staging::beside(&options.output)
         .map_err(|error| Error::usage(format!("cannot write beside {}", options.output.display())).caused_by(error))?;
     let mut record = Record::new(staging);
-    let session = Session::new(client, narrator, now, options.read_timeout);
-    let answered = discovery::collect(&session, &mut record).await;
-    if !answered {
-        return Err(nothing(&record));
-    }
+    let session = Session::new(client, narrator, now, options.read_timeout).knowing(served);
+    let Some(resources) = discovery::collect(&session, &mut record).await else { return Err(nothing(&record)) };
     let scope = scope::find(&session, options, named, &mut record).await?;
     let pods = objects::collect(&session, &scope, &Wanted { helm: options.helm }, &mut record).await;
     if record.objects == 0 && !record.missed.is_empty() {
@@ -58,6 +55,7 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
         "collectedAt": now, "collectedBy": concat!("sre ", env!("CARGO_PKG_VERSION")), "namespaces": wanted,
     });
     record.document("bundle.json", &info);
+    discovery::finish(resources, &mut record);
     record.finish();
     archive::finish(&record.staging, &options.output, options.force, now)?;
     Ok(Summary {

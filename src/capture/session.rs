@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::clock::Stopwatch;
 use crate::cluster::fetch::{Fetched, Fetcher};
 use crate::cluster::read::{Read, Target};
+use crate::cluster::served::Served;
 use crate::evidence::event::Event;
 use crate::evidence::narrator::Narrator;
 use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
@@ -35,14 +36,22 @@ pub(super) struct Session {
     read_timeout: Duration,
     deadline: Instant,
     next: AtomicU32,
+    served: Option<Served>,
 }
 
 impl Session {
     pub(super) fn new(client: kube::Client, narrator: Narrator, now: Timestamp, read_timeout: Duration) -> Self {
         let redactor = Redactor::default();
-        let fetcher = Fetcher::new(client.clone(), redactor.clone());
+        let fetcher = Fetcher::new(client.clone(), redactor.clone()).within(read_timeout);
         let deadline = Instant::now() + DEADLINE;
-        Self { client, fetcher, redactor, narrator, now, read_timeout, deadline, next: AtomicU32::new(1) }
+        let next = AtomicU32::new(1);
+        Self { client, fetcher, redactor, narrator, now, read_timeout, deadline, next, served: None }
+    }
+
+    /// Takes over what is known of the forms in which an old server has what it serves.
+    pub(super) fn knowing(mut self, served: Option<Served>) -> Self {
+        self.served = served;
+        self
     }
 
     /// Sends a read. One that does not come in time is an outcome like any other.
@@ -60,7 +69,7 @@ impl Session {
         let watch = Stopwatch::start();
         let time =
             if matches!(read.target, Target::List { .. }) { self.read_timeout * PAGES } else { self.read_timeout };
-        let fetched = self.within(time, self.fetcher.fetch(read)).await.unwrap_or_else(Fetched::failed);
+        let fetched = self.within(time, self.fetch(read)).await.unwrap_or_else(Fetched::failed);
         let told = Event::Observed {
             observation: id.to_string(),
             status: fetched.status,
@@ -83,6 +92,13 @@ impl Session {
             reduced: fetched.reduced,
             partial: fetched.partial,
             observed_at: self.now,
+        }
+    }
+
+    async fn fetch(&self, read: &Read) -> Fetched {
+        match &self.served {
+            Some(served) => served.fetch(&self.fetcher, read).await,
+            None => self.fetcher.fetch(read).await,
         }
     }
 

@@ -94,8 +94,8 @@ fn in_cluster(context: Option<&str>) -> Result<Chosen> {
             Err(Error::source(what).hint(WAYS))
         }
         Err(error) => {
-            let what = "there is no kubeconfig, and the service account of this pod cannot be used";
-            Err(Error::source(what).caused_by(error).hint("check `automountServiceAccountToken` of the pod").hint(WAYS))
+            let what = format!("there is no kubeconfig, and the service account of this pod cannot be used: {error}");
+            Err(Error::source(what).hint("check `automountServiceAccountToken` of the pod").hint(WAYS))
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The kinds that the program reads by name: where the API serves them and where a support bundle keeps them.
 //!
-//! This is a table, not a discovery: a kind that is not here is read through [`Kind::dynamic`] with what discovery or
-//! a custom resource definition says. Bundle folders follow troubleshoot.sh, whose names differ from the API's plurals.
+//! This is a table, not a discovery: what is not here is not read, since only what is declared in
+//! [`crate::evidence::declared`] passes the guard. Bundle folders follow troubleshoot.sh, whose names differ from the
+//! API's plurals.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -168,6 +169,10 @@ kinds! {
     STORAGE_CLASS = grouped("storage.k8s.io", "v1", "StorageClass", "storageclasses", false, "storage-classes");
     /// VolumeAttachment.
     VOLUME_ATTACHMENT = grouped("storage.k8s.io", "v1", "VolumeAttachment", "volumeattachments", false, "volumeattachments");
+    /// CSIDriver, a storage driver that the cluster knows.
+    CSI_DRIVER = grouped("storage.k8s.io", "v1", "CSIDriver", "csidrivers", false, "csidrivers");
+    /// CSINode, the storage drivers that run on a node.
+    CSI_NODE = grouped("storage.k8s.io", "v1", "CSINode", "csinodes", false, "csinodes");
     /// Role.
     ROLE = grouped("rbac.authorization.k8s.io", "v1", "Role", "roles", true, "roles");
     /// RoleBinding.

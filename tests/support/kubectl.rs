@@ -38,7 +38,7 @@ impl Served {
             .unwrap();
         // What it goes on to say must find a reader, or it would stand still.
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let first = lines.next().expect("the server ended before it said where it is").unwrap();
+        let first = lines.next().unwrap().unwrap();
         assert!(first.starts_with("serving "), "{first}");
         std::thread::spawn(move || lines.for_each(drop));
         Self { folder, process }

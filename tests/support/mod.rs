@@ -2,6 +2,7 @@
 //! strict one.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::disallowed_methods, reason = "servers of the tests' own need sockets, processes and the time")]
 
 pub(crate) mod apiserver;
 pub(crate) mod archive;

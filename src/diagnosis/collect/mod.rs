@@ -76,8 +76,10 @@ const PHASES: &[(&str, &[Plan])] = &[
             mesh::plan,
             scaling::plan,
             releases::plan,
+            errors::plan,
         ],
     ),
+    ("causes", &[errors::plan]),
 ];
 
 const REFERENCES: Plan = |aim, graph| references::plan(aim.subject, graph);
