@@ -15,5 +15,6 @@ pub mod managed;
 pub mod objects;
 pub mod rank;
 pub mod rollback;
+pub mod severity;
 pub mod subject;
 pub mod symptoms;
