@@ -93,6 +93,8 @@ pub struct Hypothesis {
     /// The field of the pod template (below a container, or below the template's spec) that is to blame; a change of
     /// it explains the onset.
     pub field: Option<Field>,
+    /// Codes of causes at other objects that are only what this one leads to, for the pods that it explains.
+    pub leads_to: &'static [&'static str],
 }
 
 /// A place in a pod template.
@@ -121,6 +123,7 @@ impl Hypothesis {
             onset: None,
             container: None,
             field: None,
+            leads_to: &[],
         }
     }
 
@@ -168,6 +171,13 @@ impl Hypothesis {
         self.container = container.map(str::to_owned);
         self.field =
             Some(Field { container: self.container.clone(), pointer: pointer.to_owned(), name: name.to_owned() });
+        self
+    }
+
+    /// Causes at other objects that are only what this one leads to.
+    #[must_use]
+    pub fn leading_to(mut self, codes: &'static [&'static str]) -> Self {
+        self.leads_to = codes;
         self
     }
 

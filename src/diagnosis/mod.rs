@@ -13,6 +13,7 @@ pub mod impact;
 pub mod logs;
 pub mod managed;
 pub mod objects;
+pub mod placement;
 pub mod rank;
 pub mod rollback;
 pub mod severity;
