@@ -8,8 +8,9 @@ use crate::evidence::kinds;
 use crate::investigate::{Gathered, Options, answer};
 use crate::report::fleet::{self, model::Fleet};
 
-/// What a scan asks. None of its words names anything, so that the flags say what it is about.
-pub const QUESTION: &str = "what is broken?";
+/// What a scan asks. None of its words names anything, so that the flags say what it is about; and none complains, so
+/// that what was switched off on purpose is let be.
+pub const QUESTION: &str = "is everything ok?";
 
 /// Looks for everything that is wrong in the scope of the options.
 pub async fn scan(options: &Options, events: EventSender) -> Result<Fleet> {

@@ -16,6 +16,8 @@ const SHOWN: usize = 200;
 /// Widest columns of the cause and the object.
 const CAUSE: usize = 28;
 const OBJECT: usize = 44;
+/// Less than this of a name tells it from no other.
+const MIN_OBJECT: usize = 16;
 /// Less than this of a statement says nothing.
 const MIN_TEXT: usize = 16;
 /// Things that could not be seen, in lines.
@@ -53,10 +55,14 @@ pub(super) fn table(page: &mut Page, indent: usize, lines: &[Line]) {
     let widest =
         |cell: fn(&Line) -> &str, most: usize| lines.iter().map(|line| width(cell(line))).max().unwrap_or(0).min(most);
     let room = page.width().saturating_sub(indent);
-    // A code is there to be copied: where there is no room, the statement goes first.
-    let cause = widest(|line| &line.cause, CAUSE.min(room / 3));
-    let object = widest(|line| &line.object, OBJECT.min(room * 2 / 5));
-    let since = widest(|line| &line.since, 5);
+    // A code is there to be copied: where there is no room, the statement goes first, then the age.
+    let cause = widest(|line| &line.cause, CAUSE);
+    let mut since = widest(|line| &line.since, 5);
+    let after = |since: usize| room.saturating_sub(8 + 2 + cause + 2 + since + 2);
+    if after(since) < MIN_OBJECT {
+        since = 0;
+    }
+    let object = widest(|line| &line.object, OBJECT).min(after(since).max(MIN_OBJECT));
     for line in lines {
         let severity = words::severity(line.severity);
         let gap = |text: &str, to: usize| " ".repeat(to.saturating_sub(width(text)) + 2);
@@ -75,7 +81,7 @@ pub(super) fn table(page: &mut Page, indent: usize, lines: &[Line]) {
             (second, Role::Plain),
             (&name, Role::Plain),
             (third, Role::Plain),
-            (&line.since, Role::Faint),
+            (if since == 0 { "" } else { &line.since }, Role::Faint),
             (fourth, Role::Plain),
             (&text, Role::Plain),
         ]);
