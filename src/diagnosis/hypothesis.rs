@@ -82,6 +82,8 @@ pub struct Hypothesis {
     pub chain: Vec<Link>,
     /// The pods (or other objects) whose trouble it explains.
     pub explains: BTreeSet<EntityKey>,
+    /// Those of them that only suffer from it: pods of others. What they show by themselves is its consequence.
+    pub callers: BTreeSet<EntityKey>,
     /// What was excluded on the way.
     pub ruled_out: Vec<RuledOut>,
     /// How to mend it, best first.
@@ -118,6 +120,7 @@ impl Hypothesis {
             support: Vec::new(),
             chain: Vec::new(),
             explains: BTreeSet::new(),
+            callers: BTreeSet::new(),
             ruled_out: Vec::new(),
             advice: Vec::new(),
             onset: None,

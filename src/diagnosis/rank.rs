@@ -31,6 +31,7 @@ pub struct Ranked {
 /// Orders hypotheses.
 pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<EntityKey>, graph: &Graph) -> Ranked {
     all.retain(|h| h.confidence() >= WORTH_A_LINE);
+    let mut all = without_consequences(all);
     for hypothesis in &mut all {
         let explained = affected(hypothesis, graph);
         hypothesis.explains = explained;
@@ -41,7 +42,12 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
     let mut kept: Vec<Hypothesis> = Vec::new();
     for hypothesis in all {
         match kept.iter_mut().find(|deeper| takes_in(deeper, &hypothesis)) {
-            Some(deeper) => deeper.chain.extend(consequence(&hypothesis, deeper)),
+            Some(deeper) => {
+                deeper.chain.extend(consequence(&hypothesis, deeper));
+                // Whoever suffers from what follows from it suffers from it.
+                deeper.explains.extend(hypothesis.callers.iter().cloned());
+                deeper.callers.extend(hypothesis.callers);
+            }
             None => kept.push(hypothesis),
         }
     }
@@ -57,6 +63,19 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
         }
     }
     ranked
+}
+
+/// Leaves out what callers of something broken show by themselves, a crash or a failing probe: it follows from that.
+fn without_consequences(all: Vec<Hypothesis>) -> Vec<Hypothesis> {
+    let follows = |one: &Hypothesis| {
+        let pods: BTreeSet<&EntityKey> = one.explains.iter().filter(|key| key.is(&kinds::POD)).collect();
+        let covers = |other: &Hypothesis| {
+            other.object != one.object && is_root_cause(other) && pods.iter().all(|pod| other.callers.contains(*pod))
+        };
+        one.cause.depth < Depth::Root && one.callers.is_empty() && !pods.is_empty() && all.iter().any(covers)
+    };
+    let kept: Vec<bool> = all.iter().map(|one| !follows(one)).collect();
+    all.into_iter().zip(kept).filter_map(|(one, keep)| keep.then_some(one)).collect()
 }
 
 /// Everything whose trouble a hypothesis explains: the object, what it says itself, and whoever owns those.
