@@ -197,7 +197,8 @@ pub fn not_built(symptoms: &[Symptom]) -> Vec<NotSeen> {
             what: (*family).to_owned(),
             why: "no rule of this version looks at them".to_owned(),
             effect: "what the components say is all there is".to_owned(),
-            blinding: true,
+            // The symptom itself forbids "healthy".
+            blinding: false,
         })
         .collect()
 }
