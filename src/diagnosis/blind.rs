@@ -141,6 +141,7 @@ const JUDGED: &[&str] = &[
     "Service",
     "PersistentVolumeClaim",
     "Namespace",
+    "Node",
 ];
 
 /// Objects that were asked about and that nothing here judges: of them "healthy" cannot be said.
@@ -176,8 +177,6 @@ fn starting(subject: &Subject, graph: &Graph) -> Vec<NotSeen> {
 
 /// What components say where the catalogue has no cause yet: their own words are all there is.
 const NOT_BUILT: &[(&str, &str)] = &[
-    ("is not scheduled", "causes of storage"),
-    ("is not bound", "causes of storage"),
     ("has no ready endpoint", "causes of service routing"),
     ("its port", "causes of service routing"),
 ];

@@ -1,5 +1,6 @@
 //! From a filled graph to a diagnosis: symptoms, hypotheses ranked, what is left over, what could not be seen.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::diagnosis::blind::{self, NotSeen};
@@ -61,7 +62,7 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
 
 /// The case that causes are asked about.
 pub fn case<'g>(subject: &'g Subject, words: &'g Words, graph: &'g Graph) -> Case<'g> {
-    Case { graph, subject, words: &words.all, apps: scope::apps(subject, graph) }
+    Case { graph, subject, words: &words.all, apps: scope::apps(subject, graph), complaints: OnceCell::new() }
 }
 
 /// What every rule of the catalogue finds.

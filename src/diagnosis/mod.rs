@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod causes;
 pub mod changes;
 pub mod collect;
+pub mod complaints;
 pub mod diagnose;
 pub mod hypothesis;
 pub mod impact;

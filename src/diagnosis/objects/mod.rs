@@ -3,8 +3,10 @@
 //! Thin readers over views: every value that they hand out can be cited. They conclude nothing.
 
 pub mod app;
+pub mod claim;
 pub mod container;
 pub mod event;
+pub mod machine;
 pub mod node;
 pub mod pod;
 pub mod quantities;

@@ -1,13 +1,11 @@
-//! Services without anybody ready behind them, claims without a volume.
+//! Services without anybody ready behind them, and ports that lead nowhere.
 
-use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::service::Service;
-use crate::diagnosis::subject::Subject;
 use crate::diagnosis::symptoms::{Scope, Symptom};
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
-/// The symptoms of the subject's Services and claims.
+/// The symptoms of the subject's Services.
 pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let mut found = Vec::new();
     for object in scope.graph.objects().filter(|o| !o.metadata_only && scope.entities.contains(&o.key)) {
@@ -15,8 +13,6 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
             let each = Service::new(scope.graph, object);
             found.extend(service(scope, &each));
             found.extend(ports(scope, &each));
-        } else if object.key.is(&kinds::PVC) {
-            found.extend(claim(scope, &View::root(scope.graph, object)));
         }
     }
     found
@@ -41,25 +37,6 @@ fn service(scope: &Scope<'_, '_>, service: &Service<'_>) -> Option<Symptom> {
         return None;
     }
     Some(Symptom::new(service.key(), "has no ready endpoint", endpoints.facts))
-}
-
-fn claim(scope: &Scope<'_, '_>, claim: &View<'_>) -> Option<Symptom> {
-    let phase = claim.at("/status/phase")?;
-    // A claim that waits for its first consumer is as it should be; it is trouble once somebody asks for it, or once
-    // its provisioner says that it fails.
-    let asked = matches!(scope.subject, Subject::Objects(objects) if objects.contains(claim.key()));
-    let event = Event::last(scope.graph, claim.key(), &["ProvisioningFailed", "FailedBinding"], |_| true);
-    let text = match phase.str()? {
-        "Lost" => "has lost its volume".to_owned(),
-        "Pending" if event.is_some() || asked => match &event {
-            Some(event) => format!("is not bound: \"{}\"", event.message),
-            None => "is not bound".to_owned(),
-        },
-        _ => return None,
-    };
-    let mut facts = vec![phase.state()];
-    facts.extend(event.map(|event| event.fact()));
-    Some(Symptom::new(claim.key(), text, facts))
 }
 
 /// A port that leads to one that no container behind the Service declares or is probed on. A port need not be declared
