@@ -3,11 +3,12 @@
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes::dependencies::gather::{Heard, heard, other_side};
-use crate::diagnosis::causes::dependencies::{address, catalogue, credential, family};
+use crate::diagnosis::causes::dependencies::{catalogue, credential, family};
 use crate::diagnosis::complaints::Complaint;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::logs::voices::Meaning;
 use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::service::Service;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 
@@ -31,9 +32,20 @@ fn well(container: &Container<'_>, complaint: &Complaint) -> Option<(Vec<EntityK
         crate::diagnosis::logs::voices::hear(&line.text).is_some_and(|v| v.meaning == Meaning::ConnectionRefused)
     });
     let stores = family::stores(container.spec.graph(), container.pod().ns(), family::port(complaint)?);
-    let serve = stores.iter().all(|(_, service)| address::serving(service).is_some());
+    let serve = stores.iter().all(|(object, service)| serves(object, service));
     let place = stores.first()?.1.view.at("/spec/ports")?.spec();
     (said && serve).then(|| (stores.into_iter().map(|(object, _)| object).collect(), place))
+}
+
+/// Whether somebody is ready: by its endpoints, or where those were not seen, by what its controller counts.
+fn serves(object: &EntityKey, service: &Service<'_>) -> bool {
+    match service.endpoints() {
+        Some(endpoints) => endpoints.ready > 0,
+        None => {
+            let view = service.view.graph().view(object);
+            view.and_then(|view| view.i64_at("/status/readyReplicas")).is_some_and(|ready| ready > 0)
+        }
+    }
 }
 
 fn conclude(heard: &Heard<'_, '_>) -> Option<Hypothesis> {
