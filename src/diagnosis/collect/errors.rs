@@ -89,12 +89,11 @@ fn other_sides(apps: &[App<'_>], graph: &Graph) -> Vec<Read> {
         let pod = apps.get(entry.app).and_then(|app| app.pods.get(entry.pod));
         let found = pod.and_then(|pod| pod.containers().into_iter().find(|c| c.name == entry.container));
         let Some(container) = found else { continue };
-        match gather::other_side(&container, &entry.complaint) {
-            Some(service) => reads.extend(behind(&service, graph)),
-            None => {
-                reads.extend(named(&container, &entry.complaint, graph));
-                reads.extend(of_stores(&container, &entry.complaint, graph));
-            }
+        if let Some(service) = gather::other_side(&container, &entry.complaint) {
+            reads.extend(behind(&service, graph));
+        } else {
+            reads.extend(named(&container, &entry.complaint, graph));
+            reads.extend(of_stores(&container, &entry.complaint, graph));
         }
     }
     reads

@@ -39,13 +39,11 @@ fn well(container: &Container<'_>, complaint: &Complaint) -> Option<(Vec<EntityK
 
 /// Whether somebody is ready: by its endpoints, or where those were not seen, by what its controller counts.
 fn serves(object: &EntityKey, service: &Service<'_>) -> bool {
-    match service.endpoints() {
-        Some(endpoints) => endpoints.ready > 0,
-        None => {
-            let view = service.view.graph().view(object);
-            view.and_then(|view| view.i64_at("/status/readyReplicas")).is_some_and(|ready| ready > 0)
-        }
+    if let Some(endpoints) = service.endpoints() {
+        return endpoints.ready > 0;
     }
+    let view = service.view.graph().view(object);
+    view.and_then(|view| view.i64_at("/status/readyReplicas")).is_some_and(|ready| ready > 0)
 }
 
 fn conclude(heard: &Heard<'_, '_>) -> Option<Hypothesis> {

@@ -169,7 +169,7 @@ fn of_store(
         if service.is_some() {
             // Whose words they are is not the caller's container.
             next.container = None;
-            next.callers = next.explains.clone();
+            next.callers.clone_from(&next.explains);
         }
         next.object = object.clone();
         if let Some(service) = &service {
@@ -180,14 +180,13 @@ fn of_store(
             next = next.support(Weight::Strong, "the store's own log", line.clone());
             next = next.link(service.key(), "says so itself".to_owned(), line.into_iter().collect());
         }
-        match found.iter_mut().find(|known| known.object == object) {
-            Some(known) => join(known, next),
-            None => {
-                let line = service
-                    .is_some()
-                    .then(|| format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object)));
-                found.push(next.advise(look(advice, line)));
-            }
+        if let Some(known) = found.iter_mut().find(|known| known.object == object) {
+            join(known, next);
+        } else {
+            let line = service
+                .is_some()
+                .then(|| format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object)));
+            found.push(next.advise(look(advice, line)));
         }
     }
     found
