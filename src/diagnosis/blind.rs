@@ -28,28 +28,8 @@ pub struct NotSeen {
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
     (&["drain", "drained", "draining", "evict", "evicted", "eviction"], "whether pods may be evicted"),
-    (
-        &[
-            "traffic",
-            "reach",
-            "reachable",
-            "unreachable",
-            "route",
-            "routing",
-            "routed",
-            "connect",
-            "connection",
-            "call",
-            "calls",
-            "timeout",
-            "timeouts",
-            "504",
-            "503",
-            "502",
-            "404",
-        ],
-        "the way of traffic",
-    ),
+    (&["timeout", "timeouts", "504", "503", "502", "404"], "answers that only requests show"),
+    (&["traffic", "route", "routing", "routed"], "the way of traffic through a mesh"),
     (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
     (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
     (&["mesh", "istio", "mtls", "sidecar", "virtualservice"], "mesh configuration"),
@@ -61,15 +41,16 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
-        if let Some((word, why)) = mark.outcome.blindness() {
+        let forbidden = matches!(mark.outcome, Outcome::Forbidden(_));
+        if let Some((word, why)) = mark.outcome.blindness().filter(|_| forbidden || !is_add_on(group, kind)) {
             let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
-        } else if mark.outcome == Outcome::Absent && kind != "Application" {
+        } else if mark.outcome == Outcome::Absent && !is_add_on(group, kind) {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
         }
-        if !mark.partial.is_empty() {
+        if !mark.partial.is_empty() && !is_add_on(group, kind) {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
             found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", (group, kind)));
         }
@@ -93,12 +74,14 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         found.extend(starting(subject, graph));
         found.extend(uncovered(words));
     }
-    found.retain(|seen| {
-        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || seen.why.starts_with("forbidden")
-    });
     found.sort();
     found.dedup();
     found
+}
+
+/// Whether a kind is none of Kubernetes' own: that a cluster or a bundle has none of it says nothing.
+fn is_add_on(group: &str, kind: &str) -> bool {
+    kinds::by_kind(group, kind).is_some_and(|kind| kind.bundle.starts_with("custom-resources/"))
 }
 
 /// What is missed is told as the resource's own declaration has it, so that a report and `sre doctor` say the same.
@@ -173,8 +156,6 @@ const NOT_BUILT: &[(&str, &str)] = &[
     ("is not scheduled", "causes of scheduling and storage"),
     ("its pods cannot be created", "causes of admission and quota"),
     ("is not bound", "causes of storage"),
-    ("has no ready endpoint", "causes of service routing"),
-    ("its port", "causes of service routing"),
 ];
 
 /// Families that would be asked about these symptoms, were they there.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnosis::blind::{self, NotSeen};
+use crate::diagnosis::calls;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
 use crate::diagnosis::collect::scope;
@@ -44,10 +45,12 @@ impl Diagnosis {
 pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let entities = scope::entities(subject, graph);
     let case = case(subject, words, graph);
-    let looked_at = Scope { graph, subject, entities: &entities, apps: &case.apps };
+    let own = scope::apps(subject, graph);
+    let looked_at = Scope { graph, subject, entities: &entities, apps: &own };
     let symptoms = symptoms::all(&looked_at);
     let history = history::of(&looked_at);
-    let found = hypotheses(&case);
+    let mut found = hypotheses(&case);
+    calls::carry(&mut found, &case);
     let ranked = rank::rank(found, &symptoms, &entities, graph);
     let unexplained: Vec<Symptom> = symptoms
         .iter()
@@ -61,7 +64,8 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
 
 /// The case that causes are asked about.
 pub fn case<'g>(subject: &'g Subject, words: &'g Words, graph: &'g Graph) -> Case<'g> {
-    Case { graph, subject, words: &words.all, apps: scope::apps(subject, graph) }
+    let apps = calls::followed(scope::apps(subject, graph), graph, &words.all);
+    Case { graph, subject, words: &words.all, apps }
 }
 
 /// What every rule of the catalogue finds.

@@ -233,6 +233,21 @@ pub static READS: &[Declared] = &[
         "where an object is declared in Git, for the fix",
         "where the object is declared may be missing from the fix",
     ),
+    causes(
+        &kinds::GATEWAY,
+        "where traffic of the Gateway API comes in",
+        "gateways that do not work cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::HTTP_ROUTE,
+        "to which Services a gateway sends what",
+        "routes that lead nowhere cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::CERTIFICATE,
+        "until when a certificate holds and why it is not renewed",
+        "certificates that ran out are known from logs only",
+    ),
 ];
 
 /// The declaration of a resource, by group and plural.

@@ -3,4 +3,5 @@
 //! Words of one kind of program (a database, a runtime) are not known here: a cause that needs them brings its own.
 
 pub mod decisive;
+pub mod network;
 pub mod severity;

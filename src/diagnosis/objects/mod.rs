@@ -2,9 +2,12 @@
 //!
 //! Thin readers over views: every value that they hand out can be cited. They conclude nothing.
 
+pub mod address;
 pub mod app;
+pub mod calls;
 pub mod container;
 pub mod event;
 pub mod pod;
+pub mod ports;
 pub mod selector;
 pub mod service;
