@@ -117,6 +117,7 @@ const JUDGED: &[&str] = &[
     "CronJob",
     "Service",
     "PersistentVolumeClaim",
+    "Ingress",
     "Namespace",
 ];
 

@@ -58,8 +58,8 @@ struct Tie<'a, 'g> {
     said: Option<Fact>,
 }
 
-/// Lets hypotheses explain the trouble of callers, and takes in what the callers show of it themselves.
-pub fn carry(all: &mut Vec<Hypothesis>, case: &Case<'_>) {
+/// Lets hypotheses explain the trouble of callers. What these show of it themselves is taken in by the ranking.
+pub fn carry(all: &mut [Hypothesis], case: &Case<'_>) {
     let ties = ties(case);
     if ties.is_empty() {
         return;
@@ -75,28 +75,6 @@ pub fn carry(all: &mut Vec<Hypothesis>, case: &Case<'_>) {
             }
         }
     }
-    let deep: Vec<(EntityKey, Depth, Vec<EntityKey>)> = all
-        .iter()
-        .filter(|h| h.proven())
-        .map(|h| (h.object.clone(), h.cause.depth, h.explains.iter().cloned().collect()))
-        .collect();
-    all.retain(|h| {
-        // The question alone does not say that the caller's own trouble comes from there.
-        let told = |tie: &&Tie<'_, '_>| tie.caller.key == h.object && (tie.said.is_some() || tie.call.init);
-        let taken = |(object, depth, explains): &(EntityKey, Depth, Vec<EntityKey>)| {
-            let from_below = *object != h.object
-                && *depth > Depth::Surface
-                && ties.iter().filter(told).any(|tie| tie_leads_to(tie, object, explains));
-            from_below && explains.contains(&h.object)
-        };
-        !(h.cause.depth < Depth::Root && deep.iter().any(taken))
-    });
-}
-
-fn tie_leads_to(tie: &Tie<'_, '_>, object: &EntityKey, explains: &[EntityKey]) -> bool {
-    tie.behind.contains(object)
-        || explains.contains(&tie.call.service)
-        || tie.behind.iter().any(|app| explains.contains(app))
 }
 
 /// Whether a hypothesis is about what stands behind the call.
@@ -112,7 +90,10 @@ fn extend(hypothesis: &mut Hypothesis, tie: &Tie<'_, '_>) -> bool {
     if !hypothesis.explains.insert(tie.caller.key.clone()) {
         return false;
     }
-    hypothesis.explains.extend(tie.caller.troubled().iter().map(|pod| pod.key().clone()));
+    if tie.said.is_some() || tie.call.init {
+        // The question alone does not say that the caller's own trouble comes from there.
+        hypothesis.explains.extend(tie.caller.troubled().iter().map(|pod| pod.key().clone()));
+    }
     let mut facts = vec![tie.call.fact.clone()];
     facts.extend(tie.said.clone());
     for fact in &facts {

@@ -46,7 +46,8 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
     kept.sort_by(|a, b| compare(a, b, &own, subject));
     let mut ranked = Ranked::default();
     for hypothesis in kept {
-        let concerns = hypothesis.explains.iter().any(|key| own.contains(key)) || subject.contains(&hypothesis.object);
+        let explains = |key: &EntityKey| own.contains(key) || subject.contains(key);
+        let concerns = hypothesis.explains.iter().any(explains) || subject.contains(&hypothesis.object);
         if is_root_cause(&hypothesis) && concerns {
             ranked.root_causes.push(hypothesis);
         } else if concerns {
@@ -79,6 +80,10 @@ fn is_root_cause(hypothesis: &Hypothesis) -> bool {
 
 /// Whether a deeper hypothesis explains a shallower one: the same object, and everything that the other stands for.
 fn takes_in(deeper: &Hypothesis, other: &Hypothesis) -> bool {
+    if deeper.object != other.object && is_root_cause(deeper) && deeper.cause.depth == Depth::Root {
+        // A root cause elsewhere that accounts for all of it: a broken callee, a policy, a node.
+        return other.cause.depth < Depth::Root && other.explains.is_subset(&deeper.explains);
+    }
     if deeper.object != other.object || deeper.cause.code == other.cause.code {
         return false;
     }

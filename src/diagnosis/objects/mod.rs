@@ -8,6 +8,7 @@ pub mod calls;
 pub mod container;
 pub mod event;
 pub mod pod;
+pub mod policy;
 pub mod ports;
 pub mod selector;
 pub mod service;

@@ -31,6 +31,13 @@ const TRAFFIC: &[&str] = &[
     "expired",
     "access",
     "inaccess",
+    "arriv",
+    "answer",
+    "request",
+    "receiv",
+    "forward",
+    "redirect",
+    "gateway",
 ];
 /// Whole words about traffic.
 const WORDS: &[&str] = &[
@@ -67,5 +74,7 @@ const WORDS: &[&str] = &[
 
 /// Whether a question is about traffic that does not arrive.
 pub fn traffic(words: &[String]) -> bool {
-    words.iter().any(|word| WORDS.contains(&word.as_str()) || TRAFFIC.iter().any(|start| word.starts_with(start)))
+    // A name may begin like any word.
+    let speaks = |word: &str| !word.contains('-') && TRAFFIC.iter().any(|start| word.starts_with(start));
+    words.iter().any(|word| WORDS.contains(&word.as_str()) || speaks(word))
 }

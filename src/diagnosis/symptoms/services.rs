@@ -14,7 +14,6 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         if object.key.is(&kinds::SERVICE) {
             let each = Service::new(scope.graph, object);
             found.extend(service(scope, &each));
-            found.extend(ports(scope, &each));
         } else if object.key.is(&kinds::PVC) {
             found.extend(claim(scope, &View::root(scope.graph, object)));
         }
@@ -60,46 +59,4 @@ fn claim(scope: &Scope<'_, '_>, claim: &View<'_>) -> Option<Symptom> {
     let mut facts = vec![phase.state()];
     facts.extend(event.map(|event| event.fact()));
     Some(Symptom::new(claim.key(), text, facts))
-}
-
-/// A port that leads to one that no container behind the Service declares or is probed on. A port need not be declared
-/// to be served, so this says nothing where a pod declares none.
-fn ports(scope: &Scope<'_, '_>, service: &Service<'_>) -> Vec<Symptom> {
-    let pods: Vec<View<'_>> = scope
-        .graph
-        .of_kind(&kinds::POD)
-        .filter(|object| !object.metadata_only)
-        .map(|object| View::root(scope.graph, object))
-        .filter(|pod| service.selects(pod))
-        .collect();
-    let served: Vec<i64> = pods.iter().flat_map(known_ports).collect();
-    let all_declare =
-        pods.iter().all(|pod| pod.items("/spec/containers").iter().any(|c| !c.items("/ports").is_empty()));
-    if pods.is_empty() || !all_declare {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for port in service.view.items("/spec/ports") {
-        let target = port.at("/targetPort").or_else(|| port.at("/port"));
-        let Some((target, number)) = target.and_then(|t| Some((t.i64()?, t))) else { continue };
-        if !served.contains(&target) {
-            let from = port.i64_at("/port").unwrap_or_default();
-            let text = format!("its port {from} leads to port {target}, which no container behind it declares");
-            found.push(Symptom::new(service.key(), text, vec![number.spec()]));
-        }
-    }
-    found
-}
-
-/// The ports that a pod's containers declare, or answer probes on.
-fn known_ports(pod: &View<'_>) -> Vec<i64> {
-    let mut ports = Vec::new();
-    for container in pod.items("/spec/containers") {
-        ports.extend(container.items("/ports").iter().filter_map(|port| port.i64_at("/containerPort")));
-        for probe in ["/readinessProbe", "/livenessProbe", "/startupProbe"] {
-            let places = ["/httpGet/port", "/tcpSocket/port", "/grpc/port"];
-            ports.extend(places.iter().filter_map(|place| container.i64_at(&format!("{probe}{place}"))));
-        }
-    }
-    ports
 }

@@ -8,11 +8,20 @@
 pub mod absent;
 pub mod address;
 pub mod catalogue;
+pub mod certificate;
+pub mod dns;
+pub mod flow;
+pub mod ingress;
 pub mod mend;
+pub mod names;
+pub mod other;
+pub mod policy;
 pub mod port;
 pub mod protocol;
+pub mod route;
 pub mod scene;
 pub mod selector;
+pub mod ways;
 
 use super::Rule;
 
@@ -23,4 +32,18 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::SERVICE_PROTOCOL_WRONG, prove: protocol::wrong },
     Rule { cause: &catalogue::SERVICE_NOT_FOUND, prove: absent::not_found },
     Rule { cause: &catalogue::DEPENDENCY_ADDRESS_WRONG, prove: address::wrong },
+    Rule { cause: &names::NETWORK_POLICY_BLOCKS, prove: policy::blocks },
+    Rule { cause: &names::POD_DNS_MISCONFIGURED, prove: dns::pod },
+    Rule { cause: &names::CLUSTER_DNS_BROKEN, prove: dns::cluster },
+    Rule { cause: &names::SERVICE_EXTERNAL_NAME_BROKEN, prove: other::external_name },
+    Rule { cause: &names::INTERNAL_TRAFFIC_POLICY_LOCAL, prove: other::local },
+    Rule { cause: &names::SERVICE_HAS_NO_READY_PODS, prove: other::no_ready_pods },
+    Rule { cause: &ways::INGRESS_BACKEND_NOT_FOUND, prove: ingress::backend_not_found },
+    Rule { cause: &ways::INGRESS_CLASS_NOT_FOUND, prove: ingress::class_not_found },
+    Rule { cause: &ways::TLS_SECRET_NOT_FOUND, prove: ingress::secret_not_found },
+    Rule { cause: &ways::TLS_CERTIFICATE_EXPIRED, prove: certificate::expired },
+    Rule { cause: &ways::CERTIFICATE_NOT_READY, prove: certificate::not_ready },
+    Rule { cause: &ways::GATEWAY_ROUTE_WRONG, prove: route::wrong },
+    Rule { cause: &ways::ROUTE_NOT_ACCEPTED, prove: route::not_accepted },
+    Rule { cause: &ways::ROUTE_BACKEND_NOT_FOUND, prove: route::backend_not_found },
 ];

@@ -81,7 +81,10 @@ fn one(case: &Case<'_>, service: &Service<'_>, apps: &[App<'_>]) -> Option<Hypot
 fn is_selected(service: &Service<'_>, case: &Case<'_>) -> bool {
     let templates = [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::REPLICA_SET, &kinds::JOB];
     case.graph.of_kind(&kinds::POD).any(|pod| service.selects(&View::root(case.graph, pod)))
-        || templates.into_iter().flat_map(|kind| case.graph.of_kind(kind)).any(|o| service.selects_template(&View::root(case.graph, o)))
+        || templates
+            .into_iter()
+            .flat_map(|kind| case.graph.of_kind(kind))
+            .any(|o| service.selects_template(&View::root(case.graph, o)))
 }
 
 /// The labels of an app's pods, where a person would change them.
