@@ -43,10 +43,13 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand ask 'Ask why something does not work'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
             cand runs 'List past investigations, or remove old ones'
+            cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
+            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand schema 'Print the JSON Schema of the report'
+            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -151,6 +154,144 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;runs;help;help'= {
         }
+        &'sre;bundle'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand create 'Collect a bundle from a cluster, read-only and redacted'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand inspect 'Show what is in a bundle, and what is not'
+            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;bundle;create'= {
+            cand --to 'The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder'
+            cand --logs 'Which logs: unhealthy (of containers that are not well), all or none'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --helm 'Read Helm''s release records too: who released what, without rendered manifests'
+            cand --force 'Replace a bundle that is there already'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;serve'= {
+            cand --listen 'Where to listen; port 0 takes any that is free'
+            cand --write-kubeconfig 'Write the kubeconfig to this file, readable by you alone, instead of standard output'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;inspect'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;verify'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;help'= {
+            cand create 'Collect a bundle from a cluster, read-only and redacted'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand inspect 'Show what is in a bundle, and what is not'
+            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;bundle;help;create'= {
+        }
+        &'sre;bundle;help;serve'= {
+        }
+        &'sre;bundle;help;inspect'= {
+        }
+        &'sre;bundle;help;verify'= {
+        }
+        &'sre;bundle;help;help'= {
+        }
         &'sre;demo'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -220,6 +361,54 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;doctor'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;rbac'= {
+            cand --logs 'Leave out the logs of pods with `--logs=false`'
+            cand --name 'Name of the role and of what binds it'
+            cand --service-account 'Print a ServiceAccount too, and bind the role to it'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml'
+            cand --output 'How to print: text, markdown, json or yaml'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --helm 'Add Secrets, whose metadata and Helm release records are read'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -353,8 +542,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
             cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'sre;completions'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -382,10 +571,13 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand ask 'Ask why something does not work'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
             cand runs 'List past investigations, or remove old ones'
+            cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
+            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand schema 'Print the JSON Schema of the report'
+            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -398,12 +590,30 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;runs;prune'= {
         }
+        &'sre;help;bundle'= {
+            cand create 'Collect a bundle from a cluster, read-only and redacted'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand inspect 'Show what is in a bundle, and what is not'
+            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
+        }
+        &'sre;help;bundle;create'= {
+        }
+        &'sre;help;bundle;serve'= {
+        }
+        &'sre;help;bundle;inspect'= {
+        }
+        &'sre;help;bundle;verify'= {
+        }
         &'sre;help;demo'= {
             cand list 'List the recorded incidents with a question to ask each'
         }
         &'sre;help;demo;list'= {
         }
         &'sre;help;causes'= {
+        }
+        &'sre;help;doctor'= {
+        }
+        &'sre;help;rbac'= {
         }
         &'sre;help;config'= {
             cand show 'Show every value and where it came from: default, config file, environment or flag'

@@ -140,9 +140,19 @@ fn a_reader_that_goes_away_costs_neither_the_run_nor_an_error() {
 #[test]
 fn ctrl_c_ends_a_run_that_waits_and_keeps_what_it_has() {
     let home = Home::new();
-    // It takes the connection and never answers.
+    // It tells its version and says nothing more.
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = server.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let version = r#"{"gitVersion":"v1.36.2"}"#;
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{version}", version.len());
+        let (mut first, _) = server.accept().unwrap();
+        let request = std::io::BufRead::lines(std::io::BufReader::new(&first));
+        assert!(request.map_while(Result::ok).any(|line| line.is_empty()), "the end of a head");
+        std::io::Write::write_all(&mut first, head.as_bytes()).unwrap();
+        let _kept = (first, server.accept());
+        std::thread::park();
+    });
     let kubeconfig = format!(
         "{{apiVersion: v1, kind: Config, current-context: a, contexts: [{{name: a, context: {{cluster: a, user: a}}}}], \
          clusters: [{{name: a, cluster: {{server: 'http://{address}'}}}}], users: [{{name: a, user: {{}}}}]}}"

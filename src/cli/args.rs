@@ -40,7 +40,7 @@ pub(super) enum Command {
     Evidence(EvidenceArgs),
     /// List past investigations, or remove old ones
     Runs(RunsArgs),
-    /// Serve a support bundle to kubectl
+    /// Collect support bundles, look into them, and serve them to kubectl
     Bundle(BundleArgs),
     /// List the recorded incidents that come with the program
     Demo(DemoArgs),

@@ -8,14 +8,14 @@ use super::context::Context;
 use super::runtime;
 use super::source::Scope;
 use crate::config::{Config, Origin, Output};
-use crate::doctor::model::Doctor;
+use crate::doctor::model::{Area, Doctor};
 use crate::doctor::{self, Checks, Options, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{json, yaml};
 
 const EXAMPLES: &str = "\
-Checks the configuration, the login that the kubeconfig describes, the cluster, who the server takes us for, what may be
-read and what each missing right blinds, and whether the identity could write. It sends reads and self-subject reviews,
+Checks the configuration, the login that the kubeconfig describes, the cluster, who the server takes us for, what may be \
+read and what each missing right blinds, and whether the identity could write. It sends reads and self-subject reviews, \
 which store nothing. Of a bundle it says what was not collected.
 
 Examples:
@@ -24,6 +24,7 @@ Examples:
   sre doctor -n shop
       the same for questions about one namespace
   sre doctor --bundle incident.tar.gz -o json
+      what a support bundle lacks, as data (sre.doctor/v1, see `sre schema doctor`)
 
 Exit codes:
   0 an investigation can run, with warnings or without; 3 it cannot; 2 wrong usage or configuration";
@@ -60,6 +61,7 @@ pub(super) fn run(_: &DoctorArgs, context: &Context) -> Result<ExitCode> {
 /// A configuration that cannot be used is a finding like any other; nothing else can be checked with it.
 fn broken(mut checks: Checks, error: &Error, context: &Context) -> Result<ExitCode> {
     checks.add(doctor::broken_config(error));
+    checks.skip(&[Area::Runs, Area::Source, Area::Reads], "the configuration cannot be used");
     let output = context.args.output.output.unwrap_or(Output::Text);
     print(&checks.finish(), output, context)?;
     Ok(ExitCode::from(error.kind().exit_code()))

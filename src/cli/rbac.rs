@@ -6,15 +6,18 @@ use super::context::Context;
 use super::source::is_label;
 use super::usage;
 use crate::cluster::rights::role::{self, Wanted};
+use crate::config::Output;
 use crate::error::{Error, Result};
 
 const EXAMPLES: &str = "\
-The role follows from the same declarations that the guard under every request holds to: get and list
-of what an investigation reads, and nothing else. Each resource is printed with what it is for; leave
-out what must not be seen, and answers will say what that blinds.
+The role follows from the same declarations that the guard under every request holds to: get and list of what an \
+investigation reads, and nothing else. Each resource is printed with what it is for; leave out what must not be seen, and \
+answers will say what that blinds.
 
-Secrets are left out: Kubernetes cannot grant their metadata alone. With `--helm` they are in, for their
-metadata and for the release records of Helm.
+Secrets are left out: Kubernetes cannot grant their metadata alone. With `--helm` they are in, for their metadata and for \
+the release records of Helm.
+
+With `-n` it is a Role in each namespace named, with commas between them, and a ClusterRole for what is in no namespace.
 
 Examples:
   sre rbac | kubectl apply -f -
@@ -22,7 +25,7 @@ Examples:
   sre rbac --service-account sre/reader > reader.yaml
       the same with a ServiceAccount that has it
   sre rbac -n shop,payments --logs=false
-      a Role in each of two namespaces, without logs, and a ClusterRole for what is in no namespace";
+      the same for two namespaces, without logs";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -43,6 +46,12 @@ pub(super) struct RbacArgs {
 }
 
 pub(super) fn run(args: &RbacArgs, context: &Context) -> Result<String> {
+    if matches!(context.args.output.output, Some(Output::Json | Output::Markdown)) {
+        return Err(usage(
+            "a role is printed as YAML, with what each part of it is for",
+            "sre rbac | kubectl apply -f -",
+        ));
+    }
     let wanted = Wanted {
         name: named(&args.name, "role")?,
         logs: args.logs,

@@ -1,31 +1,26 @@
-//! One read over the wire: pages, caps, retries, errors told apart, redaction on arrival.
+//! One read over the wire: pages, caps, errors told apart, redaction on arrival.
 //!
 //! This is where bytes become a [`Body`]. Nothing above it ever sees an unredacted one.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, StatusCode, header};
-use http_body_util::{BodyExt, Limited};
-use kube::client::Body as KubeBody;
+use http::StatusCode;
+use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::cluster::exchange::{Exchange, Page};
 use crate::cluster::outcome;
 use crate::cluster::read::{Keep, LOG_BYTES, PAGE_SIZE, Read, Target};
+use crate::cluster::trouble::Trouble;
 use crate::evidence::observation::{Body, Outcome, Reduction};
 use crate::transport::redact::Redactor;
-use crate::transport::replay::NO_ANSWER;
 
-/// Bytes of one answer that are taken.
-const ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// Pages of one list that are followed.
 const MAX_PAGES: usize = 400;
-/// Waits before the second and the third try of a read that the server was too busy for.
-const RETRY_AFTER: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 
 /// What came of one read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fetched {
     /// HTTP status, 0 where there was no answer.
     pub status: u16,
@@ -35,12 +30,16 @@ pub struct Fetched {
     pub body: Body,
     /// Bytes received.
     pub bytes: u64,
-    /// Whether a cap cut it.
+    /// Whether a cap cut it, or pages of it did not come.
     pub truncated: bool,
     /// Set where a list was reduced.
     pub reduced: Option<Reduction>,
     /// Namespaces that a list over all of them does not cover.
     pub partial: Vec<String>,
+    /// The server's clock, where it tells it.
+    pub date: Option<Timestamp>,
+    /// What went wrong, where nothing came that could be understood.
+    pub trouble: Option<Trouble>,
 }
 
 impl Fetched {
@@ -54,31 +53,43 @@ impl Fetched {
             truncated: false,
             reduced: None,
             partial: Vec::new(),
+            date: None,
+            trouble: None,
+        }
+    }
+
+    fn of(page: &Page, outcome: Outcome, body: Body, bytes: u64) -> Self {
+        Self {
+            status: page.status.as_u16(),
+            outcome,
+            body,
+            bytes,
+            truncated: page.truncated,
+            reduced: page.reduced,
+            partial: page.partial.clone(),
+            date: page.date,
+            trouble: None,
         }
     }
 }
 
-/// One answer of the server.
-struct Page {
-    status: StatusCode,
-    bytes: Bytes,
-    /// What came over the wire; a replay knows it from the recording.
-    received: u64,
-    partial: Vec<String>,
-    reduced: Option<Reduction>,
-    truncated: bool,
-}
-
 /// Sends one read at a time over a guarded client.
 pub struct Fetcher {
-    client: kube::Client,
+    exchange: Exchange,
     redactor: Redactor,
 }
 
 impl Fetcher {
     /// A fetcher over a client, redacting what comes.
     pub fn new(client: kube::Client, redactor: Redactor) -> Self {
-        Self { client, redactor }
+        Self { exchange: Exchange::new(client), redactor }
+    }
+
+    /// Says how long one answer is waited for: one log, one object, one page of a list.
+    #[must_use]
+    pub fn within(mut self, patience: Duration) -> Self {
+        self.exchange.patience = patience;
+        self
     }
 
     /// Sends a read and takes what comes.
@@ -86,45 +97,58 @@ impl Fetcher {
         match &read.target {
             Target::List { keep, kind, .. } => self.fetch_list(read, *keep, &kind.kind).await,
             Target::Log(_) => self.fetch_log(read).await,
-            Target::Object { .. } | Target::Version => self.fetch_object(read).await,
+            Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
+            Target::Version => self.fetch_object(read, outcome::version_trouble).await,
         }
     }
 
     /// A read without an answer; what is said of it may quote one.
-    fn failed(&self, why: &str) -> Fetched {
-        Fetched::failed(self.redactor.text(why))
+    fn failed(&self, trouble: Trouble) -> Fetched {
+        let why = self.redactor.text(&trouble.sentence()).into_owned();
+        Fetched { trouble: Some(trouble), ..Fetched::failed(why) }
     }
 
-    async fn fetch_object(&self, read: &Read) -> Fetched {
-        let page = match self.send(&read.path_and_query(), read.accept()).await {
+    async fn fetch_object(&self, read: &Read, trouble_of: impl Fn(&Value) -> Option<Trouble>) -> Fetched {
+        let page = match self.exchange.send(&read.path_and_query(), read.accept()).await {
             Ok(page) => page,
-            Err(why) => return self.failed(&why),
+            Err(trouble) => return self.failed(trouble),
         };
-        let mut document = match parse(&page) {
-            Ok(document) => document,
-            Err(why) => return self.failed(&why),
-        };
-        self.redactor.value(&mut document, "");
-        let outcome = outcome::of(page.status, &document);
-        fetched(&page, outcome, Body::Json(document.into()), page.received)
+        let document = outcome::document(&page).and_then(|document| {
+            let trouble = Some(&document).filter(|_| page.status.is_success()).and_then(trouble_of);
+            trouble.map_or(Ok(document), Err)
+        });
+        match document {
+            Ok(document) => self.understood(&page, document, page.received),
+            Err(trouble) => self.failed(trouble),
+        }
     }
 
     async fn fetch_log(&self, read: &Read) -> Fetched {
-        let page = match self.send(&read.path_and_query(), read.accept()).await {
+        let page = match self.exchange.send(&read.path_and_query(), read.accept()).await {
             Ok(page) => page,
-            Err(why) => return self.failed(&why),
+            Err(trouble) => return self.failed(trouble),
         };
-        let bytes = page.received;
-        if !page.status.is_success() {
-            let mut document = serde_json::from_slice(&page.bytes).unwrap_or(Value::Null);
-            self.redactor.value(&mut document, "Status");
-            return fetched(&page, outcome::of(page.status, &document), Body::Json(document.into()), bytes);
+        if page.media_type == "text/html" || !page.status.is_success() {
+            return match outcome::document(&page) {
+                Ok(document) => self.understood(&page, document, page.received),
+                Err(trouble) => self.failed(trouble),
+            };
         }
         let text = String::from_utf8_lossy(&page.bytes);
+        if let Some(trouble) = outcome::log_trouble(&text) {
+            return Fetched { status: page.status.as_u16(), bytes: page.received, ..self.failed(trouble) };
+        }
         let redacted = self.redactor.text(&text);
-        let mut read = fetched(&page, Outcome::Read, Body::Text((*redacted).into()), bytes);
+        let mut read = Fetched::of(&page, Outcome::Read, Body::Text((*redacted).into()), page.received);
         read.truncated |= page.bytes.len() >= LOG_BYTES;
         read
+    }
+
+    /// An answer whose document says what came of the read.
+    fn understood(&self, page: &Page, mut document: Value, bytes: u64) -> Fetched {
+        self.redactor.value(&mut document, if page.status.is_success() { "" } else { "Status" });
+        let outcome = outcome::of(page.status, &document);
+        Fetched::of(page, outcome, Body::Json(document.into()), bytes)
     }
 
     async fn fetch_list(&self, read: &Read, keep: Keep, kind: &str) -> Fetched {
@@ -133,33 +157,31 @@ impl Fetcher {
         let mut gathered = Gathered::default();
         let mut restarted = false;
         loop {
-            let page = match self.send(&path, read.accept()).await {
-                Ok(page) => page,
-                Err(why) if gathered.pages == 0 => return self.failed(&why),
+            let (page, document) = match self.page(&path, read.accept(), kind).await {
+                Ok(answer) => answer,
+                Err(trouble) if gathered.pages == 0 => return self.failed(trouble),
                 // Pages that came are not thrown away because a later one did not.
                 Err(_) => {
                     gathered.truncated = true;
                     break;
                 }
             };
-            gathered.bytes += page.received;
-            gathered.pages += 1;
-            if page.status == StatusCode::GONE && gathered.pages > 1 && !restarted {
+            if page.status == StatusCode::GONE && gathered.pages > 0 && !restarted {
                 // The list moved on while its pages were read; it is read again, once.
                 restarted = true;
-                gathered = Gathered::default();
+                gathered = Gathered { bytes: gathered.bytes + page.received, ..Gathered::default() };
                 path.clone_from(&first_path);
                 continue;
             }
-            let mut document = match parse(&page) {
-                Ok(document) => document,
-                Err(why) => return self.failed(&why),
-            };
+            gathered.bytes += page.received;
             if !page.status.is_success() {
-                self.redactor.value(&mut document, "Status");
-                let outcome = outcome::of(page.status, &document);
-                return fetched(&page, outcome, Body::Json(document.into()), gathered.bytes);
+                if gathered.pages == 0 {
+                    return self.understood(&page, document, gathered.bytes);
+                }
+                gathered.truncated = true;
+                break;
             }
+            gathered.pages += 1;
             gathered.truncated |= page.truncated;
             gathered.partial.extend(page.partial.iter().cloned());
             gathered.reduced = page.reduced.or(gathered.reduced);
@@ -178,64 +200,14 @@ impl Fetcher {
         gathered.finish(kind, &self.redactor)
     }
 
-    async fn send(&self, path: &str, accept: &str) -> Result<Page, String> {
-        let mut waits = RETRY_AFTER.iter();
-        loop {
-            let page = self.send_once(path, accept).await;
-            let busy = match &page {
-                Ok(page) => matches!(page.status.as_u16(), 429 | 500 | 502 | 503 | 504),
-                Err((_, retry)) => *retry,
-            };
-            match waits.next().filter(|_| busy) {
-                Some(wait) => tokio::time::sleep(*wait).await,
-                None => return page.map_err(|(why, _)| why),
-            }
+    /// A page and its document, which is a list or says why there is none.
+    async fn page(&self, path: &str, accept: &str, kind: &str) -> Result<(Page, Value), Trouble> {
+        let page = self.exchange.send(path, accept).await?;
+        let document = outcome::document(&page)?;
+        match outcome::list_trouble(&document, kind).filter(|_| page.status.is_success()) {
+            Some(trouble) => Err(trouble),
+            None => Ok((page, document)),
         }
-    }
-
-    async fn send_once(&self, path: &str, accept: &str) -> Result<Page, (String, bool)> {
-        let request = Request::get(path)
-            .header(header::ACCEPT, accept)
-            .body(KubeBody::empty())
-            .map_err(|error| (format!("the request cannot be made: {error}"), false))?;
-        let response = self.client.send(request).await.map_err(|error| outcome::of_client_error(&error))?;
-        let (parts, body) = response.into_parts();
-        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let partial = header("x-sre-partial").split(',').filter(|ns| !ns.is_empty()).map(str::to_owned).collect();
-        let reduced = header("x-sre-reduced")
-            .split_once('/')
-            .and_then(|(kept, of)| Some(Reduction { kept: kept.parse().ok()?, of: of.parse().ok()? }));
-        let truncated = header("x-sre-truncated") == "true";
-        let recorded = header("x-sre-bytes").parse().ok();
-        let bytes = Limited::new(body, ANSWER_BYTES)
-            .collect()
-            .await
-            .map_err(|error| (format!("the answer could not be read: {error}"), false))?
-            .to_bytes();
-        if parts.status.as_u16() == NO_ANSWER {
-            return Err((String::from_utf8_lossy(&bytes).into_owned(), false));
-        }
-        let received = recorded.unwrap_or(bytes.len() as u64);
-        Ok(Page { status: parts.status, bytes, received, partial, reduced, truncated })
-    }
-}
-
-fn parse(page: &Page) -> Result<Value, String> {
-    serde_json::from_slice(&page.bytes).map_err(|error| {
-        let start: String = String::from_utf8_lossy(&page.bytes).chars().filter(|c| !c.is_control()).take(60).collect();
-        format!("HTTP {} is not JSON ({error}): {start}", page.status.as_u16())
-    })
-}
-
-fn fetched(page: &Page, outcome: Outcome, body: Body, bytes: u64) -> Fetched {
-    Fetched {
-        status: page.status.as_u16(),
-        outcome,
-        body,
-        bytes,
-        truncated: page.truncated,
-        reduced: page.reduced,
-        partial: page.partial.clone(),
     }
 }
 
@@ -296,6 +268,8 @@ impl Gathered {
             truncated: self.truncated,
             reduced: self.reduced,
             partial: self.partial.into_iter().collect(),
+            date: None,
+            trouble: None,
         }
     }
 }

@@ -6,9 +6,11 @@
 
 use std::path::Path;
 
-use kube::config::{AuthInfo, Cluster, ExecConfig, Kubeconfig};
+use kube::config::{AuthInfo, Cluster, ExecConfig};
 use serde_json::Value;
 
+use crate::cluster::credential::Credential;
+use crate::cluster::kubeconfig;
 use crate::transport::redact::{Redactor, base64};
 
 /// The login of a context.
@@ -45,10 +47,7 @@ const LONGEST_TOKEN: u64 = 64 * 1024;
 /// The login of a context, else of the current one. None where there is no such kubeconfig or context: opening the
 /// cluster says why.
 pub fn of(context: Option<&str>, path: Option<&Path>) -> Option<Login> {
-    let kubeconfig = match path {
-        Some(path) => Kubeconfig::read_from(path).ok()?,
-        None => Kubeconfig::read().ok()?,
-    };
+    let (kubeconfig, _) = kubeconfig::read(path).ok()??;
     let name = context.or(kubeconfig.current_context.as_deref())?;
     let context = kubeconfig.contexts.iter().find(|one| one.name == name)?.context.as_ref()?;
     let cluster = kubeconfig.clusters.iter().find(|one| one.name == context.cluster)?.cluster.as_ref()?;
@@ -60,43 +59,17 @@ fn login(cluster: &Cluster, name: Option<&str>, user: Option<&AuthInfo>) -> Logi
     let redactor = Redactor::default();
     let none = AuthInfo::default();
     let user = user.unwrap_or(&none);
+    let credential = Credential::of(user);
+    let is_plugin = matches!(credential, Credential::Plugin { .. });
     Login {
         user: name.filter(|name| !name.is_empty()).map(str::to_owned),
-        with: with(user),
+        with: credential.name(),
         claims: token(user).as_deref().and_then(subject),
-        plugin: user.exec.as_ref().filter(|_| plain(user).is_none()).map(|exec| plugin(exec, &redactor)),
+        plugin: user.exec.as_ref().filter(|_| is_plugin).map(|exec| plugin(exec, &redactor)),
         impersonates: impersonated(user),
         insecure: cluster.insecure_skip_tls_verify.unwrap_or_default(),
         proxy: cluster.proxy_url.as_deref().map(|url| redactor.text(url).into_owned()),
     }
-}
-
-/// The credential that is used of those that a user has, in the order in which the client looks.
-fn with(user: &AuthInfo) -> String {
-    if let Some(plain) = plain(user) {
-        return plain;
-    }
-    if user.exec.is_some() {
-        "what a credential plugin prints".to_owned()
-    } else if user.client_certificate.is_some() || user.client_certificate_data.is_some() {
-        "a client certificate".to_owned()
-    } else {
-        "no credential".to_owned()
-    }
-}
-
-/// A credential that comes before a plugin's.
-fn plain(user: &AuthInfo) -> Option<String> {
-    if let Some(provider) = &user.auth_provider {
-        return Some(format!("the auth provider `{}`", provider.name));
-    }
-    if user.username.is_some() && user.password.is_some() {
-        return Some("a user name and a password".to_owned());
-    }
-    if user.token.is_some() {
-        return Some("a token in the kubeconfig".to_owned());
-    }
-    user.token_file.as_ref().map(|file| format!("the token in {file}"))
 }
 
 fn plugin(exec: &ExecConfig, redactor: &Redactor) -> Plugin {
@@ -169,6 +142,6 @@ mod tests {
     fn as_whom_we_act_is_said() {
         let login = read(json!({ "as": "jane", "as-groups": ["admins"], "client-certificate-data": "eA==" }));
         assert_eq!(login.impersonates, ["user jane", "group admins"]);
-        assert_eq!(login.with, "a client certificate");
+        assert_eq!(login.with, "the client certificate");
     }
 }

@@ -1,8 +1,11 @@
 //! Kubernetes as the program reads it: one `kube::Client` over a live server, a bundle or a replayed run.
 
 pub mod bundle;
+pub mod credential;
 pub mod demo;
+mod exchange;
 pub mod fetch;
+pub mod kubeconfig;
 pub mod live;
 pub mod login;
 pub mod open;
@@ -10,6 +13,8 @@ pub mod outcome;
 pub mod read;
 pub mod reader;
 pub mod rights;
+pub mod served;
 pub mod source;
+pub mod trouble;
 
 pub use crate::evidence::kinds;

@@ -1,11 +1,15 @@
 //! Opens a source: whatever it is, what comes out is one guarded `kube::Client` and what is known about it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::cluster::bundle::{self, Limits, Store};
+use crate::cluster::fetch::Fetched;
+use crate::cluster::read::Read;
+use crate::cluster::served::Served;
 use crate::cluster::source::Source;
 use crate::cluster::{demo, live};
 use crate::error::{Error, Result};
@@ -30,16 +34,30 @@ pub struct Opened {
     pub now: Timestamp,
     /// Files of a bundle that could not be used, and why.
     pub problems: Vec<String>,
+    /// What else a person should know.
+    pub warnings: Vec<String>,
+    /// What was read to open it; it need not be read again.
+    pub first: Option<(Read, Fetched)>,
+    /// In which forms a server has what it serves; only live ones differ.
+    pub served: Option<Served>,
 }
+
+/// How long opening may wait for an answer where nobody says.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens a source. Call it inside a tokio runtime.
 pub async fn open(source: &Source, clock: Clock, audit: &Audit) -> Result<Opened> {
+    open_within(source, clock, audit, PATIENCE).await
+}
+
+/// Opens a source, and waits no longer than this for each answer or plugin that it takes.
+pub async fn open_within(source: &Source, clock: Clock, audit: &Audit, patience: Duration) -> Result<Opened> {
     match source {
         Source::Demo(name) => open_demo(name, clock, audit),
         Source::Bundle(path) => open_bundle(path, clock, audit),
         Source::Replay(dir) => open_replay(dir, audit),
         Source::Live { context, kubeconfig } => {
-            live::open(context.as_deref(), kubeconfig.as_deref(), clock, audit).await
+            live::open(context.as_deref(), kubeconfig.as_deref(), clock, audit, patience).await
         }
     }
 }
@@ -63,7 +81,18 @@ fn recorded(label: String, store: Store, clock: Clock, audit: &Audit) -> Opened 
     let now = store.now().unwrap_or_else(|| clock.now());
     let problems = store.problems().into_iter().map(|problem| problem.message).collect();
     let client = kubernetes::client(bundle::Service::new(store), "default", audit);
-    Opened { client, label, server: None, context: None, default_namespace: None, now, problems }
+    Opened {
+        client,
+        label,
+        server: None,
+        context: None,
+        default_namespace: None,
+        now,
+        problems,
+        warnings: Vec::new(),
+        first: None,
+        served: None,
+    }
 }
 
 fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
@@ -81,5 +110,8 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
         default_namespace,
         now,
         problems: head.problems,
+        warnings: Vec::new(),
+        first: None,
+        served: None,
     })
 }

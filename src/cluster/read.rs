@@ -7,8 +7,9 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::evidence::entity::EntityKey;
-use crate::evidence::kinds::Kind;
+use crate::evidence::kinds::{self, Kind};
 use crate::evidence::log::LogKey;
+use crate::evidence::older::SERVICE_NAME;
 
 /// Items asked for in one page.
 pub const PAGE_SIZE: usize = 500;
@@ -126,6 +127,25 @@ impl Read {
     pub fn metadata(mut self) -> Self {
         self.metadata_only = true;
         self
+    }
+
+    /// The same read in an older form of its kind. Endpoints are found by the name of their Service, slices by a label.
+    #[must_use]
+    pub fn in_form(&self, form: &Kind) -> Self {
+        let mut read = self.clone();
+        match &mut read.target {
+            Target::Object { kind, .. } => kind.clone_from(form),
+            Target::List { kind, labels, fields, .. } => {
+                let service = labels.as_deref().and_then(|label| label.strip_prefix(SERVICE_NAME)?.strip_prefix('='));
+                if let Some(name) = service.filter(|_| form == &kinds::ENDPOINTS) {
+                    *fields = Some(format!("metadata.name={name}"));
+                    *labels = None;
+                }
+                kind.clone_from(form);
+            }
+            Target::Log(_) | Target::Version => {}
+        }
+        read
     }
 
     /// Path and query, as they are sent.

@@ -1,7 +1,7 @@
 //! The reader: sends the reads of a plan side by side and keeps what comes back as observations.
 //!
 //! Ids are given before anything is sent, in the order of the canonical requests; what arrives first does not matter.
-//! Deadlines, retries and caps hold for each read by itself: a read that fails is an outcome, not an error.
+//! Deadlines, retries and caps hold for each answer by itself: a read that fails is an outcome, not an error.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::clock::Stopwatch;
 use crate::cluster::fetch::{Fetched, Fetcher};
 use crate::cluster::read::Read;
+use crate::cluster::served::Served;
 use crate::evidence::event::Event;
 use crate::evidence::narrator::Narrator;
 use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
@@ -26,13 +27,15 @@ pub struct Reader {
     fetcher: Fetcher,
     narrator: Narrator,
     now: Timestamp,
-    timeout: Duration,
+    served: Option<Served>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     by_request: BTreeMap<String, Arc<Observation>>,
+    /// What came before anything was asked, by its request.
+    known: BTreeMap<String, Fetched>,
     next: u32,
 }
 
@@ -40,9 +43,19 @@ struct State {
 pub type Answer = (Read, Arc<Observation>);
 
 impl Reader {
-    /// A reader over a client; `now` stamps what it reads.
+    /// A reader over a client; `now` stamps what it reads, and an answer may take as long as `timeout`.
     pub fn new(fetcher: Fetcher, narrator: Narrator, now: Timestamp, timeout: Duration) -> Self {
-        Self { fetcher, narrator, now, timeout, state: Mutex::new(State { by_request: BTreeMap::new(), next: 1 }) }
+        let state = Mutex::new(State { next: 1, ..State::default() });
+        Self { fetcher: fetcher.within(timeout), narrator, now, served: None, state }
+    }
+
+    /// Takes over what opening the source brought: its first answer, which is not asked for again, and the forms in
+    /// which it has its objects.
+    #[must_use]
+    pub fn knowing(mut self, first: Option<(Read, Fetched)>, served: Option<Served>) -> Self {
+        self.state().known.extend(first.map(|(read, fetched)| (read.canonical(), fetched)));
+        self.served = served;
+        self
     }
 
     /// Sends the reads of one phase and returns them with what came, in the order of their ids. A read that was made
@@ -103,10 +116,7 @@ impl Reader {
             })
             .await;
         let watch = Stopwatch::start();
-        let fetched = match tokio::time::timeout(self.timeout, self.fetcher.fetch(&read)).await {
-            Ok(fetched) => fetched,
-            Err(_) => Fetched::failed(format!("no answer within {} s", self.timeout.as_secs())),
-        };
+        let fetched = self.fetch(&read, &request).await;
         let observation = Arc::new(Observation {
             id,
             phase,
@@ -136,6 +146,15 @@ impl Reader {
         }
         self.state().by_request.insert(request, observation.clone());
         (read, observation)
+    }
+
+    async fn fetch(&self, read: &Read, request: &str) -> Fetched {
+        let known = self.state().known.remove(request);
+        match (known, &self.served) {
+            (Some(known), _) => known,
+            (None, Some(served)) => served.fetch(&self.fetcher, read).await,
+            (None, None) => self.fetcher.fetch(read).await,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

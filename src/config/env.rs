@@ -1,9 +1,11 @@
 //! The environment: every variable that the program reads, and the only place that reads it.
 //!
-//! Variables that libraries read themselves (`KUBECONFIG`, `HTTPS_PROXY`, `XDG_*`, `HOME`) are not ours to list.
+//! Variables that libraries read themselves (`HTTPS_PROXY`, `XDG_*`, `HOME`) are not ours to list. `KUBECONFIG` is
+//! kubectl's: it names files, it sets nothing.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 /// The config file to read instead of the platform's.
 pub const SRE_CONFIG: &str = "SRE_CONFIG";
@@ -63,6 +65,13 @@ const ALL: [&str; 17] = [
 /// The variables above as they were when the program began.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Environment(BTreeMap<&'static str, OsString>);
+
+/// The files that `KUBECONFIG` names; none where it is not set or empty.
+pub fn kubeconfig_files() -> Option<Vec<PathBuf>> {
+    let value = std::env::var_os("KUBECONFIG")?;
+    let files: Vec<PathBuf> = std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect();
+    (!files.is_empty()).then_some(files)
+}
 
 impl Environment {
     /// Reads the environment of the process.

@@ -11,6 +11,8 @@ pub struct Places {
     pub config_file: Option<PathBuf>,
     /// The folder of the runs, e.g. `~/.local/share/sre/runs`.
     pub runs: Option<PathBuf>,
+    /// The folder of what may be forgotten, e.g. `~/.cache/sre`.
+    pub cache: Option<PathBuf>,
     /// The home directory, for `~/`.
     pub home: Option<PathBuf>,
 }
@@ -22,6 +24,7 @@ impl Places {
         Self {
             config_file: project.as_ref().map(|dirs| dirs.config_dir().join("config.toml")),
             runs: project.as_ref().map(|dirs| dirs.data_dir().join("runs")),
+            cache: project.as_ref().map(|dirs| dirs.cache_dir().to_owned()),
             home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
         }
     }

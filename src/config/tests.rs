@@ -20,6 +20,7 @@ fn places(dir: &Path) -> Places {
     Places {
         config_file: Some(dir.join("config.toml")),
         runs: Some(dir.join("runs")),
+        cache: None,
         home: Some(PathBuf::from("/home/ada")),
     }
 }

@@ -41,14 +41,21 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
-        let forbidden = matches!(mark.outcome, Outcome::Forbidden(_));
-        if let Some((word, why)) = mark.outcome.blindness().filter(|_| forbidden || !is_add_on(group, kind)) {
+        // That a bundle holds none of what a cluster need not have says nothing.
+        let usual = matches!(mark.outcome, Outcome::NotCollected(_)) && is_add_on(group, kind);
+        if let Some((word, why)) = mark.outcome.blindness().filter(|_| !usual) {
             let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
         } else if mark.outcome == Outcome::Absent && !is_add_on(group, kind) {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
+        }
+        if mark.truncated {
+            let why = format!("{} came, the pages after them did not", mark.items);
+            let mut seen = unseen(&format!("more {kind}s {place}"), "truncated", &why, (group, kind));
+            seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
+            found.push(seen);
         }
         if !mark.partial.is_empty() && !is_add_on(group, kind) {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();

@@ -22,9 +22,14 @@ impl Checks {
         self.made.push(check);
     }
 
+    /// Says of what depends on a failed check that it was not looked at.
+    pub fn skip(&mut self, areas: &[Area], why: &str) {
+        self.made.extend(areas.iter().map(|area| Check::new(*area, Status::Skipped, why)));
+    }
+
     /// The result: an investigation can run where nothing failed.
     pub fn finish(mut self) -> Doctor {
-        self.stats.version = env!("CARGO_PKG_VERSION").to_owned();
+        env!("CARGO_PKG_VERSION").clone_into(&mut self.stats.version);
         Doctor {
             schema: SCHEMA.to_owned(),
             ready: self.made.iter().all(|check| check.status != Status::Failed),
@@ -53,10 +58,6 @@ impl Check {
         Self::new(area, Status::Failed, what)
     }
 
-    pub(super) fn skipped(area: Area, what: impl Into<String>) -> Self {
-        Self::new(area, Status::Skipped, what)
-    }
-
     /// What an error says, with its causes and its hints.
     pub(super) fn of_error(area: Area, error: &Error) -> Self {
         let mut check = Self::failed(area, error.message());
@@ -79,5 +80,14 @@ impl Check {
     pub(super) fn list(mut self, details: impl IntoIterator<Item = String>) -> Self {
         self.details.extend(details);
         self
+    }
+}
+
+/// The first few of many names, for a sentence.
+pub(super) fn some(names: &[impl AsRef<str>], limit: usize) -> String {
+    let shown: Vec<&str> = names.iter().take(limit).map(AsRef::as_ref).collect();
+    match names.len().saturating_sub(limit) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

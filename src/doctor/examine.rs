@@ -9,6 +9,7 @@ use super::model::{Area, Check};
 use super::{identity, reads, recorded, source, writes};
 use crate::clock::{Clock, Stopwatch};
 use crate::cluster::fetch::Fetcher;
+use crate::cluster::login::Login;
 use crate::cluster::open::{self, Opened};
 use crate::cluster::rights::Rights;
 use crate::cluster::source::Source;
@@ -55,24 +56,37 @@ pub async fn examine(options: &Options, checks: &mut Checks, tell: impl Fn(&str)
 
 async fn all(options: &Options, checks: &mut Checks, audit: &Audit, tell: impl Fn(&str)) {
     let login = source::login(&options.source, checks, tell);
-    let opened = match open::open(&options.source, Clock::Wall, audit).await {
+    let opened = match open::open_within(&options.source, Clock::Wall, audit, options.read_timeout).await {
         Ok(opened) => opened,
-        Err(error) => return checks.add(Check::of_error(Area::Source, &error)),
+        Err(error) => {
+            checks.add(Check::of_error(Area::Source, &error));
+            return checks.skip(of_rights(&options.source), "the source cannot be asked");
+        }
     };
     checks.source.clone_from(&opened.label);
     let fetcher = Fetcher::new(opened.client.clone(), Redactor::default());
     match &options.source {
-        Source::Replay(_) => checks.add(
-            Check::ok(Area::Source, format!("{} can be read", options.label))
-                .because("a recorded run answers the questions that were asked of it, and no other reads"),
-        ),
+        Source::Replay(_) => {
+            checks.add(Check::ok(Area::Source, format!("{} can be read", options.label)));
+            checks.skip(of_rights(&options.source), "a recorded run answers what was asked of it, and nothing else");
+        }
         Source::Demo(_) | Source::Bundle(_) => recorded::check(&opened, &fetcher, checks).await,
         Source::Live { .. } => {
             let rights = Rights::new(opened.client.clone(), options.read_timeout);
             if source::reach(&rights, &opened, checks).await {
                 live(options, &opened, &rights, &fetcher, login.as_ref(), checks).await;
+            } else {
+                checks.skip(of_rights(&options.source), "the source cannot be asked");
             }
         }
+    }
+}
+
+/// What needs a source that answers. A recording has no identity and cannot be written to.
+fn of_rights(source: &Source) -> &'static [Area] {
+    match source {
+        Source::Live { .. } => &[Area::Identity, Area::Reads, Area::Writes],
+        Source::Demo(_) | Source::Bundle(_) | Source::Replay(_) => &[Area::Reads],
     }
 }
 
@@ -81,7 +95,7 @@ async fn live(
     opened: &Opened,
     rights: &Rights,
     fetcher: &Fetcher,
-    login: Option<&crate::cluster::login::Login>,
+    login: Option<&Login>,
     checks: &mut Checks,
 ) {
     let known = identity::check(rights, login).await;

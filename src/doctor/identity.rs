@@ -28,10 +28,11 @@ fn guessed(trouble: &Trouble, login: Option<&Login>) -> Check {
     let claimed = login.and_then(|login| login.claims.as_ref().map(|name| format!("the token says {name}")));
     let named = login.and_then(|login| login.user.as_ref().map(|user| format!("the kubeconfig's user is `{user}`")));
     let what = claimed.or(named).unwrap_or_else(|| "who we are is not known".to_owned());
-    let check = match trouble {
-        // Servers before 1.28 are no trouble.
-        Trouble::NotServed => Check::ok(Area::Identity, what),
-        Trouble::Forbidden(_) | Trouble::Failed(_) => Check::warning(Area::Identity, what),
-    };
-    check.because(format!("the server does not tell who it takes us for: {}", trouble.why()))
+    match trouble {
+        Trouble::NotServed => Check::ok(Area::Identity, what)
+            .because("what the server makes of it is not known: it is of a time before 1.28, which did not tell"),
+        Trouble::Forbidden(why) | Trouble::Failed(why) => {
+            Check::warning(Area::Identity, what).because(format!("what the server makes of it is not known: {why}"))
+        }
+    }
 }

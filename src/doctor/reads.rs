@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use futures::stream::{self, StreamExt as _};
 use serde_json::Value;
 
-use super::checks::Checks;
+use super::checks::{Checks, some};
 use super::model::{Allowed, Area, Check, Right};
 use crate::cluster::fetch::Fetcher;
 use crate::cluster::read::Read;
@@ -18,6 +18,8 @@ use crate::evidence::kinds;
 const CONCURRENCY: usize = 8;
 /// Namespaces that are asked about one by one.
 const NAMESPACES: usize = 20;
+/// Namespaces that one line names.
+const NAMED: usize = 4;
 
 /// Which namespaces a person cares about.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +52,9 @@ pub(super) async fn check(rights: &Rights, fetcher: &Fetcher, place: &Place, che
         .buffered(CONCURRENCY)
         .collect()
         .await;
-    let denied = asked.iter().any(|one| one.answer == Ok(false) && one.read.kind.namespaced);
+    // Secrets are left out on purpose more often than not; they alone are no reason to look around.
+    let matters = |read: &Declared| read.kind.namespaced && read.form == Form::Whole;
+    let denied = asked.iter().any(|one| one.answer == Ok(false) && matters(one.read));
     let narrowed =
         if denied && place.namespace.is_none() { one_by_one(rights, fetcher, place, &mut asked).await } else { None };
     checks.reads = asked.iter().map(Asked::right).collect();
@@ -98,7 +102,7 @@ async fn one_by_one(rights: &Rights, fetcher: &Fetcher, place: &Place, asked: &m
         }
     }
     if !incomplete.is_empty() {
-        return Some(format!("of {} not all rights are known; more may be allowed", incomplete.join(", ")));
+        return Some(format!("not all rights are known in {}; more may be allowed", some(&incomplete, NAMED)));
     }
     let more = all.len().saturating_sub(NAMESPACES);
     (more > 0).then(|| format!("{NAMESPACES} namespaces were looked at one by one, {more} were not: name one with -n"))
@@ -144,8 +148,8 @@ fn judged(asked: &[Asked], place: &Place) -> Check {
     let of = |allowed: Allowed| asked.iter().filter(move |one| one.allowed() == allowed);
     let anywhere = place.namespace.as_ref().map_or_else(String::new, |name| format!(" in the namespace {name}"));
     let grant = match &place.namespace {
-        Some(name) => format!("`sre rbac -n {name}` prints the role that grants them"),
-        None => "`sre rbac` prints the role that grants them, `sre rbac -n NAMESPACE` one for a namespace".to_owned(),
+        Some(name) => format!("`sre rbac -n {name}` prints a role that grants what is read there"),
+        None => "`sre rbac` prints a role that grants what is read, with `-n NAMESPACE` in one namespace".to_owned(),
     };
     if let Some(Err(trouble)) = asked.first().map(|one| &one.answer)
         && of(Allowed::Unknown).count() == asked.len()
@@ -187,7 +191,7 @@ fn missing(asked: &[Asked]) -> Vec<String> {
         let place = match &first.answer {
             Err(trouble) => format!(" not known ({})", trouble.why()),
             Ok(_) if first.namespaces.is_empty() => String::new(),
-            Ok(_) => format!(" only in {}", first.namespaces.join(", ")),
+            Ok(_) => format!(" only in {}", some(&first.namespaces, NAMED)),
         };
         lines.push(format!("{} ({verbs}){place}: {}", read.full_name(), read.blind));
     }

@@ -1,6 +1,6 @@
 //! What a recording holds: a collector has rights too, and what it could not read is not in it.
 
-use super::checks::Checks;
+use super::checks::{Checks, some};
 use super::model::{Allowed, Area, Check, Right};
 use crate::cluster::fetch::Fetcher;
 use crate::cluster::open::Opened;
@@ -10,6 +10,8 @@ use crate::evidence::observation::Outcome;
 
 /// Files that could not be used and are named.
 const SHOWN: usize = 12;
+/// Namespaces of one line that are named.
+const NAMED: usize = 4;
 
 pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Checks) {
     checks.add(files(opened));
@@ -18,7 +20,7 @@ pub(super) async fn check(opened: &Opened, fetcher: &Fetcher, checks: &mut Check
         let listed = fetcher.fetch(&Read::list(read.kind, None).metadata()).await;
         let (allowed, line) = match &listed.outcome {
             Outcome::Read if listed.partial.is_empty() => (Allowed::Yes, None),
-            Outcome::Read => (Allowed::Partly, Some(format!("not in {}", listed.partial.join(", ")))),
+            Outcome::Read => (Allowed::Partly, Some(format!("not in the namespaces {}", some(&listed.partial, NAMED)))),
             // The cluster had no such kind.
             Outcome::Absent => (Allowed::Yes, None),
             Outcome::NotCollected(_) | Outcome::Forbidden(_) => (Allowed::No, Some("not collected".to_owned())),

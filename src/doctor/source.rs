@@ -60,7 +60,7 @@ pub(super) async fn reach(rights: &Rights, opened: &Opened, checks: &mut Checks)
     checks.stats.latency_ms = Some(pinged.millis);
     checks.stats.clock_skew_s = pinged.skew;
     let version = if pinged.version.is_empty() { "of an unknown version" } else { &pinged.version };
-    let what = format!("{server} answers, Kubernetes {version}");
+    let what = format!("{} at {server} answers, Kubernetes {version}", opened.label);
     checks.add(match pinged.skew.filter(|skew| skew.abs() > SKEW) {
         Some(skew) => {
             let (seconds, way) = (skew.abs(), if skew > 0 { "ahead of" } else { "behind" });

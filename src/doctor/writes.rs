@@ -1,6 +1,7 @@
 //! What the identity could change. `sre` never does: the guard has no such rule. But a credential that can write is more
 //! than this program needs, and whoever takes it has it all.
 
+use super::checks::some;
 use super::model::{Area, Check};
 use crate::cluster::rights::{Rights, Rules, Write};
 
@@ -47,17 +48,13 @@ fn judged(rules: &Rules, namespace: &str) -> Check {
 fn line(write: &Write) -> String {
     let names = match write.names.as_slice() {
         [] => String::new(),
-        names => format!(" (only {})", some(names)),
+        names => format!(" (only {})", some(names, NAMED)),
     };
     // Who may GET these gets a connection to a process or a server.
     let connects = if write.verbs == ["get"] { ", which lets through exec and proxies" } else { "" };
-    format!("{}: {}{names}{connects}", some(&write.verbs).replace('*', "every verb"), some(&write.resources))
-}
-
-fn some(words: &[String]) -> String {
-    let shown: Vec<&str> = words.iter().take(NAMED).map(String::as_str).collect();
-    match words.len().saturating_sub(NAMED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    format!(
+        "{}: {}{names}{connects}",
+        some(&write.verbs, NAMED).replace('*', "every verb"),
+        some(&write.resources, NAMED)
+    )
 }

@@ -28,6 +28,8 @@ pub struct ListMark {
     pub partial: Vec<String>,
     /// How many items came.
     pub items: usize,
+    /// Whether more items were there whose pages did not come.
+    pub truncated: bool,
 }
 
 /// A single object that was asked for.

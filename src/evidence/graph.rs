@@ -107,6 +107,7 @@ impl Graph {
             outcome: observation.outcome.clone(),
             partial: observation.partial.clone(),
             items,
+            truncated: observation.truncated,
         });
     }
 
@@ -131,6 +132,10 @@ impl Graph {
     pub fn add_log(&mut self, observation: &Observation, key: &LogKey) {
         if let Some(text) = observation.body.text().filter(|_| observation.outcome == Outcome::Read) {
             self.logs.insert(key.clone(), Log::parse(key.clone(), observation.id, text));
+            if observation.truncated {
+                // Servers cut what is newest.
+                self.coverage.logs.insert(key.clone(), "truncated: its last lines did not come".to_owned());
+            }
         } else if let Some((word, why)) = observation.outcome.blindness() {
             self.coverage.logs.insert(key.clone(), format!("{word}: {why}"));
         }

@@ -1,7 +1,8 @@
 //! The kinds that the program reads by name: where the API serves them and where a support bundle keeps them.
 //!
-//! This is a table, not a discovery: a kind that is not here is read through [`Kind::dynamic`] with what discovery or
-//! a custom resource definition says. Bundle folders follow troubleshoot.sh, whose names differ from the API's plurals.
+//! This is a table, not a discovery: what is not here is not read, since only what is declared in
+//! [`crate::evidence::declared`] passes the guard. Bundle folders follow troubleshoot.sh, whose names differ from the
+//! API's plurals.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,7 +29,7 @@ impl Kind {
         Self::grouped("", "v1", kind, plural, namespaced, bundle)
     }
 
-    const fn grouped(
+    pub(super) const fn grouped(
         group: &'static str,
         version: &'static str,
         kind: &'static str,
@@ -44,6 +45,16 @@ impl Kind {
             namespaced,
             bundle: Cow::Borrowed(bundle),
         }
+    }
+
+    /// The same resource in another version.
+    pub(super) const fn in_version(&self, version: &'static str) -> Self {
+        let (Cow::Borrowed(group), Cow::Borrowed(kind), Cow::Borrowed(plural), Cow::Borrowed(bundle)) =
+            (&self.group, &self.kind, &self.plural, &self.bundle)
+        else {
+            return Self::grouped("", version, "", "", self.namespaced, "");
+        };
+        Self::grouped(group, version, kind, plural, self.namespaced, bundle)
     }
 
     /// A kind known only at run time (custom resources).

@@ -12,5 +12,6 @@ pub mod kinds;
 pub mod log;
 pub mod narrator;
 pub mod observation;
+pub mod older;
 pub mod run;
 pub mod view;

@@ -80,6 +80,7 @@ async fn read(
     let first = reader.read_all("subject", vec![Read::version(), Read::list(&kinds::NAMESPACE, None)]).await;
     if first.iter().all(|(_, observation)| matches!(observation.outcome, Outcome::Failed(_))) {
         // Nobody answers: every further read would only wait for the same.
+        collect::absorb::take(&first, graph);
         return;
     }
     let flags = Flags {

@@ -41,8 +41,8 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
         Some(path) => Audit::file(path, clock)?,
         None => Audit::counting(clock),
     };
-    let Opened { client, label, server, context, default_namespace, now, problems } =
-        open::open(&options.source, clock, &audit).await?;
+    let Opened { client, label, server, context, default_namespace, now, problems, warnings, first, served } =
+        open::open_within(&options.source, clock, &audit, options.read_timeout).await?;
     let source = SourceFacts { label, server, context, default_namespace, now, problems };
     let started_at = clock.now();
     let seed = format!("{question}\n{}\n{started_at}\n{}", source.label, std::process::id());
@@ -59,11 +59,12 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
     let run = Arc::new(RunWriter::create(options.record.clone(), options.runs.as_deref(), &id, head)?);
     let narrator = Narrator::new(events, Some(run.clone()));
     narrator.tell(Event::Started { run: run.id(), question: question.to_owned(), source: source.label.clone() }).await;
-    for message in run.take_warning().into_iter().chain(source.problems.iter().take(5).cloned()) {
+    let problems = source.problems.iter().take(5).cloned();
+    for message in run.take_warning().into_iter().chain(warnings).chain(problems) {
         narrator.tell(Event::Warned { message }).await;
     }
     let fetcher = Fetcher::new(client, Redactor::default());
-    let reader = Reader::new(fetcher, narrator.clone(), now, options.read_timeout);
+    let reader = Reader::new(fetcher, narrator.clone(), now, options.read_timeout).knowing(first, served);
     Ok(Session { audit, run, narrator, reader, source })
 }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kube::client::{Body, ClientBuilder};
+use kube::client::{Body, ClientBuilder, ConfigExt as _};
+use tower::buffer::BufferLayer;
 use tower::{BoxError, Layer as _, Service};
 
 use super::audit::Audit;
 use super::guard::{Guard, GuardLayer, Purpose, Refused};
-use crate::error::Error;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const READ: Duration = Duration::from_secs(30);
@@ -32,18 +32,23 @@ where
 ///
 /// kube's own retries are off: fifteen of them make a dead aggregated API look like a hang of minutes. A connection
 /// has five seconds to open and an answer thirty to begin; whoever asks has a deadline of its own above that.
-pub fn live(mut config: kube::Config, audit: &Audit) -> Result<kube::Client, Error> {
+///
+/// Building it may run the kubeconfig's plugin and waits for it: do it on a thread that may block.
+pub fn live(mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
     install_crypto();
     config.default_retry = false;
     config.connect_timeout = Some(CONNECT);
     config.read_timeout = Some(READ);
     config.reset_reader_on_write = true;
-    let address = config.cluster_url.clone();
-    let builder = ClientBuilder::try_from(config).map_err(|error| {
-        let host = address.host().unwrap_or("the cluster");
-        Error::source(format!("cannot build a client for {host}")).caused_by(error)
-    })?;
-    Ok(builder.with_layer(&layer(audit)).build())
+    if config.auth_info.exec.is_some()
+        && let Some(token) = config.auth_layer()?
+    {
+        // The plugin gave a token. Left to itself, kube would run it three times: twice more in search of a certificate.
+        config.auth_info.exec = None;
+        let builder = ClientBuilder::try_from(config)?.with_layer(&BufferLayer::new(64)).with_layer(&token);
+        return Ok(builder.with_layer(&layer(audit)).build());
+    }
+    Ok(ClientBuilder::try_from(config)?.with_layer(&layer(audit)).build())
 }
 
 /// The guard's refusal inside of an error of a client, if that is what it was.

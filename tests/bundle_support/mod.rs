@@ -10,6 +10,9 @@
 )]
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+#[path = "../samples/mod.rs"]
+mod samples;
+
 use std::collections::BTreeMap;
 
 use http::Method;
@@ -84,6 +87,5 @@ pub(crate) fn namespaces(names: &[&str]) -> String {
 
 /// A recorded answer of a real API server.
 pub(crate) fn sample(name: &str) -> Value {
-    let path = format!("{}/tests/data/api-samples/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    serde_json::from_slice(samples::file(&format!("{name}.json"))).unwrap()
 }

@@ -1,6 +1,9 @@
 //! `sre bundle`: support bundles as files.
 
+mod create;
+mod inspect;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -19,13 +22,22 @@ pub(super) struct BundleArgs {
 
 #[derive(Debug, Subcommand)]
 enum BundleCommand {
+    /// Collect a bundle from a cluster, read-only and redacted
+    Create(create::CreateArgs),
     /// Answer kubectl and other clients from a bundle as the cluster would have
     Serve(serve::ServeArgs),
+    /// Show what is in a bundle, and what is not
+    Inspect(inspect::InspectArgs),
+    /// Check that a bundle can be relied on and that no secrets are left in it
+    Verify(verify::VerifyArgs),
 }
 
 pub(super) fn run(args: &BundleArgs, context: &Context) -> Result<ExitCode> {
     match &args.command {
+        BundleCommand::Create(args) => create::run(args, context),
         BundleCommand::Serve(args) => serve::run(args, context),
+        BundleCommand::Inspect(args) => inspect::run(args, context),
+        BundleCommand::Verify(args) => verify::run(args, context),
     }
 }
 

@@ -36,7 +36,8 @@ pub struct TraceLine {
 impl TraceLine {
     /// `  o3  GET pods in terranetes  2 items, 14 kB, 3 ms`
     pub fn plain(&self) -> String {
-        let failed = (self.state == TraceState::Failed).then(|| "failed".to_owned());
+        let told = self.detail.starts_with("failed");
+        let failed = (self.state == TraceState::Failed && !told).then(|| "failed".to_owned());
         let detail = Some(printable(&self.detail)).filter(|detail| !detail.is_empty());
         let figures = [failed, detail, self.bytes.map(words::bytes), self.millis.map(words::duration)];
         let figures: Vec<String> = figures.into_iter().flatten().collect();

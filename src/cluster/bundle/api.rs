@@ -281,7 +281,7 @@ struct Spec {
     names: Names,
     scope: String,
     #[serde(default)]
-    versions: Vec<Served>,
+    versions: Vec<DefinedVersion>,
     version: Option<String>,
     /// What definitions of the first version asked for, for all versions of the resource.
     #[serde(default)]
@@ -317,9 +317,10 @@ struct Names {
     categories: Vec<String>,
 }
 
+/// A version as its definition tells it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Served {
+struct DefinedVersion {
     name: String,
     #[serde(default)]
     served: bool,

@@ -67,6 +67,11 @@ pub(super) fn all() -> impl Iterator<Item = BuiltIn> {
     kinds::ALL.iter().filter_map(|kind| from_table(kind)).chain(MORE.iter().copied())
 }
 
+/// The resources of the kinds table, which is what a bundle should hold.
+pub(super) fn table() -> impl Iterator<Item = BuiltIn> {
+    kinds::ALL.iter().filter_map(|kind| from_table(kind))
+}
+
 /// The short names that clients know a resource by.
 pub(super) fn short_names(b: &BuiltIn) -> &'static [&'static str] {
     match (b.group, b.plural) {

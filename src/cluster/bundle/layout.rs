@@ -16,6 +16,8 @@ pub(super) const GROUPS: &str = "cluster-resources/groups.json";
 pub(super) const RESOURCES: &str = "cluster-resources/resources.json";
 /// Declared manifests.
 pub(super) const MANIFESTS: &str = "manifests/";
+/// Logs, by namespace and pod.
+pub(super) const LOGS: &str = "cluster-resources/pods/logs/";
 /// What other systems said.
 pub(super) const TELEMETRY: &str = "telemetry/";
 

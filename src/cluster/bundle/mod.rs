@@ -22,6 +22,7 @@ mod error;
 mod fields;
 mod files;
 mod forms;
+mod inspect;
 mod layout;
 mod limits;
 mod list;
@@ -41,10 +42,12 @@ mod table;
 mod target;
 mod token;
 mod translate;
+mod verify;
 mod watch;
 
 pub use error::{Breach, BundleError, Refusal};
 pub use fields::FieldSelector;
+pub use inspect::{Contents, Counted, Gap};
 pub use limits::Limits;
 pub use objects::PARTIAL_HEADER;
 pub use selectors::{LabelSelector, SelectorError};
@@ -52,6 +55,7 @@ pub use serve::Served;
 pub use service::Service;
 pub use status::NOT_COLLECTED;
 pub use store::{Problem, Store};
+pub use verify::{Leftover, Leftovers};
 
 /// Opens a folder, or a `.tar`, `.tar.gz` or `.tar.zst` archive, whatever its name is.
 pub fn open(path: &Path, limits: &Limits) -> Result<Store, BundleError> {

@@ -272,7 +272,7 @@ impl Store {
         let listed = self.custom_listed(key);
         let missing = |ns: &&String| {
             let ns = Some((*ns).clone());
-            !collected.files.contains_key(&ns) && (!listed || collected.errors.contains_key(&ns))
+            collected.errors.contains_key(&ns) || (!listed && !collected.files.contains_key(&ns))
         };
         let mut unseen: Vec<String> = namespaces.known.iter().filter(missing).cloned().collect();
         if !namespaces.complete {

@@ -53,7 +53,7 @@ pub(super) enum Target {
     Resources { group: String, version: String },
     /// Objects.
     Objects(Objects),
-    /// `/healthz`, `/metrics`, `/openapi/…`: every server has them, no bundle does.
+    /// `/healthz`, `/metrics`: every server has them, no bundle does.
     Server(String),
     /// Anything else.
     Unknown,
@@ -84,7 +84,8 @@ pub(super) fn parse(path_and_query: &str) -> (Target, Query) {
         ["apis", group, version] => Target::Resources { group: (*group).to_owned(), version: (*version).to_owned() },
         ["api", version, rest @ ..] => objects("", version, rest),
         ["apis", group, version, rest @ ..] => objects(group, version, rest),
-        ["healthz" | "livez" | "readyz" | "metrics" | "openapi" | "logs", ..] => Target::Server(path.to_owned()),
+        ["healthz" | "livez" | "readyz" | "metrics" | "logs", ..] => Target::Server(path.to_owned()),
+        // Schemas (`/openapi`) too: clients know what to do with a server that has none.
         _ => Target::Unknown,
     };
     (target, Query::parse(query))

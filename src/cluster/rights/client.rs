@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::clock::{Clock, Stopwatch};
-use crate::cluster::outcome;
 use crate::cluster::rights::Rules;
+use crate::cluster::{outcome, trouble};
 use crate::evidence::observation::Outcome;
 use crate::transport::redact::Redactor;
 
@@ -186,7 +186,8 @@ impl Rights {
 
     async fn answer(&self, request: Request<Body>) -> Result<Answer, Trouble> {
         let failed = |why: &str| Trouble::Failed(self.redactor.text(why).into_owned());
-        let response = self.client.send(request).await.map_err(|error| failed(&outcome::of_client_error(&error).0))?;
+        let response =
+            self.client.send(request).await.map_err(|error| failed(&trouble::Trouble::of_error(&error).sentence()))?;
         let (parts, body) = response.into_parts();
         let date = parts.headers.get(header::DATE).and_then(|value| value.to_str().ok()).and_then(moment);
         let bytes = Limited::new(body, ANSWER_BYTES)

@@ -4,6 +4,8 @@
 mod client;
 pub mod role;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use client::{Attributes, Pinged, Rights, Trouble, Who};
 pub use rules::{Rules, Write};

@@ -11,10 +11,10 @@ use serde::{Deserialize, Deserializer};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Rules {
-    #[serde(deserialize_with = "or_empty")]
-    resource_rules: Vec<ResourceRule>,
-    #[serde(deserialize_with = "or_empty")]
-    non_resource_rules: Vec<NonResourceRule>,
+    #[serde(rename = "resourceRules", deserialize_with = "or_empty")]
+    resources: Vec<ResourceRule>,
+    #[serde(rename = "nonResourceRules", deserialize_with = "or_empty")]
+    paths: Vec<PathRule>,
     /// The server could not list all of them: what is missing here may be allowed all the same.
     pub incomplete: bool,
     /// Why.
@@ -37,7 +37,7 @@ struct ResourceRule {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct NonResourceRule {
+struct PathRule {
     #[serde(deserialize_with = "or_empty")]
     verbs: Vec<String>,
     #[serde(rename = "nonResourceURLs", deserialize_with = "or_empty")]
@@ -70,7 +70,7 @@ const ASKING: &[&str] = &["authentication.k8s.io", "authorization.k8s.io"];
 impl Rules {
     /// Whether every object of a resource may be read so; `resource` may name a subresource, as in `pods/log`.
     pub fn allows(&self, verb: &str, group: &str, resource: &str) -> bool {
-        self.resource_rules.iter().any(|rule| {
+        self.resources.iter().any(|rule| {
             rule.resource_names.is_empty()
                 && names(&rule.verbs, verb)
                 && names(&rule.api_groups, group)
@@ -84,13 +84,13 @@ impl Rules {
             Some(start) => path.starts_with(start),
             None => url == path,
         };
-        self.non_resource_rules.iter().any(|rule| names(&rule.verbs, verb) && rule.urls.iter().any(fits))
+        self.paths.iter().any(|rule| names(&rule.verbs, verb) && rule.urls.iter().any(fits))
     }
 
     /// Whatever could change something, gathered by verbs and names, in a stable order.
     pub fn writes(&self) -> Vec<Write> {
         let mut found: BTreeMap<(Vec<String>, Vec<String>), BTreeSet<String>> = BTreeMap::new();
-        for rule in &self.resource_rules {
+        for rule in &self.resources {
             for group in &rule.api_groups {
                 for resource in &rule.resources {
                     let verbs = rule.writing(group, resource);
@@ -102,7 +102,7 @@ impl Rules {
                 }
             }
         }
-        for rule in &self.non_resource_rules {
+        for rule in &self.paths {
             let verbs = sorted(rule.verbs.iter().filter(|verb| !["get", "head", "options"].contains(&verb.as_str())));
             if !verbs.is_empty() {
                 found.entry((verbs, Vec::new())).or_default().extend(rule.urls.iter().map(|url| format!("path {url}")));
@@ -157,6 +157,3 @@ fn full(group: &str, resource: &str) -> String {
         _ => format!("{resource}.{group}"),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -19,7 +19,8 @@ pub fn of_app(app: &App<'_>) -> Vec<Read> {
     app.troubled().into_iter().take(FOLLOWED_PODS).flat_map(of_pod).collect()
 }
 
-fn of_pod(pod: &Pod<'_>) -> Vec<Read> {
+/// The logs of one pod.
+pub fn of_pod(pod: &Pod<'_>) -> Vec<Read> {
     if matches!(pod.trouble(), Some(Trouble::Unscheduled)) || pod.node().is_none() {
         return Vec::new();
     }

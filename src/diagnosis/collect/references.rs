@@ -13,7 +13,6 @@ use crate::evidence::view::View;
 pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
     let mut reads = Vec::new();
     let mut followed = 0;
-    let mut tracked = false;
     for app in scope::apps(subject, graph) {
         let troubled = app.troubled();
         let short = is_short_of_pods(&app) || is_refused_pods(&app);
@@ -29,25 +28,19 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             reads.extend(of_spec(&pod.view, "/spec", namespace, pulls_badly(pod)));
             // A process that ends by itself is seldom the node's doing; one node tells what sort of machines they are.
             let runs = pod.containers().iter().any(|c| c.running().is_some() && !c.ready());
-            let by_itself = matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing)) || runs;
-            let node = pod.node().filter(|_| number == 0 || !by_itself);
+            let by_itself = matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing));
+            let node = pod.node().filter(|_| !runs && (number == 0 || !by_itself));
             reads.extend(node.map(|node| Read::object(&kinds::NODE, None, node)));
         }
         if let Some(template) = app.template().filter(|_| short) {
             reads.extend(of_spec(&template, "/spec", namespace, true));
         }
-        tracked |= app.view.as_ref().is_some_and(is_tracked);
     }
-    if tracked {
+    if followed > 0 {
         reads.push(Read::list(&kinds::ARGO_APPLICATION, None));
     }
     reads.retain(|read| !known(read, graph));
     reads
-}
-
-/// Whether an Argo CD Application says that this object is its own.
-fn is_tracked(view: &View<'_>) -> bool {
-    view.key_at("/metadata/annotations", "argocd.argoproj.io/tracking-id").is_some()
 }
 
 /// Whether an image does not come: an account may bring the secrets for it.

@@ -38,6 +38,12 @@ fn saw_nothing(material: &Material<'_>) -> bool {
     any
 }
 
+/// Whether every read of objects was refused for want of rights.
+fn may_read_nothing(material: &Material<'_>) -> bool {
+    let mut reads = material.observations.iter().filter(|o| o.request != "GET /version").peekable();
+    reads.peek().is_some() && reads.all(|o| matches!(o.outcome, Outcome::Forbidden(_)) && o.status == 403)
+}
+
 /// The answer in a sentence or two.
 pub(super) fn summary(material: &Material<'_>, verdict: Verdict, causes: &[RootCause]) -> String {
     let diagnosis = material.diagnosis;
@@ -53,6 +59,10 @@ pub(super) fn summary(material: &Material<'_>, verdict: Verdict, causes: &[RootC
             ),
         },
         Verdict::Healthy => healthy::sentence(material),
+        Verdict::NoAccess if may_read_nothing(material) => {
+            "This identity may not read anything that the question needs; `sre rbac` prints the rights that it takes."
+                .to_owned()
+        }
         Verdict::NoAccess => "Nothing that would answer the question could be read.".to_owned(),
         Verdict::Inconclusive => {
             match (material.unclear, super::together(&diagnosis.unexplained, material.graph).len()) {

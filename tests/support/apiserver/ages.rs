@@ -37,6 +37,7 @@ pub(super) async fn restore(etcd: u16, moments: &BTreeMap<String, Value>) {
 }
 
 async fn ask(client: &kube::Client, path: &str, body: &Value) -> Value {
-    let request = Request::post(path).header("content-type", "application/json").body(serde_json::to_vec(body).unwrap());
+    let request =
+        Request::post(path).header("content-type", "application/json").body(serde_json::to_vec(body).unwrap());
     client.request(request.unwrap()).await.unwrap()
 }

@@ -251,7 +251,7 @@ impl Loader {
     /// Statuses of what has them; custom resources without the subresource brought theirs along.
     async fn statuses(&mut self) {
         let kinds = ["CustomResourceDefinition", "APIService", "Event"];
-        let with_status = self.done.iter().filter(|i| i.object.get("status").is_some_and(|s| s.is_object()));
+        let with_status = self.done.iter().filter(|i| i.object.get("status").is_some_and(Value::is_object));
         let (client, uids) = (&self.client, &self.uids);
         let refused: Vec<Option<String>> = stream::iter(with_status.filter(|i| !kinds.contains(&i.kind.as_str())))
             .map(|item| async move {

@@ -12,7 +12,8 @@ use kube::config::{AuthInfo, Cluster, Context, Kubeconfig, NamedAuthInfo, NamedC
 use serde_json::Value;
 
 pub(crate) use loader::Loaded;
-use process::{Process, free_port, servers};
+pub(crate) use process::servers;
+use process::{Process, free_port};
 
 /// The token of `system:masters`: tests write with it, the program never gets it.
 const ADMIN: &str = "admin-of-the-tests";

@@ -70,8 +70,6 @@ fn job_status(row: &Row<'_>) -> &'static str {
         "Suspended"
     } else if is("FailureTarget") {
         "FailureTarget"
-    } else if is("SuccessCriteriaMet") {
-        "SuccessCriteriaMet"
     } else {
         "Running"
     }
@@ -208,7 +206,7 @@ fn metrics(row: &Row<'_>) -> String {
     let shown = all.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
     match all.len() {
         0 => "<none>".to_owned(),
-        ..=SHOWN => shown,
+        1..=SHOWN => shown,
         all => format!("{shown} + {} more...", all - SHOWN),
     }
 }

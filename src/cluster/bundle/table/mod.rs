@@ -80,7 +80,7 @@ impl Table {
 
     /// The whole of it. The objects come as they are, each with the kind and version that its list leaves out.
     pub(super) fn body(&self, metadata: &Value, objects: impl Iterator<Item = Value>) -> Value {
-        self.with(metadata, self.definitions().into(), objects.map(|object| self.row(object)).collect())
+        self.with(metadata, &self.definitions().into(), &objects.map(|object| self.row(object)).collect::<Vec<_>>())
     }
 
     /// One object as an event of a watch carries it: only the first event says what the columns are.
@@ -88,10 +88,10 @@ impl Table {
         let version = object.pointer("/metadata/resourceVersion").cloned();
         let metadata: Map<String, Value> = version.into_iter().map(|v| ("resourceVersion".to_owned(), v)).collect();
         let definitions = if first { self.definitions().into() } else { Value::Null };
-        self.with(&metadata.into(), definitions, vec![self.row(object)])
+        self.with(&metadata.into(), &definitions, &[self.row(object)])
     }
 
-    fn with(&self, metadata: &Value, definitions: Value, rows: Vec<Value>) -> Value {
+    fn with(&self, metadata: &Value, definitions: &Value, rows: &[Value]) -> Value {
         json!({
             "kind": "Table",
             "apiVersion": self.version.api_version(),
