@@ -21,6 +21,8 @@ use cli_support::Home;
 use http::Method;
 use serde_json::Value;
 use sre::cluster::bundle::{self, Limits, Store};
+use sre::investigate::Source;
+use support::asking::{self, ask, assert_same, placeless};
 use support::recording;
 use support::served::{Answer, Served};
 use tempfile::TempDir;
@@ -74,6 +76,17 @@ fn it_answers_as_the_bundle_does_and_by_its_clock() {
     let partial = served.get("/apis/argoproj.io/v1alpha1/applications");
     assert!(partial.header("x-sre-partial").is_some(), "{partial:?}");
     assert_eq!(served.ask("HEAD", "/version", &[]).body, "");
+}
+
+/// Ages are counted to the second over HTTP, and to the fraction in a bundle; no answer may depend on that.
+#[test]
+fn every_question_is_answered_over_a_socket_as_from_the_file() {
+    let (served, _dir) = serve();
+    let live = asking::of(Source::Live { context: None, kubeconfig: Some(served.kubeconfig.clone()) });
+    for case in recording::questions() {
+        let expected = placeless(&ask(&case.question, &asking::of_bundle(&recording::archive())));
+        assert_same(&expected, &placeless(&ask(&case.question, &live)), &case.question);
+    }
 }
 
 #[test]

@@ -38,7 +38,11 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
         Subject::Cluster => listed(None, true),
         Subject::Namespace(ns) => {
             let mut reads = listed(Some(ns), false);
-            reads.push(Read::object(&kinds::NAMESPACE, None, ns));
+            // The list of all namespaces has it, where that may be read.
+            let key = EntityKey::new(&kinds::NAMESPACE, None, ns);
+            if graph.get(&key).is_none_or(|known| known.metadata_only) {
+                reads.push(Read::object(&kinds::NAMESPACE, None, ns));
+            }
             reads
         }
         Subject::Objects(_) => {

@@ -27,8 +27,12 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
         for (number, pod) in troubled.iter().take(FOLLOWED_PODS).enumerate() {
             reads.extend(of_spec(&pod.view, "/spec", namespace, pulls_badly(pod)));
             // A process that ends by itself is seldom the node's doing; one node tells what sort of machines they are.
-            let runs = pod.containers().iter().any(|c| c.running().is_some() && !c.ready());
-            let by_itself = matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing));
+            let runs = pod.containers().iter().any(|c| {
+                let ended = c.exit_code().and_then(|code| code.i64()).is_some_and(|code| code != 0);
+                (c.running().is_some() && !c.ready()) || (ended && pod.trouble() == Some(Trouble::Failed))
+            });
+            let by_itself =
+                matches!(pod.trouble(), Some(Trouble::Restarting | Trouble::Initializing)) || pulls_badly(pod);
             let node = pod.node().filter(|_| !runs && (number == 0 || !by_itself));
             reads.extend(node.map(|node| Read::object(&kinds::NODE, None, node)));
         }
