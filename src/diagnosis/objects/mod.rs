@@ -9,6 +9,8 @@ pub mod container;
 pub mod event;
 pub mod pod;
 pub mod policy;
+#[cfg(test)]
+mod policy_tests;
 pub mod ports;
 pub mod selector;
 pub mod service;

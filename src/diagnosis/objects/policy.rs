@@ -213,6 +213,3 @@ fn is_port(rule: &View<'_>, called: Option<&End<'_>>, to: &Port) -> bool {
         None => true,
     }
 }
-
-#[cfg(test)]
-mod tests;

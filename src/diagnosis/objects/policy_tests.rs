@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::*;
+use crate::diagnosis::objects::policy::*;
+use crate::evidence::entity::EntityKey;
+use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
 use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
 
 fn graph(policies: Vec<Value>) -> Graph {
