@@ -197,7 +197,7 @@ kinds! {
     ARGO_APPLICATION = grouped("argoproj.io", "v1alpha1", "Application", "applications", true, "custom-resources/applications.argoproj.io");
     /// Gateway of the Gateway API.
     GATEWAY = grouped("gateway.networking.k8s.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.gateway.networking.k8s.io");
-    /// HTTPRoute of the Gateway API.
+    /// `HTTPRoute` of the Gateway API.
     HTTP_ROUTE = grouped("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes", true, "custom-resources/httproutes.gateway.networking.k8s.io");
     /// Certificate of cert-manager.
     CERTIFICATE = grouped("cert-manager.io", "v1", "Certificate", "certificates", true, "custom-resources/certificates.cert-manager.io");

@@ -7,6 +7,7 @@ use crate::diagnosis::collect::{Aim, objects, scope};
 use crate::diagnosis::logs::network::{self, Trouble};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::{Subject, topics};
 use crate::evidence::entity::EntityKey;
@@ -33,7 +34,10 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let mut reads = old_endpoints(graph);
     let callees = callees(&apps, graph, asked);
     if asked {
-        reads.extend(configuration(&apps));
+        match aim.subject {
+            Subject::Namespace(ns) => reads.extend(list(&kinds::CONFIG_MAP, Some(ns), graph)),
+            Subject::Objects(_) | Subject::Cluster => reads.extend(configuration(&apps)),
+        }
         reads.extend(logs(&apps, graph, aim.subject));
     }
     reads.extend(of_callees(&callees, graph));
@@ -160,7 +164,7 @@ fn logs(apps: &[App<'_>], graph: &Graph, subject: &Subject) -> Vec<Read> {
             continue;
         }
         let pod = app.pods.iter().find(|pod| pod.ready());
-        let containers = pod.map(|pod| pod.containers()).unwrap_or_default();
+        let containers = pod.map(Pod::containers).unwrap_or_default();
         reads.extend(containers.iter().filter(|c| c.running().is_some()).take(2).map(|c| Read::log(c.log_key(false))));
     }
     reads.truncate(FEW);
@@ -169,7 +173,7 @@ fn logs(apps: &[App<'_>], graph: &Graph, subject: &Subject) -> Vec<Read> {
 
 /// What an app's logs say of the way to others.
 fn voices(app: &App<'_>) -> Vec<Trouble> {
-    let logs = app.pods.iter().flat_map(|pod| pod.containers()).flat_map(|container| container.logs());
+    let logs = app.pods.iter().flat_map(Pod::containers).flat_map(|container| container.logs());
     logs.flat_map(|log| log.lines.iter().filter_map(|line| network::of(&line.text)).collect::<Vec<_>>()).collect()
 }
 

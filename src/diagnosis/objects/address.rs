@@ -73,7 +73,7 @@ fn of_word(word: &str, bare: bool) -> Option<Address> {
     let written: Option<i64> =
         captures.get(3).and_then(|port| port.as_str().parse().ok()).filter(|port| *port <= 65_535);
     let whole = after.is_empty() || after.starts_with(['/', '?', ':', '#', ',']);
-    let in_cluster = host.ends_with(".svc") || host.contains(".svc.");
+    let in_cluster = host.split('.').skip(1).any(|label| label == "svc");
     let clear = scheme.is_some() || written.is_some() || in_cluster || bare;
     if !whole || !clear || !is_host(host) {
         return None;

@@ -12,5 +12,6 @@ pub mod policy;
 #[cfg(test)]
 mod policy_tests;
 pub mod ports;
+pub mod routes;
 pub mod selector;
 pub mod service;

@@ -1,5 +1,7 @@
 //! Flows through policies.
 
+#![allow(clippy::needless_pass_by_value, reason = "values are written in place")]
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

@@ -33,7 +33,7 @@ pub fn not_found(case: &Case<'_>) -> Vec<Hypothesis> {
 
 /// Whether the question is about this call: it names what is called, and misses something.
 pub(super) fn asked_about(case: &Case<'_>, app: &App<'_>, call: &Call) -> bool {
-    let named = case.words.iter().any(|word| *word == call.service.name);
+    let named = case.words.contains(&call.service.name);
     named && scene::complains(case) && (scene::asked_for(case, &app.key) || call.service.ns() == app.key.ns())
 }
 

@@ -132,7 +132,7 @@ fn fix(app: &App<'_>, call: &Call, meant: Option<String>) -> Remediation {
     let edit = format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key));
     let (Some(meant), Some("/env")) = (meant, call.field) else { return advice::edit(app, &text, Some(edit), None) };
     let written = |port: Option<i64>| {
-        port.map(|port| format!("{}:{port}", call.address.host)).unwrap_or_else(|| call.address.host.clone())
+        port.map_or_else(|| call.address.host.clone(), |port| format!("{}:{port}", call.address.host))
     };
     let now = if call.port.is_some() { None } else { Some(&call.fact.excerpt) };
     let corrected = now.map(|now| {

@@ -17,7 +17,7 @@ use crate::evidence::view::View;
 /// How long an issuer may take.
 const ISSUING: SignedDuration = SignedDuration::from_secs(300);
 
-fn all<'g>(graph: &'g Graph) -> Vec<View<'g>> {
+fn all(graph: &Graph) -> Vec<View<'_>> {
     graph.of_kind(&kinds::CERTIFICATE).filter(|o| !o.metadata_only).map(|o| View::root(graph, o)).collect()
 }
 

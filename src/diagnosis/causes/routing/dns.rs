@@ -5,9 +5,11 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::causes::routing::{absent, mend, names, policy, scene};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::logs::network;
+use crate::diagnosis::logs::severity::{self, Severity};
 use crate::diagnosis::objects::address;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::service::Service;
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
@@ -21,7 +23,10 @@ const SYSTEM: &str = "kube-system";
 struct Unresolved {
     service: EntityKey,
     exists: Fact,
-    said: Fact,
+    /// That the name does not resolve, in so many words.
+    said: Option<Fact>,
+    /// That it does not connect, which is what comes of it.
+    cut: Option<Fact>,
 }
 
 fn unresolved(case: &Case<'_>, app: &App<'_>) -> Option<Unresolved> {
@@ -35,8 +40,24 @@ fn unresolved(case: &Case<'_>, app: &App<'_>) -> Option<Unresolved> {
         let Lookup::Present(object) = case.graph.lookup(&service) else { return None };
         let exists = View::root(case.graph, object).at("/metadata/name")?.state();
         let said = scene::said(app, absent::UNKNOWN_NAME, |line| network::names(line, &host))?;
-        Some(Unresolved { service, exists, said })
+        Some(Unresolved { service, exists, said: Some(said), cut: None })
     })
+}
+
+/// An app in trouble that calls a Service, and that says that it does not connect. Some hide the reason.
+fn disconnected(case: &Case<'_>, app: &App<'_>) -> Option<Unresolved> {
+    let called = calls::of_app(app, case.graph).into_iter().map(|call| call.service);
+    let (service, exists) = called.into_iter().find_map(|service| {
+        let exists = case.graph.view(&service)?.at("/metadata/name")?.state();
+        Some((service, exists))
+    })?;
+    let cut = app.troubled().into_iter().flat_map(Pod::containers).flat_map(|c| c.logs()).find_map(|log| {
+        let says = |text: &str| network::of(text).is_some() || text.to_lowercase().contains("connect");
+        let line =
+            log.lines.iter().rev().find(|line| severity::of(&line.text) > Severity::Plain && says(&line.text))?;
+        Some(log.fact(line))
+    })?;
+    Some(Unresolved { service, exists, said: None, cut: Some(cut) })
 }
 
 /// What leads a pod past the cluster's name server.
@@ -75,7 +96,8 @@ pub fn pod(case: &Case<'_>) -> Vec<Hypothesis> {
 
 fn one(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
     let (place, why) = astray(case, app)?;
-    let name = unresolved(case, app)?;
+    let elsewhere = place.full_pointer().ends_with("/nameservers");
+    let name = unresolved(case, app).or_else(|| disconnected(case, app).filter(|_| elsewhere))?;
     let text = format!(
         "{} {why}: the name of Service {} does not resolve there although the Service exists.",
         scene::called(app),
@@ -90,10 +112,9 @@ fn one(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
     let diff = advice::diff(&app.key, &manifest(now), &manifest(wanted));
     let mut hypothesis = Hypothesis::new(&names::POD_DNS_MISCONFIGURED, &app.key, text)
         .support(Weight::Proof, "where the pods look names up", Some(place.spec()))
-        .support(Weight::Strong, "the app says that the name does not resolve", Some(name.said.clone()))
+        .support(Weight::Strong, "the app says that the name does not resolve", name.said.clone())
         .support(Weight::Weak, "the Service exists", Some(name.exists.clone()))
         .link(&app.key, "does not ask the cluster's name server", vec![place.spec()])
-        .link(&name.said.entity.clone(), "cannot resolve the name", vec![name.said])
         .link(&name.service, "exists", vec![name.exists])
         .explaining(&app.key)
         .advise(advice::edit(
@@ -103,6 +124,13 @@ fn one(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
             diff,
         ))
         .blames(None, &format!("/{field}"), &field);
+    if let Some(cut) = &name.cut {
+        hypothesis = hypothesis.support(Weight::Weak, "the app says that it does not connect", Some(cut.clone()));
+    }
+    if let Some(said) = name.said.or(name.cut) {
+        let line = format!("says \"{}\"", crate::diagnosis::logs::decisive::shorten(&said.excerpt));
+        hypothesis = hypothesis.link(&said.entity.clone(), line, vec![said]);
+    }
     for pod in app.troubled() {
         hypothesis = hypothesis.explaining(pod.key());
     }
@@ -188,12 +216,12 @@ fn misconfigured(file: &str) -> Option<String> {
     if !lines.is_empty() && !lines.iter().any(|line| line.starts_with("kubernetes ") || *line == "kubernetes") {
         return Some("has no kubernetes plugin in its Corefile".to_owned());
     }
-    let denies = |line: &&str| {
+    let denies = |line: &str| {
         let lower = line.to_lowercase();
         lower.starts_with("rcode nxdomain") || lower.starts_with("rcode servfail")
     };
     let template = lines.iter().rev().find(|line| line.starts_with("template "));
-    (template.is_some() && lines.iter().any(|line| denies(&line))).then(|| {
+    (template.is_some() && lines.iter().any(|line| denies(line))).then(|| {
         format!(
             "denies names by a rule of its Corefile (\"{}\")",
             template.copied().unwrap_or_default().trim_end_matches(['{', ' '])

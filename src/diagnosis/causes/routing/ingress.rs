@@ -18,7 +18,7 @@ const OLD_CLASS: &str = "kubernetes.io/ingress.class";
 const DEFAULT: &str = "ingressclass.kubernetes.io/is-default-class";
 
 /// The Ingresses that were read and are not about to go.
-pub(super) fn all<'g>(graph: &'g Graph) -> Vec<View<'g>> {
+pub(super) fn all(graph: &Graph) -> Vec<View<'_>> {
     let views = graph.of_kind(&kinds::INGRESS).filter(|o| !o.metadata_only).map(|o| View::root(graph, o));
     views.filter(|ingress| ingress.at("/metadata/deletionTimestamp").is_none()).collect()
 }

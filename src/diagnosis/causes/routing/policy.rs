@@ -132,10 +132,8 @@ fn fix(graph: &Graph, flow: &Flow<'_, '_>, blocked: &Blocked<'_>) -> Remediation
         scene::called(flow.callee),
     );
     let direction = if blocked.side == Side::Ingress { "from" } else { "to" };
-    let peer = other
-        .and_then(|app| peer(app, key))
-        .map(|peer| format!("  - {direction}:\n{peer}"))
-        .unwrap_or("  - {}\n".to_owned());
+    let peer = other.and_then(|app| peer(app, key));
+    let peer = peer.map_or_else(|| "  - {}\n".to_owned(), |peer| format!("  - {direction}:\n{peer}"));
     let rules = format!("{peer}    ports:\n    - protocol: {}\n      port: {}\n", flow.port.protocol, flow.port.number);
     let head = format!("spec:\n  {}:\n", blocked.side.field());
     let diff = other.and_then(|_| advice::diff(key, &head, &format!("{head}{rules}")));
@@ -152,12 +150,13 @@ fn fix(graph: &Graph, flow: &Flow<'_, '_>, blocked: &Blocked<'_>) -> Remediation
 /// A peer of a rule, as YAML: the pods' own labels, and their namespace where it is another.
 fn peer(app: &App<'_>, policy: &EntityKey) -> Option<String> {
     let labels = app.template()?.at("/metadata/labels")?;
-    let pairs: String = labels
+    let pairs: Vec<String> = labels
         .entries("")
         .iter()
         .filter(|(name, _)| *name != "pod-template-hash")
         .map(|(name, value)| format!("          {name}: {}\n", value.str().unwrap_or_default()))
         .collect();
+    let pairs = pairs.concat();
     let pods = format!("podSelector:\n        matchLabels:\n{pairs}");
     let place = format!(
         "namespaceSelector:\n        matchLabels:\n          kubernetes.io/metadata.name: {}\n      ",

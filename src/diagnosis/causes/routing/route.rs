@@ -1,45 +1,70 @@
 //! `GatewayRouteWrong`, `RouteNotAccepted`, `RouteBackendNotFound`: routes that lead to the wrong place, or nowhere.
 
+use std::collections::BTreeSet;
+
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes::routing::{ingress, mend, scene, ways};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::calls;
+use crate::diagnosis::objects::routes::{self as file_routes, FileRoute};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
-/// One way of a route: a path and the Service that it leads to.
+/// One way of a route: what it is called and the Service that it leads to.
 struct Way<'g> {
+    /// Where the path is written.
     path: View<'g>,
+    /// Where the backend is written; a file is one place for both.
     backend: View<'g>,
+    /// The path itself.
+    text: String,
+    /// The name that a file gives it.
+    id: Option<String>,
     service: EntityKey,
 }
 
 impl Way<'_> {
-    /// The parts of the path.
-    fn parts(&self) -> Vec<&str> {
-        let text = self.path.str().unwrap_or_default();
-        text.split(['/', '(', ')', '.', '*', '$', '?', '|']).filter(|part| part.len() > 2).collect()
-    }
-
-    /// Whether the path names a Service: by its name, or by its stem.
-    fn names(&self, service: &str) -> bool {
-        self.parts().iter().any(|part| *part == service || stem(service) == *part)
+    /// Whether it is named after a Service: a part of its path, or its own name.
+    fn names(&self, service: &str, common: &BTreeSet<String>) -> bool {
+        let stem = stem(service, common);
+        let parts = self.text.split(['/', '(', ')', '.', '*', '$', '^', '?', '|']).chain(self.id.as_deref());
+        parts.filter(|part| part.len() > 2).any(|part| *part == *service || self::stem(part, common) == stem)
     }
 }
 
-/// `orders` of `orders-service`.
-fn stem(service: &str) -> &str {
-    let endings = ["-service", "-svc", "-api", "-server", "service"];
-    endings.iter().find_map(|ending| service.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(service)
+/// Words that say what sort of thing something is, not which.
+const GENERIC: &[&str] = &["service", "svc", "api", "server", "app"];
+/// From how many Services on a word that most of them begin with says nothing.
+const MANY: usize = 4;
+
+/// What is left of a name without generic words, words that most Services share, and separators.
+fn stem(name: &str, common: &BTreeSet<String>) -> String {
+    let lower = name.to_lowercase();
+    let whole = lower.strip_suffix("service").filter(|rest| rest.len() > 2).unwrap_or(&lower);
+    let words = whole.split(['-', '_', '.']).filter(|word| !GENERIC.contains(word) && !common.contains(*word));
+    let stem: String = words.collect();
+    if stem.is_empty() { lower } else { stem }
 }
 
-fn routes<'g>(graph: &'g Graph) -> Vec<View<'g>> {
+/// Words that most Services of a namespace begin with.
+fn common(graph: &Graph, namespace: &str) -> BTreeSet<String> {
+    let names = graph.of_kind(&kinds::SERVICE).filter(|o| o.key.ns() == namespace).map(|o| o.key.name.as_str());
+    let first: Vec<&str> = names.filter_map(|name| name.split('-').next()).collect();
+    let count = |word: &str| first.iter().filter(|other| **other == word).count();
+    let often = |word: &&&str| first.len() >= MANY && 2 * count(word) > first.len();
+    first.iter().filter(often).map(|word| (*word).to_owned()).collect()
+}
+
+/// Longest file that is searched for routes.
+const LONGEST: usize = 200_000;
+
+fn routes(graph: &Graph) -> Vec<View<'_>> {
     graph.of_kind(&kinds::HTTP_ROUTE).filter(|o| !o.metadata_only).map(|o| View::root(graph, o)).collect()
 }
 
-/// The ways of an Ingress or an HTTPRoute, in their order.
+/// The ways of an Ingress or a route of a gateway, in their order.
 fn ways_of<'g>(object: &View<'g>) -> Vec<Way<'g>> {
     let ns = object.key().ns();
     let mut found = Vec::new();
@@ -48,7 +73,8 @@ fn ways_of<'g>(object: &View<'g>) -> Vec<Way<'g>> {
             for path in rule.items("/http/paths") {
                 let (Some(at), Some(backend)) = (path.at("/path"), path.at("/backend/service/name")) else { continue };
                 let service = EntityKey::new(&kinds::SERVICE, Some(ns), backend.str().unwrap_or_default());
-                found.push(Way { path: at, backend, service });
+                let text = at.str().unwrap_or_default().to_owned();
+                found.push(Way { path: at, backend, text, id: None, service });
             }
         }
         return found;
@@ -61,10 +87,24 @@ fn ways_of<'g>(object: &View<'g>) -> Vec<Way<'g>> {
         let place = only.str_at("/namespace").unwrap_or(ns);
         let service = EntityKey::new(&kinds::SERVICE, Some(place), backend.str().unwrap_or_default());
         for path in rule.items("/matches").iter().filter_map(|each| each.at("/path/value")) {
-            found.push(Way { path, backend: backend.clone(), service: service.clone() });
+            let text = path.str().unwrap_or_default().to_owned();
+            found.push(Way { path, backend: backend.clone(), text, id: None, service: service.clone() });
         }
     }
     found
+}
+
+/// The routes in the files of a ConfigMap, file by file.
+fn files<'g>(map: &View<'g>) -> Vec<Vec<Way<'g>>> {
+    let of = |(_, file): (&str, View<'g>)| {
+        let found = file_routes::of_file(file.str().filter(|text| text.len() <= LONGEST)?);
+        let way = |route: FileRoute| {
+            let service = file_routes::service_of(&route, map.key().ns())?;
+            Some(Way { path: file.clone(), backend: file.clone(), text: route.path, id: route.id, service })
+        };
+        Some(found.into_iter().filter_map(way).collect())
+    };
+    map.entries("/data").into_iter().filter_map(of).collect()
 }
 
 /// `GatewayRouteWrong`.
@@ -72,58 +112,61 @@ pub fn wrong(case: &Case<'_>) -> Vec<Hypothesis> {
     if !scene::complains(case) {
         return Vec::new();
     }
-    let objects: Vec<View<'_>> = ingress::all(case.graph).into_iter().chain(routes(case.graph)).collect();
-    let reached: Vec<EntityKey> = objects.iter().flat_map(ways_of).map(|way| way.service).collect();
-    objects.iter().flat_map(|object| misrouted(case, object, &reached)).collect()
+    let mut tables: Vec<Vec<Way<'_>>> =
+        ingress::all(case.graph).into_iter().chain(routes(case.graph)).map(|object| ways_of(&object)).collect();
+    let maps = case.graph.of_kind(&kinds::CONFIG_MAP).filter(|o| !o.metadata_only).map(|o| View::root(case.graph, o));
+    tables.extend(maps.flat_map(|map| files(&map)));
+    let reached: BTreeSet<EntityKey> = tables.iter().flatten().map(|way| way.service.clone()).collect();
+    tables.iter().flat_map(|ways| misrouted(case, ways, &reached)).collect()
 }
 
-fn misrouted(case: &Case<'_>, object: &View<'_>, reached: &[EntityKey]) -> Vec<Hypothesis> {
-    let ways = ways_of(object);
-    let mut found = Vec::new();
-    for way in &ways {
-        let own = |other: &&Way<'_>| other.service == way.service && other.names(&other.service.name);
-        if way.names(&way.service.name) || !ways.iter().any(|other| own(&other)) {
-            continue;
-        }
+/// The ways of one table that lead elsewhere than they are named.
+fn misrouted(case: &Case<'_>, ways: &[Way<'_>], reached: &BTreeSet<EntityKey>) -> Vec<Hypothesis> {
+    let Some(first) = ways.first() else { return Vec::new() };
+    let common = common(case.graph, first.path.key().ns());
+    let mut found: Vec<Hypothesis> = Vec::new();
+    for way in ways.iter().filter(|way| !way.names(&way.service.name, &common)) {
+        let own = |other: &&Way<'_>| other.service == way.service && other.names(&other.service.name, &common);
+        let Some(sibling) = ways.iter().find(own) else { continue };
         let services = case.graph.of_kind(&kinds::SERVICE).filter(|o| o.key.ns() == way.service.ns());
-        let mut meant = services.filter(|o| way.names(&o.key.name) && !reached.contains(&o.key));
+        let mut meant = services.filter(|o| way.names(&o.key.name, &common) && !reached.contains(&o.key));
         if let (Some(service), None) = (meant.next(), meant.next()) {
-            found.extend(conclude(case, object, way, &ways, &service.key));
+            let new = conclude(case, way, sibling, &service.key);
+            // Several paths of one Service in a table are one mistake.
+            let known = |new: &Hypothesis| found.iter().any(|known| known.object == new.object);
+            found.extend(new.filter(|new| !known(new)));
         }
     }
     found
 }
 
-fn conclude(
-    case: &Case<'_>,
-    object: &View<'_>,
-    way: &Way<'_>,
-    ways: &[Way<'_>],
-    meant: &EntityKey,
-) -> Option<Hypothesis> {
-    let key = object.key();
+fn conclude(case: &Case<'_>, way: &Way<'_>, sibling: &Way<'_>, meant: &EntityKey) -> Option<Hypothesis> {
+    let key = way.path.key();
     let exists = case.graph.view(meant)?.at("/metadata/name")?;
-    let sibling = ways.iter().find(|other| other.service == way.service && other.names(&other.service.name))?;
     let behind = calls::behind(meant, &scene::apps(case), case.graph).first().map(|app| app.key.clone());
-    let path = way.path.str().unwrap_or_default();
+    let (path, to) = (&way.text, &way.service.name);
     let text = format!(
-        "{} {} sends {path} to Service {}, and Service {}, which that path names, gets nothing: {} is the way to {}.",
+        "{} {} sends {path} to Service {to}, and Service {}, after which that way is named, gets nothing: {} is the way to {to}.",
         key.kind,
         key.path(),
-        way.service.name,
         meant.name,
-        sibling.path.str().unwrap_or_default(),
-        way.service.name,
+        sibling.text,
     );
     let fix = format!("Send {path} of {} {} to Service {}.", key.kind, key.path(), meant.name);
-    Some(
-        Hypothesis::new(&ways::GATEWAY_ROUTE_WRONG, behind.as_ref().unwrap_or(meant), text)
-            .support(Weight::Proof, "where the path leads", Some(way.backend.spec()))
+    let mut written = vec![way.path.spec()];
+    let mut hypothesis = Hypothesis::new(&ways::GATEWAY_ROUTE_WRONG, behind.as_ref().unwrap_or(meant), text)
+        .support(Weight::Proof, "where the path leads", Some(way.backend.spec()))
+        .support(Weight::Strong, "the Service that the path names", Some(exists.state()));
+    if !key.is(&kinds::CONFIG_MAP) {
+        written.push(way.backend.spec());
+        hypothesis = hypothesis
             .support(Weight::Strong, "the path", Some(way.path.spec()))
-            .support(Weight::Strong, "the Service that the path names", Some(exists.state()))
             .support(Weight::Weak, "the path of the Service that it leads to", Some(sibling.path.spec()))
-            .link(key, format!("sends {path} to {}", way.service.name), vec![way.path.spec(), way.backend.spec()])
-            .link(key, "has another path for that Service", vec![sibling.path.spec()])
+            .link(key, "has another path for that Service", vec![sibling.path.spec()]);
+    }
+    Some(
+        hypothesis
+            .link(key, format!("sends {path} to {to}"), written)
             .link(meant, "exists, and no route leads there", vec![exists.state()])
             .explaining(meant)
             .explaining(key)

@@ -5,6 +5,7 @@ use crate::diagnosis::causes::lifecycle::asked;
 use crate::diagnosis::logs::network::{self, Trouble};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls::{self, Call};
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::topics;
 use crate::evidence::entity::EntityKey;
@@ -73,7 +74,7 @@ pub fn complaint(app: &App<'_>, call: &Call, sorts: &[Trouble]) -> Option<Fact> 
 /// The last line of an app's logs that says such trouble and passes a test.
 pub fn said(app: &App<'_>, sorts: &[Trouble], test: impl Fn(&str) -> bool) -> Option<Fact> {
     let pods = app.pods.iter().filter(|pod| pod.deleted().is_none());
-    pods.flat_map(|pod| pod.containers()).flat_map(|container| container.logs()).find_map(|log| {
+    pods.flat_map(Pod::containers).flat_map(|container| container.logs()).find_map(|log| {
         let line = network::last(&log, sorts, &test)?;
         Some(log.fact(line))
     })

@@ -207,8 +207,8 @@ fn fix(case: &Case<'_>, service: &Service<'_>, pairs: &[Pair<'_>]) -> crate::rep
     }
     wanted.sort_unstable();
     let manifest = |pairs: &[(&str, &str)]| {
-        let lines: String = pairs.iter().map(|(k, v)| format!("    {k}: {v}\n")).collect();
-        format!("spec:\n  selector:\n{lines}")
+        let lines: Vec<String> = pairs.iter().map(|(k, v)| format!("    {k}: {v}\n")).collect();
+        format!("spec:\n  selector:\n{}", lines.concat())
     };
     let line = format!(
         "{} patch service {} --type=merge -p '{{\"spec\":{{\"selector\":{{{}}}}}}}'",
