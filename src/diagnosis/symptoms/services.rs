@@ -1,5 +1,6 @@
 //! Services without anybody ready behind them, claims without a volume.
 
+use crate::diagnosis::objects::calls;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
@@ -29,6 +30,12 @@ fn service(scope: &Scope<'_, '_>, service: &Service<'_>) -> Option<Symptom> {
         scope.apps.iter().filter(|a| a.view.as_ref().is_some_and(|v| service.selects_template(v))).collect();
     let asked = crate::diagnosis::case::asked_about(scope.subject, service.key())
         && matches!(scope.subject, crate::diagnosis::subject::Subject::Objects(_));
+    // A Service that finds nobody and that nobody is told to call: part of something that is not installed.
+    let selects = |pod: &crate::evidence::graph::Object| service.selects(&View::root(scope.graph, pod));
+    let found = !behind.is_empty() || scope.graph.of_kind(&kinds::POD).any(selects);
+    if !found && !asked && !is_called(scope, service) {
+        return None;
+    }
     let off = !behind.is_empty() && behind.iter().all(|a| a.replicas() == Some(0));
     // A Service whose app is only just starting is not in trouble yet.
     let starting = behind.iter().any(|a| a.troubled().is_empty() && a.pods.iter().any(|p| !p.ready()));
@@ -40,6 +47,21 @@ fn service(scope: &Scope<'_, '_>, service: &Service<'_>) -> Option<Symptom> {
         return None;
     }
     Some(Symptom::new(service.key(), "has no ready endpoint", endpoints.facts))
+}
+
+/// Whether an app or an Ingress is told to call it.
+fn is_called(scope: &Scope<'_, '_>, service: &Service<'_>) -> bool {
+    let apps = scope.apps.iter().filter(|app| app.replicas() != Some(0));
+    let called = apps.flat_map(|app| calls::of_app(app, scope.graph)).any(|call| call.service == *service.key());
+    let routed = |ingress: &crate::evidence::graph::Object| {
+        let names = |rule: View<'_>| {
+            let paths = rule.items("/http/paths");
+            paths.iter().any(|path| path.str_at("/backend/service/name") == Some(&service.key().name))
+        };
+        let same = ingress.key.namespace == service.key().namespace;
+        same && View::root(scope.graph, ingress).items("/spec/rules").into_iter().any(names)
+    };
+    called || scope.graph.of_kind(&kinds::INGRESS).any(routed)
 }
 
 fn claim(scope: &Scope<'_, '_>, claim: &View<'_>) -> Option<Symptom> {
