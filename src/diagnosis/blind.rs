@@ -126,6 +126,7 @@ const JUDGED: &[&str] = &[
     "PersistentVolumeClaim",
     "Ingress",
     "Namespace",
+    "Node",
 ];
 
 /// Objects that were asked about and that nothing here judges: of them "healthy" cannot be said.
@@ -154,27 +155,6 @@ fn starting(subject: &Subject, graph: &Graph) -> Vec<NotSeen> {
             what: format!("whether {} becomes ready", app.key),
             why: "its pods were only just created".to_owned(),
             effect: "ask again in a minute".to_owned(),
-            blinding: true,
-        })
-        .collect()
-}
-
-/// What components say where the catalogue has no cause yet: their own words are all there is.
-const NOT_BUILT: &[(&str, &str)] = &[
-    ("is not scheduled", "causes of scheduling and storage"),
-    ("its pods cannot be created", "causes of admission and quota"),
-    ("is not bound", "causes of storage"),
-];
-
-/// Families that would be asked about these symptoms, were they there.
-pub fn not_built(symptoms: &[Symptom]) -> Vec<NotSeen> {
-    NOT_BUILT
-        .iter()
-        .filter(|(start, _)| symptoms.iter().any(|symptom| symptom.statement.starts_with(start)))
-        .map(|(_, family)| NotSeen {
-            what: (*family).to_owned(),
-            why: "no rule of this version looks at them".to_owned(),
-            effect: "what the components say is all there is".to_owned(),
             blinding: true,
         })
         .collect()

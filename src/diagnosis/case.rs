@@ -1,8 +1,10 @@
 //! The case that causes are asked about: the graph, the apps in trouble, and helpers that every family needs.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::diagnosis::catalogue::Cause;
+use crate::diagnosis::complaints::{self, Entry};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::Container;
@@ -26,6 +28,8 @@ pub struct Case<'g> {
     pub words: &'g [String],
     /// Every app that was read.
     pub apps: Vec<App<'g>>,
+    /// What their containers complain about; worked out once, when it is first asked for.
+    pub complaints: OnceCell<Vec<Entry>>,
 }
 
 /// What one container shows for a cause.
@@ -76,6 +80,11 @@ pub struct Finding<'c, 'g> {
 }
 
 impl<'g> Case<'g> {
+    /// What the containers of the apps complain about.
+    pub fn complaints(&self) -> &[Entry] {
+        self.complaints.get_or_init(|| complaints::all(&self.apps))
+    }
+
     /// Apps with at least one pod in trouble.
     pub fn troubled(&self) -> impl Iterator<Item = &App<'g>> {
         self.apps.iter().filter(|app| !app.troubled().is_empty())

@@ -1,5 +1,6 @@
 //! From a filled graph to a diagnosis: symptoms, hypotheses ranked, what is left over, what could not be seen.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::diagnosis::blind::{self, NotSeen};
@@ -57,15 +58,14 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
         .filter(|symptom| !ranked.root_causes.iter().any(|cause| cause.explains.contains(&symptom.entity)))
         .cloned()
         .collect();
-    let mut not_seen = blind::of(subject, words, graph, &symptoms);
-    not_seen.extend(blind::not_built(&unexplained));
+    let not_seen = blind::of(subject, words, graph, &symptoms);
     Diagnosis { ranked, symptoms, unexplained, history, not_seen, scope: entities }
 }
 
 /// The case that causes are asked about.
 pub fn case<'g>(subject: &'g Subject, words: &'g Words, graph: &'g Graph) -> Case<'g> {
     let apps = calls::followed(scope::apps(subject, graph), graph, &words.all);
-    Case { graph, subject, words: &words.all, apps }
+    Case { graph, subject, words: &words.all, apps, complaints: OnceCell::new() }
 }
 
 /// What every rule of the catalogue finds.

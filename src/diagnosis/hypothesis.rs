@@ -82,6 +82,8 @@ pub struct Hypothesis {
     pub chain: Vec<Link>,
     /// The pods (or other objects) whose trouble it explains.
     pub explains: BTreeSet<EntityKey>,
+    /// Those of them that only suffer from it: pods of others. What they show by themselves is its consequence.
+    pub callers: BTreeSet<EntityKey>,
     /// What was excluded on the way.
     pub ruled_out: Vec<RuledOut>,
     /// How to mend it, best first.
@@ -93,6 +95,8 @@ pub struct Hypothesis {
     /// The field of the pod template (below a container, or below the template's spec) that is to blame; a change of
     /// it explains the onset.
     pub field: Option<Field>,
+    /// Codes of causes at other objects that are only what this one leads to, for the pods that it explains.
+    pub leads_to: &'static [&'static str],
 }
 
 /// A place in a pod template.
@@ -116,11 +120,13 @@ impl Hypothesis {
             support: Vec::new(),
             chain: Vec::new(),
             explains: BTreeSet::new(),
+            callers: BTreeSet::new(),
             ruled_out: Vec::new(),
             advice: Vec::new(),
             onset: None,
             container: None,
             field: None,
+            leads_to: &[],
         }
     }
 
@@ -168,6 +174,13 @@ impl Hypothesis {
         self.container = container.map(str::to_owned);
         self.field =
             Some(Field { container: self.container.clone(), pointer: pointer.to_owned(), name: name.to_owned() });
+        self
+    }
+
+    /// Causes at other objects that are only what this one leads to.
+    #[must_use]
+    pub fn leading_to(mut self, codes: &'static [&'static str]) -> Self {
+        self.leads_to = codes;
         self
     }
 

@@ -12,6 +12,7 @@ use crate::diagnosis::hypothesis::{Hypothesis, Link};
 use crate::diagnosis::symptoms::Symptom;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
 
 /// Below this a hypothesis is not worth a line.
 const WORTH_A_LINE: f64 = 0.2;
@@ -30,15 +31,23 @@ pub struct Ranked {
 /// Orders hypotheses.
 pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<EntityKey>, graph: &Graph) -> Ranked {
     all.retain(|h| h.confidence() >= WORTH_A_LINE);
+    let mut all = without_consequences(all);
     for hypothesis in &mut all {
         let explained = affected(hypothesis, graph);
         hypothesis.explains = explained;
     }
-    all.sort_by(|a, b| b.cause.depth.cmp(&a.cause.depth).then(by_strength(a, b)));
+    // What others follow from goes first, so that it is there when they are looked at.
+    let order = |h: &Hypothesis| (!h.leads_to.is_empty(), h.cause.depth);
+    all.sort_by(|a, b| order(b).cmp(&order(a)).then(by_strength(a, b)));
     let mut kept: Vec<Hypothesis> = Vec::new();
     for hypothesis in all {
         match kept.iter_mut().find(|deeper| takes_in(deeper, &hypothesis)) {
-            Some(deeper) => deeper.chain.extend(consequence(&hypothesis, deeper)),
+            Some(deeper) => {
+                deeper.chain.extend(consequence(&hypothesis, deeper));
+                // Whoever suffers from what follows from it suffers from it.
+                deeper.explains.extend(hypothesis.callers.iter().cloned());
+                deeper.callers.extend(hypothesis.callers);
+            }
             None => kept.push(hypothesis),
         }
     }
@@ -55,6 +64,19 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
         }
     }
     ranked
+}
+
+/// Leaves out what callers of something broken show by themselves, a crash or a failing probe: it follows from that.
+fn without_consequences(all: Vec<Hypothesis>) -> Vec<Hypothesis> {
+    let follows = |one: &Hypothesis| {
+        let pods: BTreeSet<&EntityKey> = one.explains.iter().filter(|key| key.is(&kinds::POD)).collect();
+        let covers = |other: &Hypothesis| {
+            other.object != one.object && is_root_cause(other) && pods.iter().all(|pod| other.callers.contains(*pod))
+        };
+        one.cause.depth < Depth::Root && one.callers.is_empty() && !pods.is_empty() && all.iter().any(covers)
+    };
+    let kept: Vec<bool> = all.iter().map(|one| !follows(one)).collect();
+    all.into_iter().zip(kept).filter_map(|(one, keep)| keep.then_some(one)).collect()
 }
 
 /// Everything whose trouble a hypothesis explains: the object, what it says itself, and whoever owns those.
@@ -80,6 +102,9 @@ fn is_root_cause(hypothesis: &Hypothesis) -> bool {
 
 /// Whether a deeper hypothesis explains a shallower one: the same object, and everything that the other stands for.
 fn takes_in(deeper: &Hypothesis, other: &Hypothesis) -> bool {
+    if deeper.leads_to.contains(&other.cause.code) && is_root_cause(deeper) {
+        return accounts_for(deeper, other);
+    }
     if deeper.object != other.object && is_root_cause(deeper) && deeper.cause.depth == Depth::Root {
         // A root cause elsewhere that accounts for all of it: a broken callee, a policy, a node.
         return other.cause.depth < Depth::Root && other.explains.is_subset(&deeper.explains);
@@ -103,6 +128,15 @@ fn takes_in(deeper: &Hypothesis, other: &Hypothesis) -> bool {
     }
 }
 
+/// Whether everything that the other stands for (its pods, or itself where it has none) is explained by the deeper one.
+fn accounts_for(deeper: &Hypothesis, other: &Hypothesis) -> bool {
+    let pods: Vec<&EntityKey> = other.explains.iter().filter(|key| key.is(&kinds::POD)).collect();
+    match pods.as_slice() {
+        [] => deeper.explains.contains(&other.object),
+        pods => pods.iter().all(|pod| deeper.explains.contains(*pod)),
+    }
+}
+
 fn consequence(shallower: &Hypothesis, deeper: &Hypothesis) -> Option<Link> {
     let known: Vec<_> = deeper.facts().into_iter().cloned().collect();
     let facts: Vec<_> = shallower.facts().into_iter().filter(|f| !known.contains(f)).take(1).cloned().collect();
@@ -114,7 +148,8 @@ fn consequence(shallower: &Hypothesis, deeper: &Hypothesis) -> Option<Link> {
 
 fn compare(a: &Hypothesis, b: &Hypothesis, own: &BTreeSet<&EntityKey>, subject: &BTreeSet<EntityKey>) -> Ordering {
     let reach = |h: &Hypothesis| h.explains.iter().filter(|key| own.contains(key)).count();
-    let close = |h: &Hypothesis| subject.contains(&h.object);
+    // What lies outside of the subject and is known to bring such trouble on it is as close as the subject itself.
+    let close = |h: &Hypothesis| subject.contains(&h.object) || !h.leads_to.is_empty();
     (b.proven(), close(b), b.cause.depth, reach(b))
         .cmp(&(a.proven(), close(a), a.cause.depth, reach(a)))
         .then_with(|| by_strength(a, b))

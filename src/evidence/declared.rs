@@ -184,6 +184,16 @@ pub static READS: &[Declared] = &[
         "which node a volume is attached to",
         "volumes that hang on another node cannot be proven",
     ),
+    causes(
+        &kinds::CSI_DRIVER,
+        "whether the driver that makes a volume is installed",
+        "storage drivers that are not installed cannot be proven",
+    ),
+    causes(
+        &kinds::CSI_NODE,
+        "which storage drivers run on a node",
+        "storage drivers that do not run on a node are known from events only",
+    ),
     causes(&kinds::ROLE, "what an identity that was refused may do", "missing grants cannot be proven or ruled out"),
     causes(&kinds::ROLE_BINDING, "to whom a Role is granted", "missing grants cannot be proven or ruled out"),
     causes(

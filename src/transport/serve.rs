@@ -1,7 +1,7 @@
 //! A small HTTP/1.1 server on a socket of our own, for what other programs may ask of us.
 //!
 //! It is generic: what is answered is a [`Handler`]'s business. Here is what every server needs: bounds on connections,
-//! headers, bodies and time, hosts that may be asked for (see [`hosts`]), and an end that lets open answers finish.
+//! headers, bodies and time, hosts that may be asked for (see `hosts`), and an end that lets open answers finish.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;

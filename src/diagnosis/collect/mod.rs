@@ -67,8 +67,18 @@ const PHASES: &[(&str, &[Plan])] = &[
     // What the first look at these showed may call for a second.
     (
         "causes",
-        &[admission::plan, placement::plan, volumes::plan, nodes::plan, routing::plan, mesh::plan, releases::plan],
+        &[
+            admission::plan,
+            placement::plan,
+            volumes::plan,
+            nodes::plan,
+            routing::plan,
+            mesh::plan,
+            releases::plan,
+            errors::plan,
+        ],
     ),
+    ("causes", &[errors::plan]),
 ];
 
 const REFERENCES: Plan = |aim, graph| references::plan(aim.subject, graph);

@@ -1,10 +1,105 @@
 //! Reads nodes that seem unwell, and what runs them; only where something calls for it.
 
-use crate::cluster::read::Read;
-use crate::diagnosis::collect::Aim;
+use std::collections::BTreeSet;
+
+use crate::cluster::read::{Read, Target};
+use crate::diagnosis::causes::nodes::control;
+use crate::diagnosis::collect::{Aim, FOLLOWED_PODS, scope};
+use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::machine::{LEASES, Machine};
+use crate::diagnosis::objects::pod::{Pod, Trouble};
+use crate::diagnosis::subject::Subject;
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
+use crate::evidence::view::View;
+
+/// Nodes that are looked into.
+const NODES: usize = 5;
+/// Words of processes whose clock may be wrong.
+const CLOCK: &[&str] = &["not yet valid", "certificate has expired", "token is expired", "used before issued"];
+/// Words of processes whose connections lead nowhere.
+const NOWHERE: &[&str] = &["i/o timeout", "no route to host", "connection timed out"];
 
 /// The reads that the graph calls for.
-pub fn plan(_: Aim<'_>, _: &Graph) -> Vec<Read> {
-    Vec::new()
+pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
+    let mut reads = Vec::new();
+    let apps = scope::apps(aim.subject, graph);
+    let pods: Vec<&Pod<'_>> = apps.iter().flat_map(|app| app.troubled().into_iter().take(FOLLOWED_PODS)).collect();
+    let known: BTreeSet<&str> = pods.iter().filter_map(|pod| pod.node()).collect();
+    let asked: BTreeSet<&str> = match aim.subject {
+        Subject::Objects(keys) => keys.iter().filter(|key| key.is(&kinds::NODE)).map(|key| &*key.name).collect(),
+        Subject::Namespace(_) | Subject::Cluster => BTreeSet::new(),
+    };
+    for node in Machine::all(graph).iter().filter(|node| node.trouble().is_some()).take(NODES) {
+        reads.push(Read::object(&kinds::LEASE, Some(LEASES), node.name()));
+    }
+    for name in asked.iter().take(NODES) {
+        reads.push(Read::list(&kinds::POD, None).fields(format!("spec.nodeName={name}")));
+        reads.push(Read::list(&kinds::LEASE, Some(LEASES)));
+    }
+    // By taints that come from nodes in trouble no pod gets a place.
+    let kept_off = |pod: &&&Pod<'_>| {
+        pod.trouble() == Some(Trouble::Unscheduled)
+            && pod.condition("PodScheduled").and_then(|c| c.str_at("/message")).is_some_and(|text| {
+                text.contains("node.kubernetes.io/") && !text.contains("node.kubernetes.io/unschedulable")
+            })
+    };
+    if pods.iter().any(|pod| kept_off(&pod)) {
+        reads.push(Read::list(&kinds::NODE, None));
+    }
+    if pods.iter().any(|pod| says(pod, CLOCK)) {
+        reads.push(Read::list(&kinds::LEASE, Some(LEASES)));
+        reads.extend(known.iter().take(NODES).map(|name| Read::object(&kinds::NODE, None, name)));
+    }
+    if !asked.is_empty() || pods.iter().any(|pod| says(pod, NOWHERE)) {
+        reads.push(Read::list(&kinds::POD, Some("kube-system")).labelled("k8s-app=kube-proxy"));
+    }
+    if apps.iter().any(|app| control::unseen(app).is_some()) {
+        let lease = control::manager_lease();
+        reads.push(Read::object(&kinds::LEASE, lease.namespace.as_deref(), &lease.name));
+    }
+    if *aim.subject == Subject::Cluster || misses_api(aim.subject, graph) {
+        reads.push(Read::list(&kinds::API_SERVICE, None));
+    }
+    reads.retain(|read| !is_known(read, graph));
+    reads
+}
+
+/// Whether the last lines of a pod hold one of these words.
+fn says(pod: &Pod<'_>, words: &[&str]) -> bool {
+    pod.containers().iter().flat_map(Container::logs).any(|log| {
+        log.lines.iter().rev().take(40).any(|line| {
+            let lower = line.text.to_lowercase();
+            words.iter().any(|word| lower.contains(word))
+        })
+    })
+}
+
+/// Whether an autoscaler gets no metrics, or a namespace cannot be emptied because an API does not answer.
+fn misses_api(subject: &Subject, graph: &Graph) -> bool {
+    let own = scope::entities(subject, graph);
+    let has = |object: &View<'_>, kind: &str, status: &str| {
+        object.items("/status/conditions").iter().any(|c| {
+            c.str_at("/type") == Some(kind)
+                && c.str_at("/status") == Some(status)
+                && c.str_at("/message").is_some_and(|text| text.contains(".k8s.io") || kind.starts_with("Namespace"))
+        })
+    };
+    let view = |key: &crate::evidence::entity::EntityKey| graph.view(key);
+    own.iter().filter(|key| key.is(&kinds::HPA)).filter_map(view).any(|hpa| has(&hpa, "ScalingActive", "False"))
+        || own
+            .iter()
+            .filter(|key| key.is(&kinds::NAMESPACE))
+            .filter_map(view)
+            .any(|namespace| has(&namespace, "NamespaceDeletionDiscoveryFailure", "True"))
+}
+
+fn is_known(read: &Read, graph: &Graph) -> bool {
+    match &read.target {
+        Target::Object { key, .. } => graph.get(key).is_some() || graph.coverage.gets.contains_key(key),
+        Target::List { kind, labels: None, fields: None, namespace, .. } => graph.coverage.lists.iter().any(|mark| {
+            mark.kind.0 == kind.group && mark.kind.1 == kind.kind && mark.complete && mark.namespace == *namespace
+        }),
+        _ => false,
+    }
 }

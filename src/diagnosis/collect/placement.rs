@@ -1,10 +1,123 @@
-//! Reads what decides where a pod may run: nodes and what they hold; only where something calls for it.
+//! Reads what decides where a pod may run: nodes and what they hold; only for pods that no node takes.
+//!
+//! First the nodes. Then the pods on those that would be open to the pod by their labels and taints, and only where it
+//! depends on them: a request that no node could ever meet, or a label that no node has, needs no look at other pods.
 
 use crate::cluster::read::Read;
-use crate::diagnosis::collect::Aim;
+use crate::diagnosis::causes::scheduling::{scene, scheduler};
+use crate::diagnosis::collect::objects::covered;
+use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, scope};
+use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::pod::{Pod, Trouble};
+use crate::diagnosis::placement::bars::Bar;
+use crate::diagnosis::placement::peers::{Guest, terms};
+use crate::diagnosis::placement::pool::Pool;
+use crate::diagnosis::placement::sieve::{self, Seen};
+use crate::diagnosis::placement::words;
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
+
+/// Nodes whose pods are read one by one.
+const LOOKED_INTO: usize = 10;
+/// Up to so many nodes one list of all pods is cheaper than a list for each.
+const SMALL: usize = 6;
 
 /// The reads that the graph calls for.
-pub fn plan(_: Aim<'_>, _: &Graph) -> Vec<Read> {
-    Vec::new()
+pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
+    let apps = scope::apps(aim.subject, graph);
+    let mut pods: Vec<(&App<'_>, &Pod<'_>)> = Vec::new();
+    for app in &apps {
+        let waits = |pod: &&Pod<'_>| pod.trouble() == Some(Trouble::Unscheduled) && pod.node().is_none();
+        pods.extend(app.pods.iter().find(waits).map(|pod| (app, pod)));
+    }
+    pods.truncate(FOLLOWED_APPS);
+    let mut reads: Vec<Read> = Vec::new();
+    if pods.iter().any(|(_, pod)| scheduler::is_ignored(pod) && !scene::is_gated(pod)) {
+        reads.push(Read::object(&kinds::LEASE, Some("kube-system"), "kube-scheduler"));
+        reads.push(Read::list(&kinds::POD, Some("kube-system")).labelled("component=kube-scheduler"));
+        if !covered(Some(&kinds::NODE), None, graph) {
+            reads.push(Read::list(&kinds::NODE, None));
+        }
+    }
+    let refused: Vec<&(&App<'_>, &Pod<'_>)> = pods.iter().filter(|(_, pod)| is_about_nodes(pod)).collect();
+    if refused.is_empty() {
+        return reads;
+    }
+    if !covered(Some(&kinds::NODE), None, graph) {
+        reads.push(Read::list(&kinds::NODE, None));
+    }
+    if let Some(pool) = Pool::of(graph) {
+        for (app, pod) in refused {
+            reads.extend(of_pod(graph, app, pod, &pool));
+        }
+    }
+    reads
+}
+
+fn is_about_nodes(pod: &Pod<'_>) -> bool {
+    scene::is_refused(pod) && !scene::said(pod).is_some_and(|(_, text)| words::waits_for_volumes(&text))
+}
+
+fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<Read> {
+    let guest = Guest { key: pod.key(), body: pod.view.value() };
+    let mut reads = of_terms(graph, guest);
+    let seen = sieve::sift(graph, guest, pool);
+    let mut open: Vec<&Seen<'_>> = seen.iter().filter(|seen| depends(seen)).collect();
+    if open.is_empty() {
+        return reads;
+    }
+    if pool.nodes.len() <= SMALL && open.len() > 1 {
+        if !covered(Some(&kinds::POD), None, graph) {
+            reads.push(Read::list(&kinds::POD, None));
+        }
+    } else {
+        let size = |seen: &Seen<'_>| seen.node.allocatable().get("cpu").copied();
+        open.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.node.name().cmp(b.node.name())));
+        for seen in open.into_iter().take(LOOKED_INTO) {
+            reads.push(Read::list(&kinds::POD, None).fields(format!("spec.nodeName={}", seen.node.name())));
+        }
+    }
+    // What was pushed off its node leaves an event about a pod that is gone.
+    reads.push(Read::list(&kinds::EVENT, app.key.namespace.as_deref()).fields("reason=Preempted"));
+    reads
+}
+
+/// Whether it depends on the pods of a node whether this one fits there.
+fn depends(seen: &Seen<'_>) -> bool {
+    let never = |bar: &Bar| matches!(bar, Bar::Short { wants, all, .. } if wants > all);
+    let shut = |bar: &Bar| matches!(bar, Bar::Taint { .. } | Bar::Condition { .. });
+    let cordoned_control_plane = seen.node.is_control_plane() && seen.bars.contains(&Bar::Cordon);
+    seen.is_chosen() && !seen.bars.iter().any(|bar| never(bar) || shut(bar)) && !cordoned_control_plane
+}
+
+/// The pods that the pod's own rules speak of, in the namespaces that they name.
+fn of_terms(graph: &Graph, guest: Guest<'_>) -> Vec<Read> {
+    let mut reads = Vec::new();
+    let mut all = terms(guest.body, "podAntiAffinity");
+    all.extend(terms(guest.body, "podAffinity"));
+    let spread = guest.spec().get("topologySpreadConstraints").and_then(serde_json::Value::as_array);
+    all.extend(spread.into_iter().flatten());
+    for term in all {
+        let Some(query) = query(term.get("labelSelector")) else { continue };
+        let named = term.get("namespaces").and_then(serde_json::Value::as_array).filter(|list| !list.is_empty());
+        let namespaces: Vec<Option<&str>> = match named {
+            Some(list) => list.iter().filter_map(serde_json::Value::as_str).map(Some).collect(),
+            None if term.get("namespaceSelector").is_some() => vec![None],
+            None => vec![guest.key.namespace.as_deref()],
+        };
+        for namespace in namespaces.into_iter().take(LOOKED_INTO) {
+            if !covered(Some(&kinds::POD), namespace, graph) {
+                reads.push(Read::list(&kinds::POD, namespace).labelled(query.clone()));
+            }
+        }
+    }
+    reads
+}
+
+/// The plain labels of a selector as a query; more pods than meant do no harm.
+fn query(selector: Option<&serde_json::Value>) -> Option<String> {
+    let labels = selector?.get("matchLabels")?.as_object()?;
+    let pairs: Vec<String> =
+        labels.iter().filter_map(|(key, value)| Some(format!("{key}={}", value.as_str()?))).collect();
+    (!pairs.is_empty()).then(|| pairs.join(","))
 }

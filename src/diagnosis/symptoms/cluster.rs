@@ -1,8 +1,7 @@
-//! Nodes that are not ready, namespaces that do not go away, applications and autoscalers that say they are not well.
+//! Namespaces that do not go away, applications and autoscalers that say they are not well.
 
 use jiff::SignedDuration;
 
-use crate::diagnosis::subject::Subject;
 use crate::diagnosis::symptoms::{Scope, Symptom};
 use crate::evidence::kinds;
 use crate::evidence::view::View;
@@ -10,13 +9,12 @@ use crate::evidence::view::View;
 /// How long a deletion may take.
 const LINGER: SignedDuration = SignedDuration::from_secs(60);
 
-/// The symptoms of nodes, namespaces and objects that carry a verdict of their own.
+/// The symptoms of namespaces and objects that carry a verdict of their own.
 pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let mut found = Vec::new();
     for object in scope.graph.objects().filter(|o| !o.metadata_only && scope.entities.contains(&o.key)) {
         let view = View::root(scope.graph, object);
         found.extend(match &*object.key.kind {
-            "Node" => node(&view).or_else(|| cordoned(scope, &view)),
             "Namespace" => terminating(&view),
             "Application" if object.key.is(&kinds::ARGO_APPLICATION) => application(&view),
             "HorizontalPodAutoscaler" => autoscaler(&view),
@@ -24,23 +22,6 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         });
     }
     found
-}
-
-fn node(node: &View<'_>) -> Option<Symptom> {
-    let ready = node.items("/status/conditions").into_iter().find(|c| c.str_at("/type") == Some("Ready"))?;
-    if ready.str_at("/status") == Some("True") {
-        return None;
-    }
-    let status = ready.at("/status")?;
-    let why = ready.str_at("/message").unwrap_or_default();
-    Some(Symptom::new(node.key(), format!("is not ready: \"{why}\""), vec![status.state()]))
-}
-
-/// A cordon is on purpose, and yet the answer where a node is asked about.
-fn cordoned(scope: &Scope<'_, '_>, node: &View<'_>) -> Option<Symptom> {
-    let cordon = node.at("/spec/unschedulable").filter(|u| u.bool() == Some(true))?;
-    let asked = matches!(scope.subject, Subject::Objects(objects) if objects.contains(node.key()));
-    asked.then(|| Symptom::new(node.key(), "is cordoned: no new pods are placed on it", vec![cordon.spec()]))
 }
 
 fn terminating(namespace: &View<'_>) -> Option<Symptom> {

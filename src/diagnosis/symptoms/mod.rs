@@ -10,10 +10,12 @@ pub mod history;
 pub mod mesh;
 pub mod nodes;
 pub mod pods;
+pub mod refused;
 pub mod releases;
 pub mod routes;
 pub mod scaling;
 pub mod services;
+pub mod unserved;
 pub mod workloads;
 
 use std::collections::BTreeSet;
@@ -64,6 +66,8 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     }
     found.extend(releases::symptoms(scope));
     found.extend(complaints::symptoms(scope));
+    found.extend(unserved::symptoms(scope));
+    found.extend(refused::symptoms(scope));
     found.sort();
     found.dedup();
     found

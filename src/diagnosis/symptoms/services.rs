@@ -1,22 +1,18 @@
-//! Services without anybody ready behind them, claims without a volume.
+//! Services without anybody ready behind them, and ports that lead nowhere.
 
 use crate::diagnosis::objects::calls;
-use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::service::Service;
-use crate::diagnosis::subject::Subject;
 use crate::diagnosis::symptoms::{Scope, Symptom};
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
-/// The symptoms of the subject's Services and claims.
+/// The symptoms of the subject's Services.
 pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let mut found = Vec::new();
     for object in scope.graph.objects().filter(|o| !o.metadata_only && scope.entities.contains(&o.key)) {
         if object.key.is(&kinds::SERVICE) {
             let each = Service::new(scope.graph, object);
             found.extend(service(scope, &each));
-        } else if object.key.is(&kinds::PVC) {
-            found.extend(claim(scope, &View::root(scope.graph, object)));
         }
     }
     found
@@ -62,23 +58,4 @@ fn is_called(scope: &Scope<'_, '_>, service: &Service<'_>) -> bool {
         same && View::root(scope.graph, ingress).items("/spec/rules").into_iter().any(names)
     };
     called || scope.graph.of_kind(&kinds::INGRESS).any(routed)
-}
-
-fn claim(scope: &Scope<'_, '_>, claim: &View<'_>) -> Option<Symptom> {
-    let phase = claim.at("/status/phase")?;
-    // A claim that waits for its first consumer is as it should be; it is trouble once somebody asks for it, or once
-    // its provisioner says that it fails.
-    let asked = matches!(scope.subject, Subject::Objects(objects) if objects.contains(claim.key()));
-    let event = Event::last(scope.graph, claim.key(), &["ProvisioningFailed", "FailedBinding"], |_| true);
-    let text = match phase.str()? {
-        "Lost" => "has lost its volume".to_owned(),
-        "Pending" if event.is_some() || asked => match &event {
-            Some(event) => format!("is not bound: \"{}\"", event.message),
-            None => "is not bound".to_owned(),
-        },
-        _ => return None,
-    };
-    let mut facts = vec![phase.state()];
-    facts.extend(event.map(|event| event.fact()));
-    Some(Symptom::new(claim.key(), text, facts))
 }

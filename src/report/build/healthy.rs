@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::claim::Claim;
 use crate::diagnosis::objects::event::Event;
+use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -81,7 +83,11 @@ pub(super) fn anything(material: &Material<'_>) -> bool {
     ready
         || empty(material).is_some()
         || material.diagnosis.scope.iter().any(|key| match &*key.kind {
-            "PersistentVolumeClaim" => says(key, "/status/phase", "Bound"),
+            "PersistentVolumeClaim" => {
+                says(key, "/status/phase", "Bound")
+                    || Claim::get(graph, key).is_some_and(|claim| claim.phase() == "Pending" && claim.waits_for_pod())
+            }
+            "Node" => Machine::get(graph, key).is_some_and(|node| node.is_ready()),
             "Namespace" => {
                 // One that is being deleted is as it should be for a while.
                 let phase = says(key, "/status/phase", "Active") || says(key, "/status/phase", "Terminating");

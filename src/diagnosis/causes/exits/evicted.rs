@@ -43,7 +43,8 @@ pub fn pressure(message: &str) -> Option<&'static str> {
     PRESSURES.iter().find(|(words, _)| lower.contains(words)).map(|(_, meaning)| *meaning)
 }
 
-fn sign(app: &App<'_>, pod: &Pod<'_>) -> Option<Sign> {
+/// What a pod shows that was evicted, where the app lacks it still.
+pub fn sign(app: &App<'_>, pod: &Pod<'_>) -> Option<Sign> {
     let reason = pod.view.at("/status/reason").filter(|reason| reason.str() == Some("Evicted"))?;
     if pod.phase() != "Failed" || standing::made_good(app, pod) || outlived(app, pod) {
         return None;

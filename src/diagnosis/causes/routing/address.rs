@@ -2,6 +2,7 @@
 
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
+use crate::diagnosis::causes::dependencies::address as stores;
 use crate::diagnosis::causes::routing::{absent, catalogue, scene};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::logs::network::Trouble;
@@ -49,6 +50,12 @@ fn port(case: &Case<'_>, app: &App<'_>, call: &Call, service: &Service<'_>) -> O
     };
     let said = scene::said(app, NO_ANSWER, address);
     let suffers = said.is_some() || !app.troubled().is_empty() || scene::asked_for(case, &app.key);
+    // A data store that the app misses aloud has a cause of its own.
+    let store =
+        stores::speaks_of_store(&call.place) || stores::speaks_of_store(host) || stores::is_store_port(Some(wanted));
+    if store && said.is_some() && !app.troubled().is_empty() {
+        return None;
+    }
     if !suffers && (call.address.implied || !scene::complains(case)) {
         return None;
     }

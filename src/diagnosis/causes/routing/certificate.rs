@@ -1,13 +1,12 @@
-//! Certificates that ran out or were never issued, by cert-manager's own word and that of clients.
+//! Certificates that ran out or were never issued, by cert-manager's own word. What clients say of certificates is among
+//! the causes of dependencies.
 
 use jiff::SignedDuration;
 
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
-use crate::diagnosis::causes::routing::{ingress, scene, ways};
+use crate::diagnosis::causes::routing::{ingress, ways};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
-use crate::diagnosis::logs::network::{self, Trouble};
-use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
@@ -47,11 +46,7 @@ fn server<'g>(graph: &'g Graph, certificate: &View<'_>) -> Option<(EntityKey, Vi
 
 /// `TlsCertificateExpired`.
 pub fn expired(case: &Case<'_>) -> Vec<Hypothesis> {
-    let mut found: Vec<Hypothesis> = all(case.graph).iter().filter_map(|certificate| over(case, certificate)).collect();
-    if found.is_empty() {
-        found.extend(case.apps.iter().filter_map(|app| said(case, app)));
-    }
-    found
+    all(case.graph).iter().filter_map(|certificate| over(case, certificate)).collect()
 }
 
 fn over(case: &Case<'_>, certificate: &View<'_>) -> Option<Hypothesis> {
@@ -98,34 +93,6 @@ fn backends(case: &Case<'_>, ingress: &EntityKey) -> Vec<EntityKey> {
         found.push(key);
     }
     found
-}
-
-/// A client that says so; the one whom it called, if it names it, is to be mended.
-fn said(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
-    let said = scene::said(app, &[Trouble::Expired], |_| true)?;
-    let suffers = !app.troubled().is_empty() || scene::complains(case);
-    let calls = calls::of_app(app, case.graph);
-    let call = calls.iter().find(|call| network::names(&said.excerpt, &call.address.host));
-    let behind = call.map(|call| calls::behind(&call.service, &case.apps, case.graph)).unwrap_or_default();
-    let object = behind.first().map_or(&app.key, |callee| &callee.key);
-    let whom = call.map(|call| format!(" of {}", call.address.host)).unwrap_or_default();
-    let text = format!(
-        "{} says that the certificate{whom} has expired, and refuses to connect: \"{}\"",
-        scene::called(app),
-        crate::diagnosis::logs::decisive::shorten(&said.excerpt),
-    );
-    let mut hypothesis = Hypothesis::new(&ways::TLS_CERTIFICATE_EXPIRED, object, text)
-        .support(Weight::Proof, "a client says so", Some(said.clone()))
-        .link(&said.entity.clone(), "says that a certificate has expired", vec![said])
-        .explaining(&app.key)
-        .advise(look(
-            "Renew the certificate, and see until when the one in use holds.",
-            Some("openssl s_client -connect HOST:PORT </dev/null | openssl x509 -noout -dates".to_owned()),
-        ));
-    for pod in app.troubled() {
-        hypothesis = hypothesis.explaining(pod.key());
-    }
-    suffers.then_some(hypothesis)
 }
 
 fn renew(key: &EntityKey) -> crate::report::model::Remediation {

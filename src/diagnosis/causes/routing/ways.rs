@@ -33,10 +33,10 @@ pub static TLS_SECRET_NOT_FOUND: Cause = entry(
 /// Over.
 pub static TLS_CERTIFICATE_EXPIRED: Cause = entry(
     "TlsCertificateExpired",
-    "the ingress that serves it, else whoever says so",
+    "the ingress that serves it, else the certificate",
     "The certificate has run out. Clients that check it refuse to connect.",
-    "The Certificate's notAfter lies in the past, or a client says that the certificate has expired.",
-    "A certificate that is not yet valid, or a clock that is wrong. An unknown issuer: that is trust, not time.",
+    "The Certificate's notAfter lies in the past.",
+    "A client that only says so of somebody outside (DependencyTlsFailure). A certificate that is not yet valid, or a clock that is wrong. An unknown issuer: that is trust, not time.",
     "Renew it. With cert-manager, look at why it was not renewed: the Certificate's events and its CertificateRequest.",
 );
 /// Not issued.
