@@ -120,7 +120,7 @@ fn named(container: &Container<'_>, complaint: &Complaint, graph: &Graph) -> Vec
     let mut reads = Vec::new();
     for host in spoken.into_iter().chain(stores).take(2) {
         let own = container.pod().ns();
-        let Some(key) = super::dependencies::service_of(&host, own) else { continue };
+        let Some(key) = crate::diagnosis::objects::address::service_of(&host, own) else { continue };
         let there = key.ns() == own || graph.get(&EntityKey::new(&kinds::NAMESPACE, None, key.ns())).is_some();
         let address = host.starts_with(|c: char| c.is_ascii_digit());
         // Names of the world outside are no Services.
