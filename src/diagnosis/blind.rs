@@ -75,7 +75,7 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
         }
-        if !mark.partial.is_empty() {
+        if !mark.partial.is_empty() && !is_addon(group) {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
             found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", (group, kind)));
         }
