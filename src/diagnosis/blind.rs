@@ -9,7 +9,6 @@ use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::Symptom;
 use crate::evidence::declared::{self, Shows};
 use crate::evidence::graph::Graph;
-use crate::evidence::kinds;
 use crate::evidence::observation::Outcome;
 
 /// Something that could not be seen.
@@ -27,7 +26,6 @@ pub struct NotSeen {
 
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
-    (&["drain", "drained", "draining", "evict", "evicted", "eviction"], "whether pods may be evicted"),
     (
         &[
             "traffic",
@@ -52,7 +50,6 @@ const UNCOVERED: &[(&[&str], &str)] = &[
     ),
     (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
     (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
-    (&["mesh", "istio", "mtls", "sidecar", "virtualservice"], "mesh configuration"),
 ];
 
 /// What could not be seen for a subject.
@@ -61,12 +58,15 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
+        if is_addon(group) && matches!(mark.outcome, Outcome::NotCollected(_)) {
+            continue;
+        }
         if let Some((word, why)) = mark.outcome.blindness() {
             let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
-        } else if mark.outcome == Outcome::Absent && kind != "Application" {
+        } else if mark.outcome == Outcome::Absent && !is_addon(group) {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
         }
         if mark.truncated {
@@ -99,12 +99,14 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         found.extend(starting(subject, graph));
         found.extend(uncovered(words));
     }
-    found.retain(|seen| {
-        !seen.what.starts_with(&format!("{}s ", kinds::ARGO_APPLICATION.kind)) || !seen.why.starts_with("not collected")
-    });
     found.sort();
     found.dedup();
     found
+}
+
+/// Whether a group is not of Kubernetes itself: a cluster without it lacks nothing.
+fn is_addon(group: &str) -> bool {
+    group.contains('.') && !group.ends_with(".k8s.io")
 }
 
 /// What is missed is told as the resource's own declaration has it, so that a report and `sre doctor` say the same.
@@ -141,6 +143,11 @@ const JUDGED: &[&str] = &[
     "Service",
     "PersistentVolumeClaim",
     "Namespace",
+    "HorizontalPodAutoscaler",
+    "PodDisruptionBudget",
+    "Application",
+    "VirtualService",
+    "DestinationRule",
     "Node",
 ];
 

@@ -199,6 +199,18 @@ kinds! {
     LEASE = grouped("coordination.k8s.io", "v1", "Lease", "leases", true, "leases");
     /// Argo CD Application.
     ARGO_APPLICATION = grouped("argoproj.io", "v1alpha1", "Application", "applications", true, "custom-resources/applications.argoproj.io");
+    /// VirtualService of Istio.
+    VIRTUAL_SERVICE = grouped("networking.istio.io", "v1", "VirtualService", "virtualservices", true, "custom-resources/virtualservices.networking.istio.io");
+    /// DestinationRule of Istio.
+    DESTINATION_RULE = grouped("networking.istio.io", "v1", "DestinationRule", "destinationrules", true, "custom-resources/destinationrules.networking.istio.io");
+    /// Gateway of Istio.
+    ISTIO_GATEWAY = grouped("networking.istio.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.networking.istio.io");
+    /// ServiceEntry of Istio.
+    SERVICE_ENTRY = grouped("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true, "custom-resources/serviceentries.networking.istio.io");
+    /// PeerAuthentication of Istio.
+    PEER_AUTHENTICATION = grouped("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true, "custom-resources/peerauthentications.security.istio.io");
+    /// AuthorizationPolicy of Istio.
+    AUTHORIZATION_POLICY = grouped("security.istio.io", "v1", "AuthorizationPolicy", "authorizationpolicies", true, "custom-resources/authorizationpolicies.security.istio.io");
 }
 
 /// The table's entry for a group and kind.
