@@ -212,7 +212,7 @@ _sre() {
 
     case "${cmd}" in
         sre)
-            opts="-n -A -o -q -h -V --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help --version ask scan changes evidence runs bundle demo causes doctor rbac config schema completions help"
+            opts="-n -A -o -q -h -V --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help --version ask scan changes evidence bundle doctor rbac config causes completions demo runs schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1696,7 +1696,7 @@ _sre() {
             return 0
             ;;
         sre__subcmd__help)
-            opts="ask scan changes evidence runs bundle demo causes doctor rbac config schema completions help"
+            opts="ask scan changes evidence bundle doctor rbac config causes completions demo runs schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

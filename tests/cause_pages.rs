@@ -11,6 +11,7 @@ use sre::diagnosis::causes::{self, pages};
 
 /// Words of Kubernetes that are spelt much like a cause.
 const NO_CAUSES: &[&str] = &[
+    "AuthorizationPolicy",
     "BackoffLimitExceeded",
     "DeadlineExceeded",
     "InvalidImageName",

@@ -8,6 +8,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::rank::{self, Ranked};
+use crate::diagnosis::spoken;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::{self, Scope, Symptom, history};
@@ -49,7 +50,8 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let symptoms = symptoms::all(&looked_at);
     let history = history::of(&looked_at);
     let found = hypotheses(&case);
-    let ranked = rank::rank(found, &symptoms, &entities, graph);
+    let mut ranked = rank::rank(found, &symptoms, &entities, graph);
+    spoken::first(&mut ranked, subject, words);
     let unexplained: Vec<Symptom> = symptoms
         .iter()
         .filter(|symptom| !ranked.root_causes.iter().any(|cause| cause.explains.contains(&symptom.entity)))
