@@ -50,7 +50,7 @@ impl Args {
             .map(|flag| flag.clone().hide(true))
             .collect();
         WITHOUT_SOURCE.iter().fold(command, |command, name| {
-            command.mut_subcommand(name, |below| hidden.iter().fold(below, |below, flag| below.arg(flag)))
+            command.mut_subcommand(name, |below| hidden.iter().fold(below, clap::Command::arg))
         })
     }
 

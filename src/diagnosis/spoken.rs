@@ -1,4 +1,4 @@
-//! Which causes a question speaks of: "which pods are OOMKilled?" wants those first, whatever else is wrong.
+//! Which causes a question speaks of: "which pods are `OOMKilled`?" wants those first, whatever else is wrong.
 //!
 //! This orders an answer about a namespace or the cluster. It proves nothing and leaves nothing out.
 
