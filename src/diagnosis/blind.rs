@@ -9,6 +9,7 @@ use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::Symptom;
 use crate::evidence::declared::{self, Shows};
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
 use crate::evidence::observation::Outcome;
 
 /// Something that could not be seen.
@@ -26,28 +27,7 @@ pub struct NotSeen {
 
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
-    (
-        &[
-            "traffic",
-            "reach",
-            "reachable",
-            "unreachable",
-            "route",
-            "routing",
-            "routed",
-            "connect",
-            "connection",
-            "call",
-            "calls",
-            "timeout",
-            "timeouts",
-            "504",
-            "503",
-            "502",
-            "404",
-        ],
-        "the way of traffic",
-    ),
+    (&["timeout", "timeouts", "504", "503", "502", "404"], "answers that only requests show"),
     (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
     (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
 ];
@@ -58,15 +38,14 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
-        if is_addon(group) && matches!(mark.outcome, Outcome::NotCollected(_)) {
-            continue;
-        }
-        if let Some((word, why)) = mark.outcome.blindness() {
+        // That a bundle holds none of what a cluster need not have says nothing.
+        let usual = matches!(mark.outcome, Outcome::NotCollected(_)) && is_add_on(group, kind);
+        if let Some((word, why)) = mark.outcome.blindness().filter(|_| !usual) {
             let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
-        } else if mark.outcome == Outcome::Absent && !is_addon(group) {
+        } else if mark.outcome == Outcome::Absent && !is_add_on(group, kind) {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
         }
         if mark.truncated {
@@ -75,7 +54,7 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
         }
-        if !mark.partial.is_empty() {
+        if !mark.partial.is_empty() && !is_add_on(group, kind) {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
             found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", (group, kind)));
         }
@@ -104,9 +83,9 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     found
 }
 
-/// Whether a group is not of Kubernetes itself: a cluster without it lacks nothing.
-fn is_addon(group: &str) -> bool {
-    group.contains('.') && !group.ends_with(".k8s.io")
+/// Whether a kind is none of Kubernetes' own: that a cluster or a bundle has none of it says nothing.
+fn is_add_on(group: &str, kind: &str) -> bool {
+    kinds::by_kind(group, kind).is_some_and(|kind| kind.bundle.starts_with("custom-resources/"))
 }
 
 /// What is missed is told as the resource's own declaration has it, so that a report and `sre doctor` say the same.
@@ -142,6 +121,7 @@ const JUDGED: &[&str] = &[
     "CronJob",
     "Service",
     "PersistentVolumeClaim",
+    "Ingress",
     "Namespace",
     "HorizontalPodAutoscaler",
     "PodDisruptionBudget",
@@ -178,27 +158,6 @@ fn starting(subject: &Subject, graph: &Graph) -> Vec<NotSeen> {
             why: "its pods were only just created".to_owned(),
             effect: "ask again in a minute".to_owned(),
             blinding: true,
-        })
-        .collect()
-}
-
-/// What components say where the catalogue has no cause yet: their own words are all there is.
-const NOT_BUILT: &[(&str, &str)] = &[
-    ("has no ready endpoint", "causes of service routing"),
-    ("its port", "causes of service routing"),
-];
-
-/// Families that would be asked about these symptoms, were they there.
-pub fn not_built(symptoms: &[Symptom]) -> Vec<NotSeen> {
-    NOT_BUILT
-        .iter()
-        .filter(|(start, _)| symptoms.iter().any(|symptom| symptom.statement.starts_with(start)))
-        .map(|(_, family)| NotSeen {
-            what: (*family).to_owned(),
-            why: "no rule of this version looks at them".to_owned(),
-            effect: "what the components say is all there is".to_owned(),
-            // The symptom itself forbids "healthy".
-            blinding: false,
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::diagnosis::blind::{self, NotSeen};
+use crate::diagnosis::calls;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
 use crate::diagnosis::collect::scope;
@@ -46,10 +47,12 @@ impl Diagnosis {
 pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let entities = scope::entities(subject, graph);
     let case = case(subject, words, graph);
-    let looked_at = Scope { graph, subject, entities: &entities, apps: &case.apps };
+    let own = scope::apps(subject, graph);
+    let looked_at = Scope { graph, subject, entities: &entities, apps: &own };
     let symptoms = symptoms::all(&looked_at);
     let history = history::of(&looked_at);
-    let found = hypotheses(&case);
+    let mut found = hypotheses(&case);
+    calls::carry(&mut found, &case);
     let mut ranked = rank::rank(found, &symptoms, &entities, graph);
     spoken::first(&mut ranked, subject, words);
     let unexplained: Vec<Symptom> = symptoms
@@ -57,14 +60,14 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
         .filter(|symptom| !ranked.root_causes.iter().any(|cause| cause.explains.contains(&symptom.entity)))
         .cloned()
         .collect();
-    let mut not_seen = blind::of(subject, words, graph, &symptoms);
-    not_seen.extend(blind::not_built(&unexplained));
+    let not_seen = blind::of(subject, words, graph, &symptoms);
     Diagnosis { ranked, symptoms, unexplained, history, not_seen, scope: entities }
 }
 
 /// The case that causes are asked about.
 pub fn case<'g>(subject: &'g Subject, words: &'g Words, graph: &'g Graph) -> Case<'g> {
-    Case { graph, subject, words: &words.all, apps: scope::apps(subject, graph), complaints: OnceCell::new() }
+    let apps = calls::followed(scope::apps(subject, graph), graph, &words.all);
+    Case { graph, subject, words: &words.all, apps, complaints: OnceCell::new() }
 }
 
 /// What every rule of the catalogue finds.

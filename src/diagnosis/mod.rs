@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod blind;
+pub mod calls;
 pub mod case;
 pub mod catalogue;
 pub mod causes;

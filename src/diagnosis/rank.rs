@@ -55,7 +55,8 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
     kept.sort_by(|a, b| compare(a, b, &own, subject));
     let mut ranked = Ranked::default();
     for hypothesis in kept {
-        let concerns = hypothesis.explains.iter().any(|key| own.contains(key)) || subject.contains(&hypothesis.object);
+        let explains = |key: &EntityKey| own.contains(key) || subject.contains(key);
+        let concerns = hypothesis.explains.iter().any(explains) || subject.contains(&hypothesis.object);
         if is_root_cause(&hypothesis) && concerns {
             ranked.root_causes.push(hypothesis);
         } else if concerns {
@@ -108,6 +109,10 @@ fn is_root_cause(hypothesis: &Hypothesis) -> bool {
 fn takes_in(deeper: &Hypothesis, other: &Hypothesis) -> bool {
     if deeper.leads_to.contains(&other.cause.code) && is_root_cause(deeper) {
         return accounts_for(deeper, other);
+    }
+    if deeper.object != other.object && is_root_cause(deeper) && deeper.cause.depth == Depth::Root {
+        // A root cause elsewhere that accounts for all of it: a broken callee, a policy, a node.
+        return other.cause.depth < Depth::Root && other.explains.is_subset(&deeper.explains);
     }
     if deeper.object != other.object || deeper.cause.code == other.cause.code {
         return false;

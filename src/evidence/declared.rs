@@ -273,6 +273,21 @@ pub static READS: &[Declared] = &[
         "who may call whom in a mesh",
         "calls that a policy of the mesh refuses cannot be proven or ruled out",
     ),
+    causes(
+        &kinds::GATEWAY,
+        "where traffic of the Gateway API comes in",
+        "gateways that do not work cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::HTTP_ROUTE,
+        "to which Services a gateway sends what",
+        "routes that lead nowhere cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::CERTIFICATE,
+        "until when a certificate holds and why it is not renewed",
+        "certificates that ran out are known from logs only",
+    ),
 ];
 
 /// The declaration of a resource, by group and plural.

@@ -211,6 +211,12 @@ kinds! {
     PEER_AUTHENTICATION = grouped("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true, "custom-resources/peerauthentications.security.istio.io");
     /// AuthorizationPolicy of Istio.
     AUTHORIZATION_POLICY = grouped("security.istio.io", "v1", "AuthorizationPolicy", "authorizationpolicies", true, "custom-resources/authorizationpolicies.security.istio.io");
+    /// Gateway of the Gateway API.
+    GATEWAY = grouped("gateway.networking.k8s.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.gateway.networking.k8s.io");
+    /// `HTTPRoute` of the Gateway API.
+    HTTP_ROUTE = grouped("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes", true, "custom-resources/httproutes.gateway.networking.k8s.io");
+    /// Certificate of cert-manager.
+    CERTIFICATE = grouped("cert-manager.io", "v1", "Certificate", "certificates", true, "custom-resources/certificates.cert-manager.io");
 }
 
 /// The table's entry for a group and kind.

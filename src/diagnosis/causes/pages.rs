@@ -73,7 +73,7 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
-        category: "routing",
+        category: "service routing",
         about: "requests do not find their way to a pod",
         by_hand: &[
             "kubectl -n NS get service SERVICE -o yaml",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::{FOLLOWED_APPS, FOLLOWED_PODS, logs as own_logs, scope};
+use crate::diagnosis::objects::address::service_of;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
@@ -92,18 +93,6 @@ pub fn named_services(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
     keys.dedup();
     keys.truncate(MAX_SERVICES);
     keys
-}
-
-/// A host name as a Service: `name`, `name.ns`, `name.ns.svc…`.
-pub fn service_of(host: &str, namespace: &str) -> Option<EntityKey> {
-    let mut labels = host.split('.');
-    let name = labels.next()?;
-    let second = labels.next();
-    match (second, labels.next()) {
-        (None, _) => Some(EntityKey::new(&kinds::SERVICE, Some(namespace), name)),
-        (Some(ns), None | Some("svc")) => Some(EntityKey::new(&kinds::SERVICE, Some(ns), name)),
-        _ => None,
-    }
 }
 
 /// Whether a Service is known, or not known to be absent. In a namespace whose Services were all listed, only those

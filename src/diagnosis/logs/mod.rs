@@ -5,5 +5,6 @@
 
 pub mod decisive;
 pub mod message;
+pub mod network;
 pub mod severity;
 pub mod voices;

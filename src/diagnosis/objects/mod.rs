@@ -2,9 +2,11 @@
 //!
 //! Thin readers over views: every value that they hand out can be cited. They conclude nothing.
 
+pub mod address;
 pub mod app;
 pub mod autoscaler;
 pub mod budget;
+pub mod calls;
 pub mod claim;
 pub mod container;
 pub mod event;
@@ -12,8 +14,13 @@ pub mod machine;
 pub mod mesh;
 pub mod node;
 pub mod pod;
+pub mod policy;
+#[cfg(test)]
+mod policy_tests;
+pub mod ports;
 pub mod quantities;
 pub mod release;
 pub mod requests;
+pub mod routes;
 pub mod selector;
 pub mod service;

@@ -17,6 +17,10 @@ const RECOVERED: SignedDuration = SignedDuration::from_secs(600);
 const LOOP: i64 = 3;
 /// The same where the last instance was killed: waiting for others explains an exit at the start, but no signal.
 const KILLED_LOOP: i64 = 2;
+/// A run that ends this soon gave up at its start.
+const AT_ONCE: SignedDuration = SignedDuration::from_secs(20);
+/// From when on a run is more than another try of those.
+const SETTLED: SignedDuration = SignedDuration::from_secs(180);
 /// How long past its grace period a deleted pod may linger.
 const LINGER: SignedDuration = SignedDuration::from_secs(60);
 
@@ -168,7 +172,7 @@ impl<'g> Pod<'g> {
                 && c.restarts() >= if killed_young(c) { KILLED_LOOP } else { LOOP }
                 && c.last_terminated().is_some()
                 && match c.running_since() {
-                    Some(since) => now.duration_since(since) < RECOVERED,
+                    Some(since) => now.duration_since(since) < RECOVERED && !settled(c, now.duration_since(since)),
                     None => true,
                 }
         })
@@ -179,6 +183,14 @@ impl<'g> Pod<'g> {
         let healthy = self.ready() && self.trouble().is_none();
         self.containers().into_iter().filter(|c| healthy && c.restarts() > 0 && c.last_terminated().is_some()).collect()
     }
+}
+
+/// Whether a container that gave up at once again and again has stayed up since: it waited for others at its start.
+fn settled(container: &Container<'_>, runs: SignedDuration) -> bool {
+    let Some(exit) = container.last_terminated() else { return false };
+    let (Some(start), Some(end)) = (exit.time_at("/startedAt"), exit.time_at("/finishedAt")) else { return false };
+    let signal = exit.i64_at("/exitCode").is_none_or(|code| code > 128);
+    container.ready() && !signal && end.duration_since(start) <= AT_ONCE && runs >= SETTLED
 }
 
 /// Whether the last instance was ended by a signal soon after its start.

@@ -66,6 +66,33 @@ impl<'g> Service<'g> {
         self.slices().or_else(|| self.old_endpoints())
     }
 
+    /// The place that shows that it has no endpoints; none where that place is hidden. The old Endpoints object counts
+    /// only where there are no slices.
+    pub fn nobody_behind(&self) -> Option<Fact> {
+        let graph = self.view.graph();
+        let of_namespace = |object: &&Object| object.key.namespace == self.key().namespace;
+        let mut slices = graph.of_kind(&kinds::ENDPOINT_SLICE).filter(of_namespace).peekable();
+        let place = if slices.peek().is_some() {
+            let slice = slices.map(|object| View::root(graph, object)).find(|slice| {
+                let of = slice.key_at("/metadata/labels", "kubernetes.io/service-name");
+                of.and_then(|v| v.str()) == Some(&self.key().name)
+            })?;
+            visible(&slice, "endpoints")?
+        } else {
+            let key = EntityKey::new(&kinds::ENDPOINTS, self.key().namespace.as_deref(), &self.key().name);
+            visible(&graph.view(&key)?, "subsets")?
+        };
+        let mut fact = place.state();
+        fact.entity = self.key().clone();
+        if fact.pointer.ends_with("/endpoints") || fact.pointer.ends_with("/subsets") {
+            return Some(fact);
+        }
+        // A list that is absent or null has no place of its own: the object's name stands for it.
+        let mut name = place.at("/metadata/name")?.state();
+        name.entity = self.key().clone();
+        Some(name)
+    }
+
     fn slices(&self) -> Option<Endpoints> {
         let graph = self.view.graph();
         let mut found = Endpoints { ready: 0, not_ready: 0, facts: Vec::new() };
@@ -104,6 +131,11 @@ impl<'g> Service<'g> {
         fact.entity = self.key().clone();
         Some(Endpoints { ready: count("/addresses"), not_ready: count("/notReadyAddresses"), facts: vec![fact] })
     }
+}
+
+/// The list, or the whole object where the list is absent or null; none where it is hidden.
+fn visible<'g>(view: &View<'g>, list: &str) -> Option<View<'g>> {
+    if view.value().get(list).is_some_and(|v| !v.is_null()) { view.at(&format!("/{list}")) } else { Some(view.clone()) }
 }
 
 /// The places of a slice that say who is ready: the conditions of the first few endpoints, else the empty list.

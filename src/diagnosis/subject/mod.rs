@@ -2,6 +2,7 @@
 
 pub mod near;
 pub mod resolve;
+pub mod topics;
 pub mod words;
 
 use crate::evidence::entity::EntityKey;

@@ -1,5 +1,6 @@
 //! Services without anybody ready behind them, and ports that lead nowhere.
 
+use crate::diagnosis::objects::calls;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::symptoms::{Scope, Symptom};
 use crate::evidence::kinds;
@@ -12,7 +13,6 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         if object.key.is(&kinds::SERVICE) {
             let each = Service::new(scope.graph, object);
             found.extend(service(scope, &each));
-            found.extend(ports(scope, &each));
         }
     }
     found
@@ -26,6 +26,12 @@ fn service(scope: &Scope<'_, '_>, service: &Service<'_>) -> Option<Symptom> {
         scope.apps.iter().filter(|a| a.view.as_ref().is_some_and(|v| service.selects_template(v))).collect();
     let asked = crate::diagnosis::case::asked_about(scope.subject, service.key())
         && matches!(scope.subject, crate::diagnosis::subject::Subject::Objects(_));
+    // A Service that finds nobody and that nobody is told to call: part of something that is not installed.
+    let selects = |pod: &crate::evidence::graph::Object| service.selects(&View::root(scope.graph, pod));
+    let found = !behind.is_empty() || scope.graph.of_kind(&kinds::POD).any(selects);
+    if !found && !asked && !is_called(scope, service) {
+        return None;
+    }
     let off = !behind.is_empty() && behind.iter().all(|a| a.replicas() == Some(0));
     // Workers that ran to their end need nobody to find them any more.
     let done = !behind.is_empty() && behind.iter().all(|a| a.runs_to_end() && a.troubled().is_empty());
@@ -42,44 +48,17 @@ fn service(scope: &Scope<'_, '_>, service: &Service<'_>) -> Option<Symptom> {
     Some(Symptom::new(service.key(), "has no ready endpoint", endpoints.facts))
 }
 
-/// A port that leads to one that no container behind the Service declares or is probed on. A port need not be declared
-/// to be served, so this says nothing where a pod declares none.
-fn ports(scope: &Scope<'_, '_>, service: &Service<'_>) -> Vec<Symptom> {
-    let pods: Vec<View<'_>> = scope
-        .graph
-        .of_kind(&kinds::POD)
-        .filter(|object| !object.metadata_only)
-        .map(|object| View::root(scope.graph, object))
-        .filter(|pod| service.selects(pod))
-        .collect();
-    let served: Vec<i64> = pods.iter().flat_map(known_ports).collect();
-    let all_declare =
-        pods.iter().all(|pod| pod.items("/spec/containers").iter().any(|c| !c.items("/ports").is_empty()));
-    if pods.is_empty() || !all_declare {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for port in service.view.items("/spec/ports") {
-        let target = port.at("/targetPort").or_else(|| port.at("/port"));
-        let Some((target, number)) = target.and_then(|t| Some((t.i64()?, t))) else { continue };
-        if !served.contains(&target) {
-            let from = port.i64_at("/port").unwrap_or_default();
-            let text = format!("its port {from} leads to port {target}, which no container behind it declares");
-            found.push(Symptom::new(service.key(), text, vec![number.spec()]));
-        }
-    }
-    found
-}
-
-/// The ports that a pod's containers declare, or answer probes on.
-fn known_ports(pod: &View<'_>) -> Vec<i64> {
-    let mut ports = Vec::new();
-    for container in pod.items("/spec/containers") {
-        ports.extend(container.items("/ports").iter().filter_map(|port| port.i64_at("/containerPort")));
-        for probe in ["/readinessProbe", "/livenessProbe", "/startupProbe"] {
-            let places = ["/httpGet/port", "/tcpSocket/port", "/grpc/port"];
-            ports.extend(places.iter().filter_map(|place| container.i64_at(&format!("{probe}{place}"))));
-        }
-    }
-    ports
+/// Whether an app or an Ingress is told to call it.
+fn is_called(scope: &Scope<'_, '_>, service: &Service<'_>) -> bool {
+    let apps = scope.apps.iter().filter(|app| app.replicas() != Some(0));
+    let called = apps.flat_map(|app| calls::of_app(app, scope.graph)).any(|call| call.service == *service.key());
+    let routed = |ingress: &crate::evidence::graph::Object| {
+        let names = |rule: View<'_>| {
+            let paths = rule.items("/http/paths");
+            paths.iter().any(|path| path.str_at("/backend/service/name") == Some(&service.key().name))
+        };
+        let same = ingress.key.namespace == service.key().namespace;
+        same && View::root(scope.graph, ingress).items("/spec/rules").into_iter().any(names)
+    };
+    called || scope.graph.of_kind(&kinds::INGRESS).any(routed)
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnosis::collect::dependencies::{hosts_in, service_of};
+use crate::diagnosis::collect::dependencies::hosts_in;
+use crate::diagnosis::objects::address::service_of;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::quantities::Quantity;
 use crate::diagnosis::objects::service::Service;

@@ -69,6 +69,8 @@ fn no_figures(case: &Case<'_>, hpa: &Autoscaler<'_>) -> Option<Hypothesis> {
             let link = crate::diagnosis::hypothesis::Link { entity: key, statement: why, facts: vec![fact] };
             hypothesis.chain.insert(0, link);
         }
+    } else if api_service(word).is_some() {
+        hypothesis = hypothesis.support(Weight::Strong, "the API behind it", None);
     }
     let text = match word {
         "FailedGetResourceMetric" | "FailedGetContainerResourceMetric" => {

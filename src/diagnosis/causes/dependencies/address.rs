@@ -131,7 +131,7 @@ pub fn service<'g>(graph: &'g Graph, peer: &Peer, namespace: &str) -> Option<Ser
         })?;
         return Some(Service::new(graph, object));
     }
-    let key = crate::diagnosis::causes::exits::waits::service_of(&peer.host, namespace)?;
+    let key = crate::diagnosis::objects::address::service_of(&peer.host, namespace)?;
     graph.get(&key).filter(|object| !object.metadata_only).map(|object| Service::new(graph, object))
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::diagnosis::objects::address::service_of;
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::service::Service;
 use crate::evidence::coverage::Lookup;
@@ -184,19 +185,6 @@ fn value_of<'g>(variable: &View<'g>) -> Option<&'g str> {
     })
 }
 
-/// A host as a Service of the cluster: `name`, `name.ns`, `name.ns.svc…`; none for a name of the world outside.
-pub fn service_of(host: &str, namespace: &str) -> Option<EntityKey> {
-    let labels: Vec<&str> = host.split('.').collect();
-    match labels.as_slice() {
-        [name] => Some(EntityKey::new(&kinds::SERVICE, Some(namespace), name)),
-        // The last form is a pod of a StatefulSet, below its headless Service.
-        [name, ns] | [name, ns, "svc", ..] | [_, name, ns, "svc", ..] => {
-            Some(EntityKey::new(&kinds::SERVICE, Some(ns), name))
-        }
-        _ => None,
-    }
-}
-
 /// What became of a target, as far as the graph tells.
 pub fn state(target: &Target, graph: &Graph, namespace: &str) -> State {
     let Target::Host(host, port) = target else { return State::Unknown };
@@ -255,14 +243,5 @@ mod tests {
         assert_eq!(first("sleep 3600"), None);
         assert_eq!(first("nc -z 10.0.0.1 80"), None);
         assert_eq!(files("while [ ! -f /config/ready ]; do sleep 1; done"), [Target::File("/config/ready".to_owned())]);
-    }
-
-    #[test]
-    fn hosts_as_services() {
-        let path = |host: &str| service_of(host, "shop").map(|key| key.path());
-        assert_eq!(path("db").as_deref(), Some("shop/db"));
-        assert_eq!(path("db.data").as_deref(), Some("data/db"));
-        assert_eq!(path("db-0.db.data.svc.cluster.local").as_deref(), Some("data/db"));
-        assert_eq!(path("api.example.com"), None);
     }
 }

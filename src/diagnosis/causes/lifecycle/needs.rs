@@ -37,7 +37,7 @@ pub fn of<'g>(graph: &'g Graph, app: &App<'g>) -> Vec<Need<'g>> {
         .into_iter()
         .filter(|service| selects(service, view))
         .filter(|service| service.endpoints().is_none_or(|behind| behind.ready == 0))
-        .map(|service| Need { empty: nobody_behind(&service), callers: callers(graph, &service, app), service })
+        .map(|service| Need { empty: service.nobody_behind(), callers: callers(graph, &service, app), service })
         .collect()
 }
 
@@ -46,37 +46,6 @@ pub fn served(graph: &Graph, app: &App<'_>) -> bool {
     let Some(view) = &app.view else { return false };
     let services = Service::in_namespace(graph, app.key.ns());
     services.iter().any(|service| selects(service, view) && service.endpoints().is_some_and(|behind| behind.ready > 0))
-}
-
-/// The place that shows no endpoints. The old Endpoints object counts only where there are no slices.
-fn nobody_behind(service: &Service<'_>) -> Option<Fact> {
-    let graph = service.view.graph();
-    let of_namespace = |object: &&crate::evidence::graph::Object| object.key.namespace == service.key().namespace;
-    let mut slices = graph.of_kind(&kinds::ENDPOINT_SLICE).filter(of_namespace).peekable();
-    let place = if slices.peek().is_some() {
-        let slice = slices.map(|object| View::root(graph, object)).find(|slice| {
-            let of = slice.key_at("/metadata/labels", "kubernetes.io/service-name");
-            of.and_then(|v| v.str()) == Some(&service.key().name)
-        })?;
-        visible(&slice, "endpoints")?
-    } else {
-        let key = EntityKey::new(&kinds::ENDPOINTS, service.key().namespace.as_deref(), &service.key().name);
-        visible(&graph.view(&key)?, "subsets")?
-    };
-    let mut fact = place.state();
-    fact.entity = service.key().clone();
-    if fact.pointer.ends_with("/endpoints") || fact.pointer.ends_with("/subsets") {
-        return Some(fact);
-    }
-    // A list that is absent or null has no place of its own: the object's name stands for it.
-    let mut name = place.at("/metadata/name")?.state();
-    name.entity = service.key().clone();
-    Some(name)
-}
-
-/// The list, or the whole object where the list is absent or null; none where it is hidden.
-fn visible<'g>(view: &View<'g>, list: &str) -> Option<View<'g>> {
-    if view.value().get(list).is_some_and(|v| !v.is_null()) { view.at(&format!("/{list}")) } else { Some(view.clone()) }
 }
 
 fn callers(graph: &Graph, service: &Service<'_>, app: &App<'_>) -> Vec<Caller> {

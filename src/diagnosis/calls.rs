@@ -1,0 +1,145 @@
+//! Causes at those whom an app calls: the deepest one explains the trouble of its callers.
+//!
+//! A caller is tied to a callee by evidence only: its own words about it, an init container that waits for it, or a
+//! question about this very way. That it calls something that happens to be broken is not enough.
+
+use crate::diagnosis::case::Case;
+use crate::diagnosis::catalogue::Depth;
+use crate::diagnosis::causes::routing::scene;
+use crate::diagnosis::hypothesis::{Hypothesis, Link, Weight};
+use crate::diagnosis::logs::network::{self, Trouble};
+use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::calls::{self, Call};
+use crate::diagnosis::objects::pod::Trouble as PodTrouble;
+use crate::diagnosis::objects::service::Service;
+use crate::diagnosis::subject::{Subject, topics};
+use crate::evidence::entity::EntityKey;
+use crate::evidence::fact::Fact;
+use crate::evidence::graph::Graph;
+
+/// How far callers are followed.
+const STEPS: usize = 4;
+/// Apps that are followed to those whom they call.
+const FOLLOWED: usize = 40;
+/// What callers say of those whom they don't reach.
+const ANY: &[Trouble] = &[Trouble::Unresolved, Trouble::NoNameServer, Trouble::TimedOut, Trouble::Refused];
+
+/// The apps behind the Services that these apps call, and behind those that they call in turn.
+pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Vec<App<'g>> {
+    let asked = topics::traffic(words);
+    let all = App::all(graph);
+    let mut apps = own;
+    let mut from = 0;
+    for _ in 0..STEPS {
+        let mut next: Vec<App<'g>> = Vec::new();
+        for app in apps.iter().skip(from).filter(|app| asked || !app.troubled().is_empty()).take(FOLLOWED) {
+            for call in calls::of_app(app, graph) {
+                let unknown = |other: &&App<'g>| !apps.iter().chain(&next).any(|known| known.key == other.key);
+                let new: Vec<_> =
+                    calls::behind(&call.service, &all, graph).into_iter().filter(unknown).cloned().collect();
+                next.extend(new);
+            }
+        }
+        if next.is_empty() {
+            break;
+        }
+        from = apps.len();
+        apps.extend(next);
+    }
+    apps.sort_by(|a, b| a.key.cmp(&b.key));
+    apps
+}
+
+/// A caller, the Service that it calls, and what ties its trouble to it.
+struct Tie<'a, 'g> {
+    caller: &'a App<'g>,
+    call: Call,
+    behind: Vec<EntityKey>,
+    said: Option<Fact>,
+}
+
+/// Lets hypotheses explain the trouble of callers. What these show of it themselves is taken in by the ranking.
+pub fn carry(all: &mut [Hypothesis], case: &Case<'_>) {
+    let ties = ties(case);
+    if ties.is_empty() {
+        return;
+    }
+    for hypothesis in all.iter_mut().filter(|h| h.cause.depth > Depth::Surface && h.proven()) {
+        for _ in 0..STEPS {
+            let mut more = false;
+            for tie in &ties {
+                more |= reaches(hypothesis, tie) && extend(hypothesis, tie);
+            }
+            if !more {
+                break;
+            }
+        }
+    }
+}
+
+/// Whether a hypothesis is about what stands behind the call.
+fn reaches(hypothesis: &Hypothesis, tie: &Tie<'_, '_>) -> bool {
+    hypothesis.object != tie.caller.key
+        && (tie.behind.contains(&hypothesis.object)
+            || hypothesis.explains.contains(&tie.call.service)
+            || tie.behind.iter().any(|app| hypothesis.explains.contains(app)))
+}
+
+/// Adds a caller to what a hypothesis explains; whether that was news.
+fn extend(hypothesis: &mut Hypothesis, tie: &Tie<'_, '_>) -> bool {
+    if !hypothesis.explains.insert(tie.caller.key.clone()) {
+        return false;
+    }
+    if tie.said.is_some() || tie.call.init {
+        // The question alone does not say that the caller's own trouble comes from there.
+        hypothesis.explains.extend(tie.caller.troubled().iter().map(|pod| pod.key().clone()));
+    }
+    let mut facts = vec![tie.call.fact.clone()];
+    facts.extend(tie.said.clone());
+    for fact in &facts {
+        *hypothesis = hypothesis.clone().support(Weight::Weak, "a caller that suffers", Some(fact.clone()));
+    }
+    let statement = match &tie.said {
+        Some(said) => format!(
+            "calls {} and says \"{}\"",
+            tie.call.service.name,
+            crate::diagnosis::logs::decisive::shorten(&said.excerpt)
+        ),
+        None => format!("calls {} ({})", tie.call.service.name, tie.call.place),
+    };
+    hypothesis.chain.push(Link { entity: tie.caller.key.clone(), statement, facts });
+    true
+}
+
+fn ties<'a, 'g>(case: &'a Case<'g>) -> Vec<Tie<'a, 'g>> {
+    let mut found = Vec::new();
+    for caller in &case.apps {
+        let asked =
+            topics::traffic(case.words) && matches!(case.subject, Subject::Objects(keys) if keys.contains(&caller.key));
+        if !asked && caller.troubled().is_empty() {
+            continue;
+        }
+        for call in calls::of_app(caller, case.graph) {
+            let said = said(caller, &call, case.graph);
+            let waits =
+                call.init && caller.troubled().iter().any(|pod| pod.trouble() == Some(PodTrouble::Initializing));
+            if said.is_none() && !asked && !waits {
+                continue;
+            }
+            let behind =
+                calls::behind(&call.service, &case.apps, case.graph).into_iter().map(|app| app.key.clone()).collect();
+            found.push(Tie { caller, call, behind, said });
+        }
+    }
+    found
+}
+
+/// The caller's last words about the callee, by its name or its address.
+fn said(caller: &App<'_>, call: &Call, graph: &Graph) -> Option<Fact> {
+    let ip = graph.get(&call.service).and_then(|object| Service::new(graph, object).view.str_at("/spec/clusterIP"));
+    let address = ip.filter(|ip| ip.contains(['.', ':'])).map(|ip| format!("{ip}:"));
+    scene::said(caller, ANY, |line| {
+        network::names(line, &call.address.host)
+            || address.as_ref().is_some_and(|address| line.contains(address.as_str()))
+    })
+}

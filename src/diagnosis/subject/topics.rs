@@ -1,0 +1,80 @@
+//! What a question is about, by its words: traffic that does not arrive.
+
+/// Beginnings of words about traffic between things.
+const TRAFFIC: &[&str] = &[
+    "reach",
+    "unreach",
+    "connect",
+    "disconnect",
+    "rout",
+    "unrout",
+    "traffic",
+    "respond",
+    "response",
+    "refus",
+    "timeout",
+    "timing",
+    "resolv",
+    "unresolv",
+    "network",
+    "availab",
+    "unavailab",
+    "disrupt",
+    "outage",
+    "endpoint",
+    "ingress",
+    "communicat",
+    "dns",
+    "nxdomain",
+    "https",
+    "certificate",
+    "expired",
+    "access",
+    "inaccess",
+    "arriv",
+    "answer",
+    "request",
+    "receiv",
+    "forward",
+    "redirect",
+    "gateway",
+];
+/// Whole words about traffic.
+const WORDS: &[&str] = &[
+    "call",
+    "calls",
+    "calling",
+    "talk",
+    "talks",
+    "down",
+    "tls",
+    "ssl",
+    "cert",
+    "502",
+    "503",
+    "504",
+    "404",
+    "500",
+    "5xx",
+    "4xx",
+    "timed",
+    "serve",
+    "serves",
+    "served",
+    "answer",
+    "answers",
+    "answering",
+    "lookup",
+    "host",
+    "url",
+    "blocked",
+    "blocks",
+    "policy",
+];
+
+/// Whether a question is about traffic that does not arrive.
+pub fn traffic(words: &[String]) -> bool {
+    // A name may begin like any word.
+    let speaks = |word: &str| !word.contains('-') && TRAFFIC.iter().any(|start| word.starts_with(start));
+    words.iter().any(|word| WORDS.contains(&word.as_str()) || speaks(word))
+}
