@@ -98,8 +98,10 @@ fn every_rule_that_is_missing_is_named_with_what_it_blinds() {
             .map(|line| line.as_str().unwrap().to_owned())
             .filter(|line| !line.starts_with("20 namespaces were looked at one by one, "))
             .collect();
-        let expected: BTreeSet<String> = pair
+        // Two groups may have a resource of one name; both lose it then.
+        let expected: BTreeSet<String> = READS
             .iter()
+            .filter(|read| pair.iter().any(|lost| lost.resource() == read.resource()))
             .map(|read| format!("{} ({}): {}", read.full_name(), read.verbs.join(", "), read.blind))
             .collect();
         assert_eq!((ended.code, lines), (Some(0), expected));

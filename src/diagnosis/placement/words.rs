@@ -102,7 +102,9 @@ pub fn only(message: &str) -> Option<Class> {
     classes.dedup();
     match classes.as_slice() {
         [one] => Some(one.clone()),
-        // A taint beside something that lies with the pod is one that is meant to keep it off.
+        // The scheduler looks at taints before labels: the tainted node may be the very one that the labels mean.
+        [one, other] if [one, other].contains(&&Class::Selector) && [one, other].contains(&&Class::Taint) => None,
+        // A taint beside something else that lies with the pod is one that is meant to keep it off.
         [one, other] if *one == Class::Taint => Some(other.clone()),
         [one, other] if *other == Class::Taint => Some(one.clone()),
         _ => None,
