@@ -26,10 +26,9 @@ use support::asking;
 use support::recording::{self, BROKEN};
 
 /// Broken objects of the recording that a scan does not find. Each is a defect; one that is found must leave the list.
-/// Three may stay: nobody suffers from `broker-pdb` until a node is drained, and whether `soap-bridge` was switched off
+/// These may stay: nobody suffers from `broker-pdb` until a node is drained, and whether `soap-bridge` was switched off
 /// and `nightly-backup` suspended on purpose only their owners know.
-const NOT_FOUND: &[&str] =
-    &["argocd/cart", "backups/nightly-backup", "legacy/soap-bridge", "mesh/reviews", "messaging/broker-pdb"];
+const NOT_FOUND: &[&str] = &["backups/nightly-backup", "legacy/soap-bridge", "messaging/broker-pdb"];
 
 fn scan(namespace: Option<&str>) -> Fleet {
     let options = Options {

@@ -186,10 +186,11 @@ fn fault(case: &Case<'_>, service: Option<&EntityKey>, why: &str) -> Option<Faul
 /// What of a Service's endpoints may be cited. Where slices list none, their names stand for that; where a list is hidden,
 /// nothing does.
 fn shown(graph: &Graph, service: &EntityKey, facts: &[Fact]) -> Vec<Fact> {
-    let lists = graph.of_kind(&kinds::ENDPOINT_SLICE).filter(|slice| slice.key.namespace == service.namespace).any(|slice| {
-        let label = slice.body().pointer("/metadata/labels/kubernetes.io~1service-name").and_then(Value::as_str);
-        label == Some(&service.name) && slice.body().get("endpoints").is_some_and(Value::is_array)
-    });
+    let lists =
+        graph.of_kind(&kinds::ENDPOINT_SLICE).filter(|slice| slice.key.namespace == service.namespace).any(|slice| {
+            let label = slice.body().pointer("/metadata/labels/kubernetes.io~1service-name").and_then(Value::as_str);
+            label == Some(&service.name) && slice.body().get("endpoints").is_some_and(Value::is_array)
+        });
     facts.iter().filter(|fact| !lists || !fact.pointer.ends_with("/metadata/name")).cloned().collect()
 }
 

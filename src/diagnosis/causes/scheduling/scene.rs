@@ -42,11 +42,7 @@ pub fn is_refused(pod: &Pod<'_>) -> bool {
 
 /// Whether a pod has scheduling gates.
 pub fn is_gated(pod: &Pod<'_>) -> bool {
-    pod.view
-        .value()
-        .pointer("/spec/schedulingGates")
-        .and_then(Value::as_array)
-        .is_some_and(|g| !g.is_empty())
+    pod.view.value().pointer("/spec/schedulingGates").and_then(Value::as_array).is_some_and(|g| !g.is_empty())
 }
 
 fn condition(pod: &Pod<'_>) -> bool {
