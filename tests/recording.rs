@@ -21,42 +21,9 @@ use sre::diagnosis::causes;
 use sre::investigate::Options;
 use sre::report::model::{ObjectRef, Report, RootCause, Verdict};
 use support::asking::{self, ask, assert_same, placeless, stable};
-use support::recording::{self, Case, Expected};
+use support::recording::{self, BROKEN, Case, Expected};
 use support::server;
 use support::table::columns;
-
-/// What is broken, namespace by namespace, and nothing else is: by the questions and by the objects of the recording.
-/// A namespace that is not here is healthy.
-const BROKEN: &[(&str, &[&str])] = &[
-    ("analytics", &["spark-driver", "druid-historical"]),
-    ("argocd", &["echo-pod", "cart"]),
-    ("backups", &["wal-archive", "nightly-backup"]),
-    ("catalog", &["catalog-api"]),
-    ("databases", &["postgres", "redis", "adminer", "data-postgres-0", "redis-data"]),
-    ("edge", &["edge-proxy"]),
-    ("frontend", &["web-ui", "static-assets"]),
-    ("guarded", &["portal", "policy-enforcer"]),
-    ("inventory", &["stock-api"]),
-    ("legacy", &["soap-bridge"]),
-    ("logging", &["log-shipper"]),
-    ("media", &["transcoder", "thumbnailer", "subtitles", "previewer"]),
-    ("mesh", &["reviews"]),
-    ("messaging", &["broker-pdb"]),
-    ("migrations", &["db-migrate-20261122", "reindex"]),
-    ("orders", &["orders-api"]),
-    ("payments", &["payment-gateway", "ledger"]),
-    ("preview-417", &["preview-417"]),
-    ("releases", &["podinfo"]),
-    ("rendering", &["frame-renderer"]),
-    ("reporting", &["report-worker"]),
-    ("shop", &["cart"]),
-    ("spread", &["quorum"]),
-    ("storefront", &["storefront"]),
-    ("stuck", &["session-cache-0"]),
-    ("team-blue", &["recommender", "team-blue"]),
-    ("terranetes", &["echo-pod"]),
-    ("tooling", &["sync-agent", "exporter"]),
-];
 
 /// Questions about broken namespaces that are answered with "healthy", because no rule of this version looks at what is
 /// wrong there. Each is a defect; one that is mended must leave the list. Two may stay: nobody suffers from `messaging`

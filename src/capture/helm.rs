@@ -4,11 +4,10 @@
 //! Secrets included. What is kept of it is its name, revision, state and times, the chart's own description and the
 //! values that the user gave, redacted.
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
@@ -16,12 +15,10 @@ use super::objects::items_mut;
 use super::record::Record;
 use super::session::Session;
 use crate::cluster::read::Read;
+use crate::cluster::release;
 use crate::evidence::kinds;
 use crate::evidence::observation::Observation;
 use crate::transport::redact::Redactor;
-
-/// Bytes of one record, unpacked.
-const RECORD: u64 = 64 * 1024 * 1024;
 
 /// Adds the records to a list of Secrets that were read by their metadata.
 pub(super) async fn add(session: &Session, namespace: Option<&str>, secrets: &mut Observation, record: &mut Record) {
@@ -60,13 +57,7 @@ pub(super) async fn add(session: &Session, namespace: Option<&str>, secrets: &mu
 
 /// A record with only what is kept of it, packed as it was.
 fn reduced(text: &str, redactor: &Redactor) -> Option<String> {
-    let packed = STANDARD.decode(STANDARD.decode(text).ok()?).ok()?;
-    let mut bytes = Vec::new();
-    GzDecoder::new(packed.as_slice()).take(RECORD + 1).read_to_end(&mut bytes).ok()?;
-    if bytes.len() as u64 > RECORD {
-        return None;
-    }
-    let release: Value = serde_json::from_slice(&bytes).ok()?;
+    let release = release::unpack(text)?;
     let field = |name: &str| release.get(name).cloned().unwrap_or_default();
     let mut kept = json!({
         "name": field("name"), "namespace": field("namespace"), "version": field("version"),
@@ -85,6 +76,10 @@ fn reduced(text: &str, redactor: &Redactor) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
+    use flate2::read::GzDecoder;
+
     use super::*;
 
     #[test]

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use super::ask::AskArgs;
 use super::bundle::BundleArgs;
 use super::causes::CausesArgs;
+use super::changes::ChangesArgs;
 use super::completions::CompletionsArgs;
 use super::config::ConfigArgs;
 use super::demo::DemoArgs;
@@ -13,6 +14,7 @@ use super::evidence::EvidenceArgs;
 use super::global::GlobalArgs;
 use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
+use super::scan::ScanArgs;
 use super::schema::SchemaArgs;
 
 /// Investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
@@ -36,6 +38,10 @@ pub struct Args {
 pub(super) enum Command {
     /// Ask why something does not work
     Ask(AskArgs),
+    /// List everything that is wrong in a namespace or a cluster
+    Scan(ScanArgs),
+    /// Tell what happened to something when: revisions, writes, runs, conditions, events of note
+    Changes(ChangesArgs),
     /// Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned
     Evidence(EvidenceArgs),
     /// List past investigations, or remove old ones

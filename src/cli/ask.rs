@@ -44,6 +44,7 @@ pub(super) struct AskArgs {
 
 pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
     let config = context.config()?;
+    let face = format(&config.output)?;
     let mut scope = Scope::resolve(&context.args.source, config)?;
     let recorded = recorded(&scope.source);
     let question = match &recorded {
@@ -66,7 +67,7 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         }
         Err(error) => return Err(error),
     };
-    context.printer().report(&report, format(config.output.value))?;
+    context.printer().report(&report, face)?;
     forget_old_runs(context, config);
     Ok(exit_code(report.verdict, args.exit_code))
 }
@@ -92,7 +93,7 @@ fn recorded(source: &Source) -> Result<Option<RunHead>> {
     }
 }
 
-fn options(scope: &Scope, context: &Context, config: &Config) -> Options {
+pub(super) fn options(scope: &Scope, context: &Context, config: &Config) -> Options {
     let files = &context.args.run;
     Options {
         source: scope.source.clone(),
@@ -111,7 +112,7 @@ fn is_data(output: Output) -> bool {
 }
 
 /// Keeps the folder of the runs within its bounds. That is housekeeping: it fails in silence.
-fn forget_old_runs(context: &Context, config: &Config) {
+pub(super) fn forget_old_runs(context: &Context, config: &Config) {
     let keep = Keep { days: config.runs_keep_days.value, bytes: config.runs_keep_bytes.value };
     if let (None, Some(runs)) = (&context.args.run.record, &config.runs_dir.value) {
         let _ = store::prune_if_due(runs, keep, Clock::Wall.now(), &[]);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::global::GlobalArgs;
 use super::terminal::{ColorWhen, Printer, TerminalEnv, Terminals};
-use crate::config::{self, Color, Config, Environment, Flags, Output, Places};
+use crate::config::{self, Color, Config, Environment, Flags, Origin, Output, Places, Setting};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Format;
 
@@ -95,12 +95,23 @@ fn color_when(color: Color) -> ColorWhen {
     }
 }
 
-/// How a report is written.
-pub(super) fn format(output: Output) -> Format {
-    match output {
-        Output::Text => Format::Text,
+/// How a report is written. What only a scan is printed as is refused where a flag asks for it.
+pub(super) fn format(output: &Setting<Output>) -> Result<Format> {
+    refuse_scan_only(output)?;
+    Ok(match output.value {
+        Output::Text | Output::Sarif | Output::Junit => Format::Text,
         Output::Markdown => Format::Markdown,
         Output::Json => Format::Json,
         Output::Yaml => Format::Yaml,
+    })
+}
+
+/// Formats of scans mean nothing elsewhere.
+pub(super) fn refuse_scan_only(output: &Setting<Output>) -> Result<()> {
+    if matches!(output.value, Output::Sarif | Output::Junit) && matches!(output.origin, Origin::Flag(_)) {
+        return Err(
+            Error::usage("only `sre scan` prints SARIF and JUnit").hint("use `-o text`, `-o json` or `-o yaml`")
+        );
     }
+    Ok(())
 }

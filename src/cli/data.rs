@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::context::Context;
+use super::context::{Context, refuse_scan_only};
 use crate::config::{Origin, Output};
 use crate::error::{Error, Result};
 use crate::report::{json, printable, yaml};
@@ -14,13 +14,14 @@ pub(super) fn printed<T: Serialize + ?Sized>(
     text: impl FnOnce() -> String,
 ) -> Result<String> {
     let output = &context.config()?.output;
+    refuse_scan_only(output)?;
     match output.value {
         Output::Json => json::to_json(value),
         Output::Yaml => yaml::to_yaml(value),
         Output::Markdown if matches!(output.origin, Origin::Flag(_)) => {
             Err(Error::usage("only reports are printed as Markdown").hint("use `-o text`, `-o json` or `-o yaml`"))
         }
-        Output::Text | Output::Markdown => Ok(text()),
+        Output::Text | Output::Markdown | Output::Sarif | Output::Junit => Ok(text()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::context::Context;
+use super::context::{Context, refuse_scan_only};
 use super::runtime;
 use super::source::Scope;
 use crate::config::{Config, Origin, Output};
@@ -69,6 +69,7 @@ fn broken(mut checks: Checks, error: &Error, context: &Context) -> Result<ExitCo
 
 fn check_output(config: &Config) -> Result<()> {
     let output = &config.output;
+    refuse_scan_only(output)?;
     if output.value == Output::Markdown && matches!(output.origin, Origin::Flag(_)) {
         return Err(Error::usage("only reports are printed as Markdown").hint("use `-o text`, `-o json` or `-o yaml`"));
     }
@@ -79,6 +80,6 @@ fn print(doctor: &Doctor, output: Output, context: &Context) -> Result<()> {
     context.print(&match output {
         Output::Json => json::to_json(doctor)?,
         Output::Yaml => yaml::to_yaml(doctor)?,
-        Output::Text | Output::Markdown => text::text(doctor, context.width()),
+        Output::Text | Output::Markdown | Output::Sarif | Output::Junit => text::text(doctor, context.width()),
     })
 }

@@ -71,7 +71,7 @@ pub(super) struct OutputArgs {
         value_name = "FORMAT",
         value_enum,
         hide_possible_values = true,
-        help = "How to print: text, markdown, json or yaml"
+        help = "How to print: text, markdown, json or yaml; a scan also as sarif or junit"
     )]
     pub(super) output: Option<Output>,
     /// Print the answer and errors only, not the steps

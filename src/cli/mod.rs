@@ -6,6 +6,7 @@ pub mod args;
 mod ask;
 mod bundle;
 mod causes;
+mod changes;
 mod completions;
 mod config;
 mod context;
@@ -13,12 +14,14 @@ mod data;
 mod demo;
 mod doctor;
 mod evidence;
+mod files;
 mod global;
 mod lookup;
 mod question;
 mod rbac;
 mod runs;
 mod runtime;
+mod scan;
 mod schema;
 mod source;
 pub mod terminal;
@@ -54,6 +57,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(command: Command, context: &Context) -> Result<ExitCode> {
     let text = match command {
         Command::Ask(args) => return ask::run(&args, context),
+        Command::Scan(args) => return scan::run(&args, context),
+        Command::Changes(args) => return changes::run(&args, context),
         Command::Doctor(args) => return doctor::run(&args, context),
         Command::Bundle(args) => return bundle::run(&args, context),
         Command::Evidence(args) => evidence::run(&args, context)?,

@@ -46,7 +46,7 @@ pub(super) struct RbacArgs {
 }
 
 pub(super) fn run(args: &RbacArgs, context: &Context) -> Result<String> {
-    if matches!(context.args.output.output, Some(Output::Json | Output::Markdown)) {
+    if matches!(context.args.output.output, Some(Output::Json | Output::Markdown | Output::Sarif | Output::Junit)) {
         return Err(usage(
             "a role is printed as YAML, with what each part of it is for",
             "sre rbac | kubectl apply -f -",

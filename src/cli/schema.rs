@@ -8,7 +8,7 @@ use crate::report::{json, schema};
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
-    /// Of what: a report, or the result of `sre doctor`
+    /// Of what: a report, a scan, a timeline, or the result of `sre doctor`
     #[arg(value_name = "WHAT", value_enum, default_value_t = What::Report)]
     what: What,
 }
@@ -17,6 +17,10 @@ pub(super) struct SchemaArgs {
 enum What {
     /// sre.report/v1
     Report,
+    /// sre.fleet/v1
+    Fleet,
+    /// sre.changes/v1
+    Changes,
     /// sre.doctor/v1
     Doctor,
 }
@@ -24,6 +28,8 @@ enum What {
 pub(super) fn run(args: &SchemaArgs) -> Result<String> {
     json::to_json(&match args.what {
         What::Report => schema::schema(),
+        What::Fleet => schema::fleet(),
+        What::Changes => schema::changes(),
         What::Doctor => model::schema(),
     })
 }

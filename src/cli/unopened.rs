@@ -33,6 +33,7 @@ pub(super) fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
             what: source,
             why: error.chain().join(": "),
             effect: "nothing could be investigated".to_owned(),
+            blinding: true,
         }],
         evidence: Vec::new(),
         stats: Stats {

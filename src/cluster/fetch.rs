@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::cluster::exchange::{Exchange, Page};
 use crate::cluster::outcome;
 use crate::cluster::read::{Keep, LOG_BYTES, PAGE_SIZE, Read, Target};
+use crate::cluster::release;
 use crate::cluster::trouble::Trouble;
 use crate::evidence::observation::{Body, Outcome, Reduction};
 use crate::transport::redact::Redactor;
@@ -146,6 +147,7 @@ impl Fetcher {
 
     /// An answer whose document says what came of the read.
     fn understood(&self, page: &Page, mut document: Value, bytes: u64) -> Fetched {
+        release::open(&mut document, &self.redactor);
         self.redactor.value(&mut document, if page.status.is_success() { "" } else { "Status" });
         let outcome = outcome::of(page.status, &document);
         Fetched::of(page, outcome, Body::Json(document.into()), bytes)

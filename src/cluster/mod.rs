@@ -12,6 +12,7 @@ pub mod open;
 pub mod outcome;
 pub mod read;
 pub mod reader;
+pub mod release;
 pub mod rights;
 pub mod served;
 pub mod source;

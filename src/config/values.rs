@@ -21,6 +21,10 @@ pub enum Output {
     Json,
     /// The same as YAML
     Yaml,
+    /// A scan for what collects results of scanners: SARIF 2.1.0
+    Sarif,
+    /// A scan for what shows test results: `JUnit` XML
+    Junit,
 }
 
 /// Whether there are colours.

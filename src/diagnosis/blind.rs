@@ -27,12 +27,9 @@ pub struct NotSeen {
 
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
-    (&["drain", "drained", "draining", "evict", "evicted", "eviction"], "whether pods may be evicted"),
     (&["timeout", "timeouts", "504", "503", "502", "404"], "answers that only requests show"),
-    (&["traffic", "route", "routing", "routed"], "the way of traffic through a mesh"),
     (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
     (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
-    (&["mesh", "istio", "mtls", "sidecar", "virtualservice"], "mesh configuration"),
 ];
 
 /// What could not be seen for a subject.
@@ -126,6 +123,11 @@ const JUDGED: &[&str] = &[
     "PersistentVolumeClaim",
     "Ingress",
     "Namespace",
+    "HorizontalPodAutoscaler",
+    "PodDisruptionBudget",
+    "Application",
+    "VirtualService",
+    "DestinationRule",
     "Node",
 ];
 

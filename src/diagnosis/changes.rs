@@ -4,6 +4,7 @@
 //! make no changes in this sense.
 
 pub mod fields;
+pub mod moments;
 pub mod revisions;
 pub mod template;
 #[cfg(test)]

@@ -18,5 +18,6 @@ pub mod objects;
 pub mod placement;
 pub mod rank;
 pub mod rollback;
+pub mod severity;
 pub mod subject;
 pub mod symptoms;

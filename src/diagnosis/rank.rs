@@ -83,6 +83,11 @@ fn without_consequences(all: Vec<Hypothesis>) -> Vec<Hypothesis> {
 fn affected(hypothesis: &Hypothesis, graph: &Graph) -> BTreeSet<EntityKey> {
     let mut all = hypothesis.explains.clone();
     all.insert(hypothesis.object.clone());
+    reached(all, graph)
+}
+
+/// Some objects, whoever owns them, and what depends on those.
+pub fn reached(mut all: BTreeSet<EntityKey>, graph: &Graph) -> BTreeSet<EntityKey> {
     let mut next: Vec<EntityKey> = all.iter().cloned().collect();
     while let Some(key) = next.pop() {
         if let Some(owner) = graph.controller(&key)

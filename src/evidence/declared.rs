@@ -258,6 +258,36 @@ pub static READS: &[Declared] = &[
         "until when a certificate holds and why it is not renewed",
         "certificates that ran out are known from logs only",
     ),
+    causes(
+        &kinds::VIRTUAL_SERVICE,
+        "where a service mesh sends traffic",
+        "routes of a service mesh that lead nowhere are not found",
+    ),
+    causes(
+        &kinds::DESTINATION_RULE,
+        "the subsets that a service mesh knows, and how it talks to them",
+        "subsets and encryption of a service mesh cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::ISTIO_GATEWAY,
+        "the gateways that routes of a mesh name",
+        "routes at missing gateways are not found",
+    ),
+    causes(
+        &kinds::SERVICE_ENTRY,
+        "hosts outside of the cluster that a mesh knows",
+        "whether a mesh knows a host outside of the cluster is not known",
+    ),
+    causes(
+        &kinds::PEER_AUTHENTICATION,
+        "where a mesh demands encryption",
+        "encryption that a mesh demands cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::AUTHORIZATION_POLICY,
+        "who may call whom in a mesh",
+        "calls that a policy of the mesh refuses cannot be proven or ruled out",
+    ),
 ];
 
 /// The declaration of a resource, by group and plural.

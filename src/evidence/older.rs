@@ -36,6 +36,16 @@ pub static ALL: &[Older] = &[
     older(&kinds::INGRESS, "v1beta1", ingress),
     older(&kinds::INGRESS_CLASS, "v1beta1", nothing),
     older(&kinds::VALIDATING_ADMISSION_POLICY, "v1beta1", nothing),
+    older(&kinds::VIRTUAL_SERVICE, "v1beta1", nothing),
+    older(&kinds::VIRTUAL_SERVICE, "v1alpha3", nothing),
+    older(&kinds::DESTINATION_RULE, "v1beta1", nothing),
+    older(&kinds::DESTINATION_RULE, "v1alpha3", nothing),
+    older(&kinds::ISTIO_GATEWAY, "v1beta1", nothing),
+    older(&kinds::ISTIO_GATEWAY, "v1alpha3", nothing),
+    older(&kinds::SERVICE_ENTRY, "v1beta1", nothing),
+    older(&kinds::SERVICE_ENTRY, "v1alpha3", nothing),
+    older(&kinds::PEER_AUTHENTICATION, "v1beta1", nothing),
+    older(&kinds::AUTHORIZATION_POLICY, "v1beta1", nothing),
 ];
 
 const fn older(of: &'static Kind, version: &'static str, turn: fn(&mut Value)) -> Older {

@@ -3,14 +3,18 @@
 //! `cli`, and whatever comes after it, calls [`run`] and listens. [`gather()`] and [`conclude()`] are its two halves, for
 //! those who want to look at the evidence in between.
 
+mod changes;
 mod conclude;
 mod gather;
 mod options;
+mod scan;
 mod session;
 
+pub use changes::changes;
 pub use conclude::conclude;
 pub use gather::{Gathered, gather};
 pub use options::{Options, Source};
+pub use scan::{QUESTION as SCAN_QUESTION, scan};
 
 use crate::clock::{Clock, Stopwatch};
 use crate::error::Result;
@@ -20,6 +24,11 @@ use crate::report::model::{Report, Stats};
 /// Investigates one question and returns its report. Every step is told on `events` as it happens; the channel is
 /// closed when the run ends. Dropping the future cancels the run; what was observed until then is kept.
 pub async fn run(question: &str, options: &Options, events: EventSender) -> Result<Report> {
+    Ok(answer(question, options, events).await?.0)
+}
+
+/// The report, and what it was drawn from.
+async fn answer(question: &str, options: &Options, events: EventSender) -> Result<(Report, Gathered)> {
     let watch = Stopwatch::start();
     let session = session::begin(question, options, events, Clock::Wall).await?;
     let gathered = gather::with(&session, question, options).await;
@@ -50,5 +59,5 @@ pub async fn run(question: &str, options: &Options, events: EventSender) -> Resu
         session.narrator.tell(Event::Warned { message }).await;
     }
     session.narrator.tell(Event::Reported { verdict: report.verdict, summary: report.summary.clone() }).await;
-    Ok(report)
+    Ok((report, gathered))
 }

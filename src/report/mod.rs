@@ -4,6 +4,8 @@
 //! describes the contract to both. No face decides anything: what a report claims is settled before it comes here.
 
 pub mod build;
+pub mod changes;
+pub mod fleet;
 pub mod format;
 pub mod json;
 pub mod markdown;
@@ -18,4 +20,4 @@ pub(crate) mod words;
 
 pub use format::{Format, write};
 pub use printable::{printable, printable_lines};
-pub use text::{TextOptions, render};
+pub use text::{TextOptions, render, render_changes, render_fleet};

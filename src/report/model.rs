@@ -111,8 +111,14 @@ pub struct RootCause {
     pub category: String,
     /// The object that a person must change.
     pub object: ObjectRef,
+    /// What is lost now, by what is out and what is left of it.
+    #[serde(default)]
+    pub severity: Severity,
     /// 0 to 1, two decimals, computed from the cited facts.
     pub confidence: f64,
+    /// When it began, as far as the objects tell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub since: Option<Timestamp>,
     /// What is wrong, in one or two sentences.
     pub statement: String,
     /// From the object to the symptom, each link with its citations.
@@ -126,6 +132,19 @@ pub struct RootCause {
     pub impact: String,
     /// What to do, best first. Advice, never done.
     pub remediation: Vec<Remediation>,
+}
+
+/// How much users lose now. It says nothing about how sure the cause is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Nobody loses anything now.
+    #[default]
+    Info,
+    /// It works in part, or will stop working: pods are missing, a Job failed, something says that it is unwell.
+    Warning,
+    /// Something is out altogether: a Service without a ready endpoint, an app without a ready pod, a node down.
+    Critical,
 }
 
 /// One link of the chain from the cause to the symptom.
@@ -193,6 +212,12 @@ pub struct Statement {
     /// The object that it is about, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub object: Option<ObjectRef>,
+    /// The workload that the object belongs to, where that is another.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owner: Option<ObjectRef>,
+    /// What is lost now, where the sentence is a symptom that nothing explains.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub severity: Option<Severity>,
     /// The sentence.
     pub statement: String,
     /// Citation ids.
@@ -221,6 +246,9 @@ pub struct NotSeen {
     pub why: String,
     /// What that does to the conclusion.
     pub effect: String,
+    /// Whether "healthy" cannot be said without it.
+    #[serde(default)]
+    pub blinding: bool,
 }
 
 /// A fact as the report quotes it.

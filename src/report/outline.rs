@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{ChangedBy, Evidence, NotSeen, Report, RootCause, TimelineEntry, Verdict};
+use super::model::{ChangedBy, Evidence, NotSeen, Report, RootCause, Statement, TimelineEntry, Verdict};
 use super::printable::{printable, printable_lines};
 use super::words;
 
@@ -11,6 +11,8 @@ const QUOTES: usize = 6;
 /// Lines of one quoted log.
 const QUOTED_LINES: usize = 6;
 const MOMENTS: usize = 8;
+/// Statements of one sort.
+const STATEMENTS: usize = 12;
 /// Fewer are told already by the change and the chain.
 const FEW_MOMENTS: usize = 3;
 
@@ -34,6 +36,14 @@ pub(super) fn lead(report: &Report) -> Vec<&str> {
         (true, _) => vec![&report.summary, &cause.statement],
         (false, true) => vec![&report.summary],
         (false, false) => vec![&cause.statement],
+    }
+}
+
+/// The statements worth a line each, and what is said in the place of the others.
+pub(super) fn shown(statements: &[Statement]) -> (&[Statement], Option<String>) {
+    match statements.split_at_checked(STATEMENTS) {
+        Some((first, rest)) if rest.len() > 1 => (first, Some(format!("and {} more in -o json", rest.len()))),
+        _ => (statements, None),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::model::{Cluster, NotSeen, ObjectRef, Scope, Stats, Subject, Verdict};
+use super::model::{Cluster, NotSeen, ObjectRef, Scope, Severity, Stats, Subject, Verdict};
 
 /// `ROOT CAUSE`, `HEALTHY` …
 pub(super) fn verdict(verdict: Verdict) -> &'static str {
@@ -11,6 +11,15 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Healthy => "HEALTHY",
         Verdict::Inconclusive => "INCONCLUSIVE",
         Verdict::NoAccess => "NO ACCESS",
+    }
+}
+
+/// `critical`, `warning`, `info`.
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
     }
 }
 
@@ -81,6 +90,17 @@ pub(crate) fn duration(millis: u64) -> String {
         0..1_000 => format!("{millis} ms"),
         1_000..60_000 => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
         _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1_000),
+    }
+}
+
+/// How long ago, as briefly as `kubectl` says it: `8m`, `3h`, `5d`.
+pub(crate) fn span(duration: jiff::SignedDuration) -> String {
+    let seconds = duration.as_secs().max(0);
+    match seconds {
+        0..=119 => format!("{seconds}s"),
+        120..=7199 => format!("{}m", seconds / 60),
+        7200..=172_799 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86400),
     }
 }
 
@@ -188,7 +208,12 @@ mod tests {
 
     #[test]
     fn the_unseen_is_grouped_by_reason_and_effect() {
-        let entry = |what: &str, why: &str| NotSeen { what: what.into(), why: why.into(), effect: "no effect".into() };
+        let entry = |what: &str, why: &str| NotSeen {
+            what: what.into(),
+            why: why.into(),
+            effect: "no effect".into(),
+            blinding: false,
+        };
         let lines =
             not_seen(&[entry("metrics", "no backend"), entry("secrets", "forbidden"), entry("logs", "no backend")]);
         assert_eq!(lines, ["metrics, logs: no backend; no effect", "secrets: forbidden; no effect"]);

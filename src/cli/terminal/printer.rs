@@ -137,6 +137,12 @@ impl Printer {
         self.env.columns.or(self.terminals.stdout).unwrap_or(DEFAULT_WIDTH)
     }
 
+    /// Columns of a list, which may be wider than a text: a pipe has room.
+    pub fn list_width(&self) -> usize {
+        const PIPE: usize = 160;
+        self.env.columns.or(self.terminals.stdout).unwrap_or(PIPE)
+    }
+
     /// Whether a person looks at standard output.
     pub fn is_interactive(&self) -> bool {
         self.terminals.stdout.is_some() && !self.env.ci

@@ -74,6 +74,7 @@ const PHASES: &[(&str, &[Plan])] = &[
             nodes::plan,
             routing::plan,
             mesh::plan,
+            scaling::plan,
             releases::plan,
             errors::plan,
         ],

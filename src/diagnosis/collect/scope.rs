@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::autoscaler::{self, Autoscaler};
+use crate::diagnosis::objects::budget::Budget;
+use crate::diagnosis::objects::mesh;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -45,6 +48,17 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     near.extend(graph.controller(key).filter(|owner| owner.known_kind().is_some()));
     if key.is(&kinds::SERVICE) {
         near.extend(behind(key, graph));
+        near.extend(mesh::about(key, graph));
+    }
+    if is_template_owner(key) {
+        near.extend(autoscaler::of(graph, key));
+    }
+    if let Some(object) = graph.get(key).filter(|o| key.is(&kinds::HPA) && !o.metadata_only) {
+        near.extend(Autoscaler::new(graph, object).target());
+    }
+    if key.is(&kinds::PDB) {
+        let guard = Budget::all(graph).into_iter().find(|guard| guard.key() == key);
+        near.extend(guard.iter().flat_map(Budget::pods).map(|pod| pod.key().clone()));
     }
     if key.is(&kinds::ARGO_APPLICATION) {
         near.extend(resources(key, graph));

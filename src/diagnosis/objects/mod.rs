@@ -4,11 +4,14 @@
 
 pub mod address;
 pub mod app;
+pub mod autoscaler;
+pub mod budget;
 pub mod calls;
 pub mod claim;
 pub mod container;
 pub mod event;
 pub mod machine;
+pub mod mesh;
 pub mod node;
 pub mod pod;
 pub mod policy;
@@ -16,6 +19,7 @@ pub mod policy;
 mod policy_tests;
 pub mod ports;
 pub mod quantities;
+pub mod release;
 pub mod requests;
 pub mod routes;
 pub mod selector;

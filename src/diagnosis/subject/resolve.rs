@@ -296,6 +296,8 @@ fn break_ties(
 fn preferred_kind(words: &Words, found: &[EntityKey]) -> Option<&'static Kind> {
     let special = [
         &kinds::ARGO_APPLICATION,
+        &kinds::VIRTUAL_SERVICE,
+        &kinds::DESTINATION_RULE,
         &kinds::HPA,
         &kinds::PDB,
         &kinds::PVC,

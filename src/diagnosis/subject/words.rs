@@ -26,6 +26,8 @@ const KIND_WORDS: &[(&[&str], &Kind)] = &[
     (&["pdb", "poddisruptionbudget"], &kinds::PDB),
     (&["networkpolicy", "netpol"], &kinds::NETWORK_POLICY),
     (&["application", "applications"], &kinds::ARGO_APPLICATION),
+    (&["virtualservice", "virtualservices"], &kinds::VIRTUAL_SERVICE),
+    (&["destinationrule", "destinationrules"], &kinds::DESTINATION_RULE),
     (&["node"], &kinds::NODE),
     (&["namespace", "namespaces", "ns"], &kinds::NAMESPACE),
 ];

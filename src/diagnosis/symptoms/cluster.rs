@@ -1,4 +1,4 @@
-//! Namespaces that do not go away, applications and autoscalers that say they are not well.
+//! Namespaces that do not go away, applications that say they are not well.
 
 use jiff::SignedDuration;
 
@@ -17,7 +17,6 @@ pub fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         found.extend(match &*object.key.kind {
             "Namespace" => terminating(&view),
             "Application" if object.key.is(&kinds::ARGO_APPLICATION) => application(&view),
-            "HorizontalPodAutoscaler" => autoscaler(&view),
             _ => None,
         });
     }
@@ -35,18 +34,4 @@ fn application(application: &View<'_>) -> Option<Symptom> {
     let word = health.str()?;
     matches!(word, "Degraded" | "Missing" | "Unknown")
         .then(|| Symptom::new(application.key(), format!("is {word} in Argo CD's eyes"), vec![health.state()]))
-}
-
-fn autoscaler(hpa: &View<'_>) -> Option<Symptom> {
-    let bad = hpa.items("/status/conditions").into_iter().find(|c| {
-        matches!(c.str_at("/type"), Some("AbleToScale" | "ScalingActive"))
-            && c.str_at("/status") == Some("False")
-            && c.str_at("/reason") != Some("ScalingDisabled")
-    })?;
-    let message = bad.at("/message").or_else(|| bad.at("/reason"))?;
-    Some(Symptom::new(
-        hpa.key(),
-        format!("cannot scale: \"{}\"", message.str().unwrap_or_default()),
-        vec![message.state()],
-    ))
 }

@@ -38,7 +38,8 @@ pub struct Symptom {
 }
 
 impl Symptom {
-    fn new(entity: &EntityKey, statement: impl Into<String>, facts: Vec<Fact>) -> Self {
+    /// What is wrong at an entity, and what that rests on.
+    pub fn new(entity: &EntityKey, statement: impl Into<String>, facts: Vec<Fact>) -> Self {
         Self { entity: entity.clone(), statement: statement.into(), facts }
     }
 }

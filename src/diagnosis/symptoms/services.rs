@@ -33,10 +33,13 @@ fn service(scope: &Scope<'_, '_>, service: &Service<'_>) -> Option<Symptom> {
         return None;
     }
     let off = !behind.is_empty() && behind.iter().all(|a| a.replicas() == Some(0));
+    // Workers that ran to their end need nobody to find them any more.
+    let done = !behind.is_empty() && behind.iter().all(|a| a.runs_to_end() && a.troubled().is_empty());
     // A Service whose app is only just starting is not in trouble yet.
     let starting = behind.iter().any(|a| a.troubled().is_empty() && a.pods.iter().any(|p| !p.ready()));
     let jobs_only = behind.is_empty() && service.view.str_at("/spec/type") == Some("ExternalName");
     if (off && !asked)
+        || done
         || jobs_only
         || (starting && endpoints.not_ready > 0 && behind.iter().all(|a| a.troubled().is_empty() && a.ready() == 0))
     {

@@ -4,14 +4,14 @@ use crate::diagnosis::changes;
 use crate::diagnosis::hypothesis::{Hypothesis, Link};
 use crate::diagnosis::impact;
 use crate::diagnosis::managed::{self, Manager};
-use crate::diagnosis::rollback;
-use crate::evidence::entity::EntityKey;
-use crate::evidence::graph::Graph;
+use crate::diagnosis::{rollback, severity};
+use crate::report::build::Material;
 use crate::report::build::cite::Citer;
-use crate::report::model::{ChainLink, ChangedBy, RootCause};
+use crate::report::model::{ChainLink, ChangedBy, ObjectRef, RootCause};
 
 /// Writes a hypothesis.
-pub(super) fn write(hypothesis: &Hypothesis, graph: &Graph, citer: &mut Citer<'_>) -> RootCause {
+pub(super) fn write(hypothesis: &Hypothesis, material: &Material<'_>, citer: &mut Citer<'_>) -> RootCause {
+    let graph = material.graph;
     let (suffering, impact) = impact::of(hypothesis, graph);
     let managed = managed::of(graph, &hypothesis.object);
     let mut chain: Vec<ChainLink> = hypothesis.chain.iter().map(|link| write_link(link, citer)).collect();
@@ -38,12 +38,15 @@ pub(super) fn write(hypothesis: &Hypothesis, graph: &Graph, citer: &mut Citer<'_
         source: change.source.to_owned(),
         evidence: citer.all(&change.facts),
     });
+    let object = citer.object(&hypothesis.object);
     RootCause {
-        fingerprint: fingerprint(hypothesis.cause.code, &hypothesis.object, hypothesis.container.as_deref()),
+        fingerprint: fingerprint(hypothesis.cause.code, &object, hypothesis.container.as_deref()),
         cause: hypothesis.cause.code.to_owned(),
         category: hypothesis.cause.category.to_owned(),
-        object: citer.object(&hypothesis.object),
+        object,
+        severity: severity::of(&hypothesis.explains, &material.diagnosis.symptoms, graph),
         confidence: rounded(hypothesis.confidence()),
+        since: hypothesis.onset,
         statement: hypothesis.statement.clone(),
         chain,
         evidence,
@@ -62,15 +65,10 @@ fn write_link(link: &Link, citer: &mut Citer<'_>) -> ChainLink {
 }
 
 /// Hash of cause, object and container: the same trouble has the same fingerprint in the next run.
-fn fingerprint(code: &str, object: &EntityKey, container: Option<&str>) -> String {
-    let text = format!(
-        "{code}\n{}\n{}\n{}\n{}\n{}",
-        object.group,
-        object.kind,
-        object.ns(),
-        object.name,
-        container.unwrap_or_default()
-    );
+pub(in crate::report) fn fingerprint(code: &str, object: &ObjectRef, container: Option<&str>) -> String {
+    let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let namespace = object.namespace.as_deref().unwrap_or_default();
+    let text = [code, group, &object.kind, namespace, &object.name, container.unwrap_or_default()].join("\n");
     blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect()
 }
 

@@ -1,7 +1,5 @@
 //! What "healthy" rests on: the checks that were made, each with what it saw.
 
-use jiff::SignedDuration;
-
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::claim::Claim;
@@ -12,28 +10,48 @@ use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
+use crate::report::build::Material;
 use crate::report::build::cite::Citer;
-use crate::report::build::{MAX_STATEMENTS, Material};
 use crate::report::model::Statement;
 use crate::report::words;
 
 /// Apps that are told of one by one.
 const TOLD: usize = 3;
+/// Apps whose checks are told.
+const TOLD_CHECKS: usize = 12;
 
 /// The checks that found nothing wrong.
 pub(super) fn checks(material: &Material<'_>, citer: &mut Citer<'_>) -> Vec<Statement> {
     let mut checks = Vec::new();
     if let Some((namespace, fact)) = empty(material) {
         let statement = "pods that could be unwell: there are none".to_owned();
-        checks.push(Statement { object: Some(citer.object(&namespace)), statement, evidence: citer.all(&[fact]) });
+        checks.push(Statement {
+            owner: None,
+            severity: None,
+            object: Some(citer.object(&namespace)),
+            statement,
+            evidence: citer.all(&[fact]),
+        });
     }
-    for app in scope::apps(material.subject, material.graph).iter().take(MAX_STATEMENTS) {
+    for app in scope::apps(material.subject, material.graph).iter().take(TOLD_CHECKS) {
         if let Some((text, facts)) = readiness(app) {
             let statement = format!("missing or unready pods: {text}");
-            checks.push(Statement { object: Some(citer.object(&app.key)), statement, evidence: citer.all(&facts) });
+            checks.push(Statement {
+                owner: None,
+                severity: None,
+                object: Some(citer.object(&app.key)),
+                statement,
+                evidence: citer.all(&facts),
+            });
         }
         for (text, key, facts) in volumes(material, app).into_iter().chain(services(material, app)) {
-            checks.push(Statement { object: Some(citer.object(&key)), statement: text, evidence: citer.all(&facts) });
+            checks.push(Statement {
+                owner: None,
+                severity: None,
+                object: Some(citer.object(&key)),
+                statement: text,
+                evidence: citer.all(&facts),
+            });
         }
     }
     checks
@@ -169,21 +187,10 @@ fn readiness(app: &App<'_>) -> Option<(String, Vec<Fact>)> {
     }
     let ready = view.at("/status/readyReplicas").or_else(|| view.at("/status/numberReady"))?;
     let since = app.pods.iter().filter_map(|p| p.condition("Ready")?.time_at("/lastTransitionTime")).max();
-    let span = since.map_or(String::new(), |at| format!(" for {}", span(view.graph().now.duration_since(at))));
+    let span = since.map_or(String::new(), |at| format!(" for {}", words::span(view.graph().now.duration_since(at))));
     Some((format!("{} of {wanted} ready{span}", ready.i64()?), vec![ready.state()]))
 }
 
 fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A span as a person says it: `8m`, `3h`, `5d`.
-fn span(duration: SignedDuration) -> String {
-    let seconds = duration.as_secs().max(0);
-    match seconds {
-        0..=119 => format!("{seconds}s"),
-        120..=7199 => format!("{}m", seconds / 60),
-        7200..=172_799 => format!("{}h", seconds / 3600),
-        _ => format!("{}d", seconds / 86400),
-    }
 }

@@ -3,7 +3,7 @@
 //! Nothing is concluded here that the diagnosis does not hold; what is added is order, words and ids. Citation ids are
 //! given in the order in which the report mentions them.
 
-mod cause;
+pub(in crate::report) mod cause;
 mod cite;
 mod healthy;
 mod timeline;
@@ -11,23 +11,25 @@ mod verdict;
 
 use std::sync::Arc;
 
-use crate::diagnosis::blind;
 use crate::diagnosis::case::CITED_PODS;
 use crate::diagnosis::diagnose::Diagnosis;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::resolve::Unclear;
 use crate::diagnosis::symptoms::Symptom;
+use crate::diagnosis::{blind, rank, severity};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::observation::Observation;
 use crate::report::build::cite::Citer;
-use crate::report::model::{self, Cluster, NotSeen, ObjectRef, Report, Scope, Statement, Stats, Verdict};
+use crate::report::model::{self, Cluster, NotSeen, ObjectRef, Report, Scope, Severity, Statement, Stats, Verdict};
 
-/// Statements of one sort that a report has at most.
+/// Statements and ideas of one sort that a report has at most, where objects were asked about.
 const MAX_STATEMENTS: usize = 12;
+/// The same where a namespace or the cluster was; the faces for people show fewer.
+const MAX_OF_MANY: usize = 300;
 /// Root causes that a report has at most.
-const MAX_CAUSES: usize = 25;
+const MAX_CAUSES: usize = 300;
 
 /// What a report is made of.
 pub struct Material<'a> {
@@ -59,25 +61,30 @@ pub fn report(material: &Material<'_>) -> Report {
     let diagnosis = material.diagnosis;
     let verdict = verdict::of(material);
     let proven: &[_] = if verdict == Verdict::RootCause { &diagnosis.ranked.root_causes } else { &[] };
-    let root_causes: Vec<_> =
-        proven.iter().take(MAX_CAUSES).map(|h| cause::write(h, material.graph, &mut citer)).collect();
+    let root_causes: Vec<_> = proven.iter().take(MAX_CAUSES).map(|h| cause::write(h, material, &mut citer)).collect();
     let hypotheses = diagnosis
         .ranked
         .hypotheses
         .iter()
-        .take(MAX_STATEMENTS)
-        .map(|h| cause::write(h, material.graph, &mut citer))
+        .take(most(material))
+        .map(|h| cause::write(h, material, &mut citer))
         .collect();
     let mut ruled_out: Vec<Statement> = Vec::new();
     for out in proven.iter().take(1).flat_map(|h| &h.ruled_out) {
-        ruled_out.push(Statement { object: None, statement: out.statement.clone(), evidence: citer.all(&out.facts) });
+        ruled_out.push(Statement {
+            object: None,
+            owner: None,
+            severity: None,
+            statement: out.statement.clone(),
+            evidence: citer.all(&out.facts),
+        });
     }
     if verdict == Verdict::Healthy {
         ruled_out.extend(healthy::checks(material, &mut citer));
     }
     let timeline = timeline::of(material, &mut citer);
-    let unexplained = statements(&diagnosis.unexplained, material.graph, &mut citer);
-    let history = statements(&diagnosis.history, material.graph, &mut citer);
+    let unexplained = statements(&diagnosis.unexplained, material, true, &mut citer);
+    let history = statements(&diagnosis.history, material, false, &mut citer);
     let summary = verdict::summary(material, verdict, &root_causes);
     Report {
         schema: model::SCHEMA.to_owned(),
@@ -120,23 +127,31 @@ fn subject(material: &Material<'_>) -> model::Subject {
     model::Subject { scope, objects, resolved_by: material.resolved_by.to_owned() }
 }
 
-fn statements(symptoms: &[Symptom], graph: &Graph, citer: &mut Citer<'_>) -> Vec<Statement> {
-    let groups = together(symptoms, graph);
+/// How many of a sort are told.
+fn most(material: &Material<'_>) -> usize {
+    if matches!(material.subject, Subject::Objects(_)) { MAX_STATEMENTS } else { MAX_OF_MANY }
+}
+
+fn statements(symptoms: &[Symptom], material: &Material<'_>, present: bool, citer: &mut Citer<'_>) -> Vec<Statement> {
+    let groups = together(symptoms, material.graph);
+    let most = most(material);
     let mut list: Vec<Statement> = groups
         .iter()
-        .take(MAX_STATEMENTS)
+        .take(most)
         .map(|group| {
             let facts = group.symptoms.iter().take(CITED_PODS).flat_map(|symptom| &symptom.facts);
             let (object, statement) = match group.symptoms.as_slice() {
                 [one] => (&one.entity, group.statement.to_owned()),
                 many => (&group.owner, format!("{} of its pods: {}", many.len(), group.statement)),
             };
-            Statement { object: Some(citer.object(object)), statement, evidence: citer.all(facts) }
+            let severity = present.then(|| group.severity(material));
+            let owner = (*object != group.owner).then(|| citer.object(&group.owner));
+            Statement { object: Some(citer.object(object)), owner, severity, statement, evidence: citer.all(facts) }
         })
         .collect();
-    if groups.len() > MAX_STATEMENTS {
-        let more = format!("and {} more", groups.len() - MAX_STATEMENTS);
-        list.push(Statement { object: None, statement: more, evidence: Vec::new() });
+    if groups.len() > most {
+        let more = format!("and {} more", groups.len() - most);
+        list.push(Statement { object: None, owner: None, severity: None, statement: more, evidence: Vec::new() });
     }
     list
 }
@@ -146,6 +161,14 @@ struct Group<'s> {
     owner: EntityKey,
     statement: &'s str,
     symptoms: Vec<&'s Symptom>,
+}
+
+impl Group<'_> {
+    fn severity(&self, material: &Material<'_>) -> Severity {
+        let seed = self.symptoms.iter().map(|symptom| symptom.entity.clone()).collect();
+        let reached = rank::reached(seed, material.graph);
+        severity::of(&reached, &material.diagnosis.symptoms, material.graph)
+    }
 }
 
 fn together<'s>(symptoms: &'s [Symptom], graph: &Graph) -> Vec<Group<'s>> {
@@ -166,10 +189,11 @@ fn not_seen(material: &Material<'_>) -> Vec<NotSeen> {
         .diagnosis
         .not_seen
         .iter()
-        .map(|blind::NotSeen { what, why, effect, .. }| NotSeen {
+        .map(|blind::NotSeen { what, why, effect, blinding }| NotSeen {
             what: what.clone(),
             why: why.clone(),
             effect: effect.clone(),
+            blinding: *blinding,
         })
         .collect();
     if material.cut_short {
@@ -177,6 +201,7 @@ fn not_seen(material: &Material<'_>) -> Vec<NotSeen> {
             what: "what had not been read at the deadline".to_owned(),
             why: "the deadline of the investigation was over".to_owned(),
             effect: "the answer is from what was read until then".to_owned(),
+            blinding: true,
         });
     }
     for problem in material.problems.iter().take(MAX_STATEMENTS) {
@@ -184,6 +209,7 @@ fn not_seen(material: &Material<'_>) -> Vec<NotSeen> {
             what: "a file of the bundle".to_owned(),
             why: problem.clone(),
             effect: "what it holds is unknown".to_owned(),
+            blinding: false,
         });
     }
     list.truncate(MAX_STATEMENTS * 2);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::report::printable::{printable, printable_lines};
 
 /// A sentence. Words that GitHub would link or notify somebody about stand as code.
-pub(super) fn prose(text: &str) -> String {
+pub(in crate::report) fn prose(text: &str) -> String {
     let text = printable(text);
     let words: Vec<String> = text.split(' ').enumerate().map(|(at, word)| prose_word(word, at == 0)).collect();
     words.join(" ")
@@ -45,7 +45,7 @@ fn escaped(word: &str, opens_line: bool) -> String {
 }
 
 /// Code within a line.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = printable(text);
     if text.is_empty() {
         return text;
@@ -56,7 +56,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Code within a cell of a table, where `|` ends the cell even in code and `\|` does not mean the same to every reader.
-pub(super) fn cell(text: &str) -> String {
+pub(in crate::report) fn cell(text: &str) -> String {
     let text = printable(text);
     if !text.contains(['|', '`', '\\']) {
         return code(&text);

@@ -2,7 +2,7 @@
 //!
 //! It tells what the text tells, and adds what a reader without the terminal needs: the question, the run, all evidence.
 
-mod escape;
+pub(super) mod escape;
 mod sections;
 
 use super::model::{Report, Verdict};

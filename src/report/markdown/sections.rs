@@ -5,6 +5,9 @@ use crate::report::model::{Evidence, ObjectRef, Remediation, Report, RootCause, 
 use crate::report::printable::printable_lines;
 use crate::report::{outline, words};
 
+/// Further causes and ideas that are told.
+const ALSO: usize = 40;
+
 pub(super) fn object(object: &ObjectRef) -> String {
     format!("{} {}", prose(&object.kind), code(&words::path(object)))
 }
@@ -70,7 +73,8 @@ fn one_fix(number: usize, fix: &Remediation) -> String {
 }
 
 pub(super) fn statements(heading: &str, statements: &[Statement]) -> String {
-    let items: Vec<String> = statements
+    let (shown, more) = outline::shown(statements);
+    let mut items: Vec<String> = shown
         .iter()
         .map(|each| {
             let about = each.object.as_ref().filter(|about| !each.statement.contains(about.name.as_str()));
@@ -78,6 +82,7 @@ pub(super) fn statements(heading: &str, statements: &[Statement]) -> String {
             format!("{about}{}{}", prose(&each.statement), cites(&each.evidence))
         })
         .collect();
+    items.extend(more);
     list(heading, &items)
 }
 
@@ -85,7 +90,11 @@ pub(super) fn also(report: &Report, heading: &str) -> String {
     let proven = outline::further_causes(report).iter().map(|cause| brief("", cause));
     let perhaps = if proves(report) { "perhaps " } else { "" };
     let ideas = report.hypotheses.iter().map(|idea| brief(perhaps, idea));
-    list(heading, &proven.chain(ideas).collect::<Vec<_>>())
+    let mut all: Vec<String> = proven.chain(ideas).collect();
+    let more = all.len().saturating_sub(ALSO);
+    all.truncate(ALSO);
+    all.extend((more > 0).then(|| format!("and {more} more in `-o json`")));
+    list(heading, &all)
 }
 
 /// Whether proven causes and ideas stand side by side.

@@ -3,7 +3,7 @@
 
 use super::page::Page;
 use super::style::Role;
-use crate::report::model::{Report, RootCause, Verdict};
+use crate::report::model::{Cluster, Report, RootCause, Verdict};
 use crate::report::printable::printable;
 use crate::report::{outline, words};
 
@@ -24,10 +24,15 @@ pub(super) fn header(page: &mut Page, report: &Report) {
     }
 }
 
-fn source(page: &mut Page, report: &Report) {
-    let details = words::cluster_details(&report.cluster);
+pub(super) fn source(page: &mut Page, report: &Report) {
+    origin(page, &report.cluster);
+}
+
+/// Where the evidence is from.
+pub(super) fn origin(page: &mut Page, cluster: &Cluster) {
+    let details = words::cluster_details(cluster);
     let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
-    let line = format!("{}{details} as of {}", report.cluster.source, words::minute(report.cluster.as_of));
+    let line = format!("{}{details} as of {}", cluster.source, words::minute(cluster.as_of));
     page.paragraph(0, &line, Role::Faint);
 }
 

@@ -5,10 +5,15 @@
 
 mod answer;
 mod cause;
+mod changes;
+mod findings;
 mod page;
 mod rest;
 mod style;
 pub(crate) mod wrap;
+
+pub use changes::render_changes;
+pub use findings::render_fleet;
 
 use super::model::{Report, Verdict};
 use page::Page;

@@ -68,6 +68,19 @@ impl Page {
         fits
     }
 
+    /// Spans on one line; what does not fit is cut off.
+    pub(super) fn cut_line(&mut self, spans: &[(&str, Role)]) {
+        let mut room = self.width;
+        let mut line = Line::new();
+        for (text, role) in spans {
+            let text = visible(text);
+            let cut = if width(&text) > room { shorten_middle(&text, room) } else { text };
+            room = room.saturating_sub(width(&cut));
+            line.push((cut, *role));
+        }
+        self.lines.push(line);
+    }
+
     pub(super) fn paragraph(&mut self, indent: usize, text: &str, role: Role) {
         self.hanging(indent, "", text, role);
     }

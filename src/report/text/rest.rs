@@ -1,15 +1,20 @@
 //! The sections below the answer: what it is not, what else there is, what happened when, what could not be seen.
 
 use super::cause::{INDENTED, INLINE};
+use super::findings::{self, Line};
 use super::page::{Page, Row};
 use super::style::Role;
 use super::wrap::width;
-use crate::report::model::{Report, RootCause, Statement};
+use crate::report::model::{Report, RootCause, Scope, Statement};
 use crate::report::printable::printable;
 use crate::report::{outline, words};
 
 /// Characters of a statement that is not the answer.
 const STATEMENT: usize = 240;
+/// Further causes that are told in a few lines each; more become a list.
+const BRIEF: usize = 3;
+/// Lines of that list.
+const LISTED: usize = 40;
 /// Citations of one that are shown; all are in the data formats.
 const CITES: usize = 4;
 
@@ -31,10 +36,10 @@ pub(super) fn history(page: &mut Page, report: &Report) {
 }
 
 fn statements(page: &mut Page, heading: &str, statements: &[Statement]) {
-    let rows: Vec<Row<'_>> = statements
-        .iter()
-        .map(|each| inline_row(words::clipped(&said(each), STATEMENT), some(&each.evidence)))
-        .collect();
+    let (shown, more) = outline::shown(statements);
+    let mut rows: Vec<Row<'_>> =
+        shown.iter().map(|each| inline_row(words::clipped(&said(each), STATEMENT), some(&each.evidence))).collect();
+    rows.extend(more.map(|more| inline_row(more, &[])));
     inline(page, heading, rows);
 }
 
@@ -51,6 +56,15 @@ fn said(statement: &Statement) -> String {
 pub(super) fn not_seen(page: &mut Page, report: &Report, heading: &str) {
     let rows = words::not_seen(&report.not_seen).into_iter().map(|text| inline_row(text, &[])).collect();
     inline(page, heading, rows);
+}
+
+/// The same of texts that are grouped already, at most so many.
+pub(super) fn not_seen_lines(page: &mut Page, lines: &[String], most: usize) {
+    let mut rows: Vec<Row<'_>> = lines.iter().take(most).map(|text| inline_row(text.clone(), &[])).collect();
+    if lines.len() > most {
+        rows.push(inline_row(format!("and {} more in -o json", lines.len() - most), &[]));
+    }
+    inline(page, "NOT SEEN", rows);
 }
 
 fn inline_row(text: String, cites: &[String]) -> Row<'_> {
@@ -74,13 +88,30 @@ pub(super) fn also(page: &mut Page, report: &Report, heading: &str) {
         return;
     }
     page.heading(heading);
-    for cause in further {
-        brief(page, "", cause);
-    }
     let perhaps = if report.root_causes.is_empty() { "" } else { "perhaps " };
-    for idea in &report.hypotheses {
-        brief(page, perhaps, idea);
+    let ideas = report.hypotheses.iter().map(|idea| (perhaps, idea));
+    let all: Vec<(&str, &RootCause)> = further.iter().map(|cause| ("", cause)).chain(ideas).collect();
+    if all.len() > BRIEF {
+        listed(page, report, &all);
+    } else {
+        all.into_iter().for_each(|(mark, cause)| brief(page, mark, cause));
     }
+}
+
+/// Many further causes, a line each.
+fn listed(page: &mut Page, report: &Report, all: &[(&str, &RootCause)]) {
+    let home = match report.subject.scope {
+        Scope::Namespace => report.subject.objects.first().map(|namespace| namespace.name.as_str()),
+        Scope::Cluster | Scope::Object => None,
+    };
+    let now = report.cluster.as_of;
+    let lines: Vec<Line> =
+        all.iter().take(LISTED).map(|(mark, cause)| Line::of_cause(cause, mark, home, now)).collect();
+    findings::table(page, 2, &lines);
+    if all.len() > LISTED {
+        page.paragraph(2, &format!("and {} more in -o json", all.len() - LISTED), Role::Faint);
+    }
+    page.paragraph(2, "`sre ask` about one of them shows its evidence; `sre scan` lists all.", Role::Faint);
 }
 
 fn brief(page: &mut Page, mark: &str, cause: &RootCause) {

@@ -3,7 +3,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::report::model::Verdict;
+use crate::report::model::{Severity, Verdict};
 
 /// What a span of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,7 @@ pub(super) enum Role {
     Strong,
     Heading,
     Verdict(Verdict),
+    Severity(Severity),
     Cite,
     Faint,
     Command,
@@ -25,6 +26,9 @@ impl Role {
             Self::Plain => Style::new(),
             Self::Strong | Self::Heading => Style::new().bold(),
             Self::Verdict(verdict) => verdict_color(verdict).on_default().bold(),
+            Self::Severity(Severity::Critical) => AnsiColor::Red.on_default().bold(),
+            Self::Severity(Severity::Warning) => AnsiColor::Yellow.on_default(),
+            Self::Severity(Severity::Info) => Style::new().dimmed(),
             Self::Cite => AnsiColor::Cyan.on_default(),
             Self::Faint => Style::new().dimmed(),
             Self::Command | Self::Added => AnsiColor::Green.on_default(),

@@ -97,7 +97,7 @@ fn backends(ingress: &Value) -> Vec<String> {
 }
 
 /// A workload whose environment or command line names the Service as a host.
-fn workload(view: &View<'_>, service: &EntityKey) -> Option<Caller> {
+pub fn workload(view: &View<'_>, service: &EntityKey) -> Option<Caller> {
     let template = view.at("/spec/template/spec").or_else(|| view.at("/spec/jobTemplate/spec/template/spec"))?;
     let same_namespace = view.key().namespace == service.namespace;
     let mut containers = template.items("/containers");

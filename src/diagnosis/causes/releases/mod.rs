@@ -1,6 +1,23 @@
-//! Releases and what declares them: Helm, Argo CD, drift.
+//! Releases and what declares them: Helm, Argo CD.
+//!
+//! What they say of themselves is mostly the consequence of something deeper: a pod that does not start fails an upgrade
+//! and degrades an application. Where that is proven, it stands above.
+
+pub mod applications;
+pub mod catalogue;
+pub mod helm;
+pub mod sync;
 
 use super::Rule;
 
 /// The rules of the family.
-pub(super) const RULES: &[Rule] = &[];
+pub(super) const RULES: &[Rule] = &[
+    Rule { cause: &catalogue::HELM_RELEASE_FAILED, prove: helm::failed },
+    Rule { cause: &catalogue::HELM_RELEASE_PENDING, prove: helm::pending },
+    Rule { cause: &catalogue::HELM_HOOK_FAILED, prove: helm::hook_failed },
+    Rule { cause: &catalogue::ARGO_APP_COMPARISON_ERROR, prove: applications::comparison_error },
+    Rule { cause: &catalogue::ARGO_APP_DESTINATION_WRONG, prove: applications::destination_wrong },
+    Rule { cause: &catalogue::ARGO_APP_SYNC_FAILED, prove: sync::failed },
+    Rule { cause: &catalogue::ARGO_APP_OUT_OF_SYNC, prove: sync::out_of_sync },
+    Rule { cause: &catalogue::ARGO_APP_DEGRADED, prove: applications::degraded },
+];
