@@ -31,8 +31,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -44,16 +44,18 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask why something does not work')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'List everything that is wrong in a namespace or a cluster')
+            [CompletionResult]::new('changes', 'changes', [CompletionResultType]::ParameterValue, 'Tell what happened to something when: revisions, writes, runs, conditions, events of note')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
-            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
-            [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
             [CompletionResult]::new('rbac', 'rbac', [CompletionResultType]::ParameterValue, 'Print the role that the program needs in a cluster, for `kubectl apply`')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the configuration and where each value came from, or write a config file')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the report, or of what `sre doctor` prints')
+            [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
+            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the report, or of what `sre doctor` prints')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -68,11 +70,62 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Tell with the exit code which kind of answer it was')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;scan' {
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Show and count only what is at least so severe: critical, warning or info')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Leave out the findings of a former `sre scan -o json`, and say which of them are gone')
+            [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write all findings to this file, for `--baseline`')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('--exit-code', '--exit-code', [CompletionResultType]::ParameterName, 'Tell with the exit code whether something was found')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;changes' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'How far back: 30m, 2h, 7d, or `all`')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
@@ -93,8 +146,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Print all of it, however long it is')
@@ -104,65 +157,6 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'sre;runs' {
-            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
-            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
-            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
-            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
-            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
-            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
-            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
-            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove runs that are older or take more space than the configuration allows')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'sre;runs;prune' {
-            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
-            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
-            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
-            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
-            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
-            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
-            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
-            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'sre;runs;help' {
-            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove runs that are older or take more space than the configuration allows')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'sre;runs;help;prune' {
-            break
-        }
-        'sre;runs;help;help' {
             break
         }
         'sre;bundle' {
@@ -176,8 +170,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -206,8 +200,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('--helm', '--helm', [CompletionResultType]::ParameterName, 'Read Helm''s release records too: who released what, without rendered manifests')
@@ -233,8 +227,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -256,8 +250,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -279,8 +273,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -314,88 +308,6 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
         'sre;bundle;help;help' {
             break
         }
-        'sre;demo' {
-            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
-            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
-            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
-            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
-            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
-            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
-            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
-            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the recorded incidents with a question to ask each')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'sre;demo;list' {
-            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
-            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
-            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
-            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
-            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
-            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
-            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
-            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
-        'sre;demo;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the recorded incidents with a question to ask each')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'sre;demo;help;list' {
-            break
-        }
-        'sre;demo;help;help' {
-            break
-        }
-        'sre;causes' {
-            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
-            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
-            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
-            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
-            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
-            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
-            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
-            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
-            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            break
-        }
         'sre;doctor' {
             [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
@@ -407,8 +319,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -433,8 +345,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('--helm', '--helm', [CompletionResultType]::ParameterName, 'Add Secrets, whose metadata and Helm release records are read')
@@ -457,8 +369,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -484,8 +396,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -507,8 +419,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -530,8 +442,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file that is there')
@@ -562,7 +474,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
         'sre;config;help;help' {
             break
         }
-        'sre;schema' {
+        'sre;causes' {
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'List those whose page has this word')
             [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
@@ -573,16 +486,16 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'sre;completions' {
@@ -596,8 +509,8 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
             [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
@@ -608,32 +521,174 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'sre;demo' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the recorded incidents with a question to ask each')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;demo;list' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;demo;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the recorded incidents with a question to ask each')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;demo;help;list' {
+            break
+        }
+        'sre;demo;help;help' {
+            break
+        }
+        'sre;runs' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove runs that are older or take more space than the configuration allows')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;runs;prune' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;runs;help' {
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove runs that are older or take more space than the configuration allows')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;runs;help;prune' {
+            break
+        }
+        'sre;runs;help;help' {
+            break
+        }
+        'sre;schema' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'sre;help' {
             [CompletionResult]::new('ask', 'ask', [CompletionResultType]::ParameterValue, 'Ask why something does not work')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'List everything that is wrong in a namespace or a cluster')
+            [CompletionResult]::new('changes', 'changes', [CompletionResultType]::ParameterValue, 'Tell what happened to something when: revisions, writes, runs, conditions, events of note')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
-            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
-            [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
             [CompletionResult]::new('rbac', 'rbac', [CompletionResultType]::ParameterValue, 'Print the role that the program needs in a cluster, for `kubectl apply`')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the configuration and where each value came from, or write a config file')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the report, or of what `sre doctor` prints')
+            [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
+            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the report, or of what `sre doctor` prints')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'sre;help;ask' {
             break
         }
+        'sre;help;scan' {
+            break
+        }
+        'sre;help;changes' {
+            break
+        }
         'sre;help;evidence' {
-            break
-        }
-        'sre;help;runs' {
-            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove runs that are older or take more space than the configuration allows')
-            break
-        }
-        'sre;help;runs;prune' {
             break
         }
         'sre;help;bundle' {
@@ -653,16 +708,6 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;help;bundle;verify' {
-            break
-        }
-        'sre;help;demo' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the recorded incidents with a question to ask each')
-            break
-        }
-        'sre;help;demo;list' {
-            break
-        }
-        'sre;help;causes' {
             break
         }
         'sre;help;doctor' {
@@ -686,10 +731,27 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
         'sre;help;config;init' {
             break
         }
-        'sre;help;schema' {
+        'sre;help;causes' {
             break
         }
         'sre;help;completions' {
+            break
+        }
+        'sre;help;demo' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the recorded incidents with a question to ask each')
+            break
+        }
+        'sre;help;demo;list' {
+            break
+        }
+        'sre;help;runs' {
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove runs that are older or take more space than the configuration allows')
+            break
+        }
+        'sre;help;runs;prune' {
+            break
+        }
+        'sre;help;schema' {
             break
         }
         'sre;help;help' {

@@ -25,6 +25,9 @@ _sre() {
             sre,causes)
                 cmd="sre__subcmd__causes"
                 ;;
+            sre,changes)
+                cmd="sre__subcmd__changes"
+                ;;
             sre,completions)
                 cmd="sre__subcmd__completions"
                 ;;
@@ -48,6 +51,9 @@ _sre() {
                 ;;
             sre,runs)
                 cmd="sre__subcmd__runs"
+                ;;
+            sre,scan)
+                cmd="sre__subcmd__scan"
                 ;;
             sre,schema)
                 cmd="sre__subcmd__schema"
@@ -127,6 +133,9 @@ _sre() {
             sre__subcmd__help,causes)
                 cmd="sre__subcmd__help__subcmd__causes"
                 ;;
+            sre__subcmd__help,changes)
+                cmd="sre__subcmd__help__subcmd__changes"
+                ;;
             sre__subcmd__help,completions)
                 cmd="sre__subcmd__help__subcmd__completions"
                 ;;
@@ -150,6 +159,9 @@ _sre() {
                 ;;
             sre__subcmd__help,runs)
                 cmd="sre__subcmd__help__subcmd__runs"
+                ;;
+            sre__subcmd__help,scan)
+                cmd="sre__subcmd__help__subcmd__scan"
                 ;;
             sre__subcmd__help,schema)
                 cmd="sre__subcmd__help__subcmd__schema"
@@ -200,7 +212,7 @@ _sre() {
 
     case "${cmd}" in
         sre)
-            opts="-n -A -o -q -h -V --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help --version ask evidence runs bundle demo causes doctor rbac config schema completions help"
+            opts="-n -A -o -q -h -V --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help --version ask scan changes evidence bundle doctor rbac config causes completions demo runs schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -247,11 +259,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -317,11 +329,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -387,11 +399,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -465,11 +477,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -619,11 +631,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -697,11 +709,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -767,11 +779,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -790,12 +802,16 @@ _sre() {
             return 0
             ;;
         sre__subcmd__causes)
-            opts="-n -A -o -q -h --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help"
+            opts="-n -A -o -q -h --search --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -837,11 +853,85 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sre__subcmd__changes)
+            opts="-n -A -o -q -h --since --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --demo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -907,11 +997,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -977,11 +1067,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1117,11 +1207,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1187,11 +1277,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1257,11 +1347,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1327,11 +1417,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1439,11 +1529,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1509,11 +1599,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1583,11 +1673,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1606,7 +1696,7 @@ _sre() {
             return 0
             ;;
         sre__subcmd__help)
-            opts="ask evidence runs bundle demo causes doctor rbac config schema completions help"
+            opts="ask scan changes evidence bundle doctor rbac config causes completions demo runs schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1704,6 +1794,20 @@ _sre() {
             return 0
             ;;
         sre__subcmd__help__subcmd__causes)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sre__subcmd__help__subcmd__changes)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1899,6 +2003,20 @@ _sre() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sre__subcmd__help__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sre__subcmd__help__subcmd__schema)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1973,11 +2091,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2043,11 +2161,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2155,11 +2273,93 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sre__subcmd__scan)
+            opts="-n -A -o -q -h --severity --baseline --write-baseline --exit-code --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --severity)
+                    COMPREPLY=($(compgen -W "critical warning info" -- "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --demo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2178,7 +2378,7 @@ _sre() {
             return 0
             ;;
         sre__subcmd__schema)
-            opts="-n -A -o -q -h --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help report doctor"
+            opts="-n -A -o -q -h --bundle --demo --context --kubeconfig --replay --namespace --all-namespaces --record --trace --audit --output --quiet --color --config --help report fleet changes doctor"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2225,11 +2425,11 @@ _sre() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text markdown json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text markdown json yaml sarif junit" -- "${cur}"))
                     return 0
                     ;;
                 --color)

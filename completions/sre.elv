@@ -28,8 +28,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -41,16 +41,18 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand ask 'Ask why something does not work'
+            cand scan 'List everything that is wrong in a namespace or a cluster'
+            cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-            cand runs 'List past investigations, or remove old ones'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
-            cand demo 'List the recorded incidents that come with the program'
-            cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand causes 'Explain the causes that the program can prove'
             cand completions 'Print a completion script for a shell'
+            cand demo 'List the recorded incidents that come with the program'
+            cand runs 'List past investigations, or remove old ones'
+            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;ask'= {
@@ -64,11 +66,60 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand --exit-code 'Tell with the exit code which kind of answer it was'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;scan'= {
+            cand --severity 'Show and count only what is at least so severe: critical, warning or info'
+            cand --baseline 'Leave out the findings of a former `sre scan -o json`, and say which of them are gone'
+            cand --write-baseline 'Write all findings to this file, for `--baseline`'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --exit-code 'Tell with the exit code whether something was found'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;changes'= {
+            cand --since 'How far back: 30m, 2h, 7d, or `all`'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -88,8 +139,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand --full 'Print all of it, however long it is'
@@ -99,60 +150,6 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --quiet 'Print the answer and errors only, not the steps'
             cand -h 'Print help'
             cand --help 'Print help'
-        }
-        &'sre;runs'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;prune'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;runs;help'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;help;prune'= {
-        }
-        &'sre;runs;help;help'= {
         }
         &'sre;bundle'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -165,8 +162,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -194,8 +191,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand --helm 'Read Helm''s release records too: who released what, without rendered manifests'
@@ -220,8 +217,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -242,8 +239,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -264,8 +261,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -292,82 +289,6 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;bundle;help;help'= {
         }
-        &'sre;demo'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand list 'List the recorded incidents with a question to ask each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;demo;list'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;demo;help'= {
-            cand list 'List the recorded incidents with a question to ask each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;demo;help;list'= {
-        }
-        &'sre;demo;help;help'= {
-        }
-        &'sre;causes'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
         &'sre;doctor'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -379,8 +300,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -404,8 +325,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand --helm 'Add Secrets, whose metadata and Helm release records are read'
@@ -427,8 +348,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -453,8 +374,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -475,8 +396,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -497,8 +418,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand --force 'Replace the file that is there'
@@ -523,7 +444,8 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;config;help;help'= {
         }
-        &'sre;schema'= {
+        &'sre;causes'= {
+            cand --search 'List those whose page has this word'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -534,16 +456,16 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
             cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'sre;completions'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -556,8 +478,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml'
-            cand --output 'How to print: text, markdown, json or yaml'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand -A 'The question is about all namespaces'
@@ -567,28 +489,159 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'sre;demo'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the recorded incidents with a question to ask each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;demo;list'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;demo;help'= {
+            cand list 'List the recorded incidents with a question to ask each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;demo;help;list'= {
+        }
+        &'sre;demo;help;help'= {
+        }
+        &'sre;runs'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;prune'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;runs;help'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;help;prune'= {
+        }
+        &'sre;runs;help;help'= {
+        }
+        &'sre;schema'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'sre;help'= {
             cand ask 'Ask why something does not work'
+            cand scan 'List everything that is wrong in a namespace or a cluster'
+            cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-            cand runs 'List past investigations, or remove old ones'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
-            cand demo 'List the recorded incidents that come with the program'
-            cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand causes 'Explain the causes that the program can prove'
             cand completions 'Print a completion script for a shell'
+            cand demo 'List the recorded incidents that come with the program'
+            cand runs 'List past investigations, or remove old ones'
+            cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;help;ask'= {
         }
+        &'sre;help;scan'= {
+        }
+        &'sre;help;changes'= {
+        }
         &'sre;help;evidence'= {
-        }
-        &'sre;help;runs'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-        }
-        &'sre;help;runs;prune'= {
         }
         &'sre;help;bundle'= {
             cand create 'Collect a bundle from a cluster, read-only and redacted'
@@ -603,13 +656,6 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;bundle;inspect'= {
         }
         &'sre;help;bundle;verify'= {
-        }
-        &'sre;help;demo'= {
-            cand list 'List the recorded incidents with a question to ask each'
-        }
-        &'sre;help;demo;list'= {
-        }
-        &'sre;help;causes'= {
         }
         &'sre;help;doctor'= {
         }
@@ -626,9 +672,21 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;config;init'= {
         }
-        &'sre;help;schema'= {
+        &'sre;help;causes'= {
         }
         &'sre;help;completions'= {
+        }
+        &'sre;help;demo'= {
+            cand list 'List the recorded incidents with a question to ask each'
+        }
+        &'sre;help;demo;list'= {
+        }
+        &'sre;help;runs'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+        }
+        &'sre;help;runs;prune'= {
+        }
+        &'sre;help;schema'= {
         }
         &'sre;help;help'= {
         }

@@ -10,7 +10,6 @@
 
 mod cli_support;
 
-use clap::CommandFactory;
 use cli_support::Home;
 
 /// The help of a command and of those below it.
@@ -25,7 +24,7 @@ fn reference(command: &mut clap::Command, path: &str, text: &mut String) {
 
 #[test]
 fn the_help_of_every_command() {
-    let mut command = sre::cli::args::Args::command();
+    let mut command = sre::cli::args::Args::surface();
     command.build();
     let mut text = String::new();
     reference(&mut command, "sre", &mut text);

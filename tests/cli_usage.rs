@@ -163,6 +163,8 @@ fn ctrl_c_ends_with_130() {
     while !caught() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+    // Waiting would close it, and the end of the question would race with the signal.
+    let _open = child.stdin.take();
     let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
     assert_eq!(child.wait().unwrap().code(), Some(130));

@@ -217,6 +217,8 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
             &["ask", "--kubeconfig", "{}", "-n", "shop", "-o", "json", "why?"],
         ],
     ),
+    ("scan", &[&["scan", "--kubeconfig", "{}"], &["scan", "--kubeconfig", "{}", "-n", "shop", "-o", "junit"]]),
+    ("changes", &[&["changes", "--kubeconfig", "{}", "-n", "shop", "--since", "all"]]),
     ("doctor", &[&["doctor", "--kubeconfig", "{}"], &["doctor", "--kubeconfig", "{}", "-n", "shop"]]),
     (
         "bundle",

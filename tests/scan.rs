@@ -129,7 +129,7 @@ fn the_exit_code_tells_whether_something_was_found() {
     assert_eq!(code(&["--exit-code"]), Some(10));
     assert_eq!(code(&["--exit-code", "--severity", "critical"]), Some(10));
     assert_eq!(code(&["--exit-code", "-n", "nonesuch-nowhere"]), Some(11));
-    let healthy = home.run(&["scan", "--demo", "-n", "argocd-system-none", "-q", "--exit-code", "-o", "json"]);
+    let healthy = home.run(&["scan", "--demo", "-n", "demo-healthy", "-q", "--exit-code", "-o", "json"]);
     assert_eq!(healthy.code, Some(0), "{}", healthy.out);
     assert_eq!(healthy.json()["complete"], true);
     let nothing = home.run(&["scan", "--kubeconfig", "nowhere", "-q", "--exit-code"]);
@@ -144,7 +144,10 @@ fn what_is_known_is_left_out_and_what_is_gone_is_told() {
     let again = run(&home, &["--baseline", "known.json", "-o", "json", "--exit-code"]);
     assert_eq!(again.code, Some(0));
     let again = again.json();
-    assert_eq!((again["findings"].as_array().unwrap().len(), again["baseline"]["known"].as_u64()), (0, Some(all as u64)));
+    assert_eq!(
+        (again["findings"].as_array().unwrap().len(), again["baseline"]["known"].as_u64()),
+        (0, Some(all as u64))
+    );
     // A whole result is a baseline as well, and one that knew more tells what is gone.
     let mut former = written.clone();
     let findings = former["findings"].as_array_mut().unwrap();
@@ -170,7 +173,7 @@ fn less_severe_findings_are_counted_and_not_shown() {
     let of = |severity| fleet.findings.iter().filter(|finding| finding.severity >= severity).count();
     let critical = fleet.clone().at_least(Severity::Critical);
     assert_eq!(critical.findings.len(), of(Severity::Critical));
-    assert_eq!(critical.below as usize, fleet.findings.len() - critical.findings.len());
+    assert_eq!(critical.below, (fleet.findings.len() - critical.findings.len()) as u64);
     assert!(critical.below > 0 && fleet.clone().at_least(Severity::Info).below == 0);
 }
 
@@ -191,7 +194,8 @@ fn json_keeps_its_schema() {
 
 /// What SARIF 2.1.0 demands of the parts that we write: names, required fields and enumerations of its schema.
 fn sarif_schema() -> Value {
-    let message = json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}});
+    let message =
+        json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}});
     let location = json!({"type": "object", "additionalProperties": false, "properties": {
         "physicalLocation": {"type": "object", "required": ["artifactLocation"], "properties": {
             "artifactLocation": {"type": "object", "required": ["uri"], "properties": {
@@ -277,7 +281,11 @@ fn the_list_fits_the_terminal_one_line_a_finding() {
 #[test]
 fn only_a_scan_is_printed_as_results_of_a_scanner() {
     let home = Home::new();
-    for command in [&["ask", "--demo", "-o", "sarif", "why?"][..], &["causes", "-o", "junit"], &["changes", "--demo", "-o", "sarif"]] {
+    for command in [
+        &["ask", "--demo", "-o", "sarif", "why?"][..],
+        &["causes", "-o", "junit"],
+        &["changes", "--demo", "-o", "sarif"],
+    ] {
         home.run(command).is_usage_error("only `sre scan` prints SARIF and JUnit");
     }
 }

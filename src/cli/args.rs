@@ -1,6 +1,6 @@
 //! The commands as clap knows them: names and help texts. No logic.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::ask::AskArgs;
 use super::bundle::BundleArgs;
@@ -32,6 +32,34 @@ pub struct Args {
     pub(super) global: GlobalArgs,
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+/// Commands that look at no cluster: flags of the source and of records are accepted there and not shown.
+const WITHOUT_SOURCE: &[&str] = &["causes", "completions", "demo", "runs", "schema"];
+/// Those flags.
+const SOURCE_FLAGS: &[&str] =
+    &["bundle", "demo", "context", "kubeconfig", "replay", "namespace", "all_namespaces", "record", "trace", "audit"];
+
+impl Args {
+    /// The command line as it is parsed and shown.
+    pub fn surface() -> clap::Command {
+        let command = Self::command();
+        let hidden: Vec<clap::Arg> = command
+            .get_arguments()
+            .filter(|flag| SOURCE_FLAGS.contains(&flag.get_id().as_str()))
+            .map(|flag| flag.clone().hide(true))
+            .collect();
+        WITHOUT_SOURCE.iter().fold(command, |command, name| {
+            command.mut_subcommand(name, |below| hidden.iter().fold(below, clap::Command::arg))
+        })
+    }
+
+    /// The arguments of the process.
+    pub fn read(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+        let mut command = Self::surface();
+        let mut matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,6 @@
 //! `sre completions SHELL`: what a shell needs to know to complete our commands.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
 use crate::error::{Error, Result};
@@ -15,6 +15,6 @@ pub(super) struct CompletionsArgs {
 
 pub(super) fn run(args: &CompletionsArgs) -> Result<String> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::args::Args::command(), "sre", &mut script);
+    clap_complete::generate(args.shell, &mut super::args::Args::surface(), "sre", &mut script);
     String::from_utf8(script).map_err(|error| Error::internal("the script is not text").caused_by(error))
 }

@@ -33,6 +33,11 @@ impl<const N: usize> Table<N> {
         Self(vec![heading.map(str::to_owned)])
     }
 
+    /// Rows without a heading.
+    pub(super) fn bare() -> Self {
+        Self(Vec::new())
+    }
+
     /// Adds a row. Cells are made safe to print.
     pub(super) fn row<S: AsRef<str>>(&mut self, cells: [S; N]) {
         self.0.push(cells.map(|cell| printable(cell.as_ref())));

@@ -31,15 +31,13 @@ mod unopened;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::error::{Error, Result};
 use args::{Args, Command};
 use context::Context;
 
 /// Runs the program: arguments in, exit code out.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Args::try_parse_from(arguments) {
+    let args = match Args::read(arguments) {
         Ok(args) => args,
         Err(error) => {
             // `--help` and `--version` come this way too; a reader that went away is none of our troubles.

@@ -12,6 +12,11 @@ use crate::evidence::run::{RunReader, RunStatus};
 use crate::report::model::Verdict;
 use crate::report::words;
 
+/// Characters of a question in the list.
+const QUESTION: usize = 100;
+/// Characters of a source in the list.
+const SOURCE: usize = 40;
+
 #[derive(Debug, Args)]
 pub(super) struct RunsArgs {
     #[command(subcommand)]
@@ -64,7 +69,9 @@ fn list(context: &Context) -> Result<String> {
         let mut table = Table::new(["ID", "WHEN", "ANSWER", "SOURCE", "QUESTION"]);
         for row in &rows {
             let when = row.started_at.strftime("%Y-%m-%d %H:%MZ").to_string();
-            table.row([&row.id, &when, answer(row), &row.source, &row.question]);
+            // A question may be a page; the whole of it is in -o json.
+            let question = words::clipped(&row.question, QUESTION);
+            table.row([&row.id, &when, answer(row), &words::clipped(&row.source, SOURCE), &question]);
         }
         table.render(context.cut_width())
     })

@@ -199,7 +199,7 @@ fn decisive_of(log: Log, standing: Standing, aside: bool) -> Option<Complaint> {
         }),
     };
     let voice = voice.clone();
-    Some(Complaint { lines, times, voice, peer, aside, standing, log })
+    Some(Complaint { log, lines, times, voice, peer, aside, standing })
 }
 
 /// What a line complains about, where it is more than chatter.

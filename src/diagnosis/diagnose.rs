@@ -9,6 +9,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::rank::{self, Ranked};
+use crate::diagnosis::spoken;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::{self, Scope, Symptom, history};
@@ -52,7 +53,8 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let history = history::of(&looked_at);
     let mut found = hypotheses(&case);
     calls::carry(&mut found, &case);
-    let ranked = rank::rank(found, &symptoms, &entities, graph);
+    let mut ranked = rank::rank(found, &symptoms, &entities, graph);
+    spoken::first(&mut ranked, subject, words);
     let unexplained: Vec<Symptom> = symptoms
         .iter()
         .filter(|symptom| !ranked.root_causes.iter().any(|cause| cause.explains.contains(&symptom.entity)))

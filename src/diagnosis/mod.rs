@@ -19,5 +19,6 @@ pub mod placement;
 pub mod rank;
 pub mod rollback;
 pub mod severity;
+pub mod spoken;
 pub mod subject;
 pub mod symptoms;

@@ -244,21 +244,6 @@ pub static READS: &[Declared] = &[
         "where the object is declared may be missing from the fix",
     ),
     causes(
-        &kinds::GATEWAY,
-        "where traffic of the Gateway API comes in",
-        "gateways that do not work cannot be proven or ruled out",
-    ),
-    causes(
-        &kinds::HTTP_ROUTE,
-        "to which Services a gateway sends what",
-        "routes that lead nowhere cannot be proven or ruled out",
-    ),
-    causes(
-        &kinds::CERTIFICATE,
-        "until when a certificate holds and why it is not renewed",
-        "certificates that ran out are known from logs only",
-    ),
-    causes(
         &kinds::VIRTUAL_SERVICE,
         "where a service mesh sends traffic",
         "routes of a service mesh that lead nowhere are not found",
@@ -287,6 +272,21 @@ pub static READS: &[Declared] = &[
         &kinds::AUTHORIZATION_POLICY,
         "who may call whom in a mesh",
         "calls that a policy of the mesh refuses cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::GATEWAY,
+        "where traffic of the Gateway API comes in",
+        "gateways that do not work cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::HTTP_ROUTE,
+        "to which Services a gateway sends what",
+        "routes that lead nowhere cannot be proven or ruled out",
+    ),
+    causes(
+        &kinds::CERTIFICATE,
+        "until when a certificate holds and why it is not renewed",
+        "certificates that ran out are known from logs only",
     ),
 ];
 

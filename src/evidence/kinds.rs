@@ -199,24 +199,24 @@ kinds! {
     LEASE = grouped("coordination.k8s.io", "v1", "Lease", "leases", true, "leases");
     /// Argo CD Application.
     ARGO_APPLICATION = grouped("argoproj.io", "v1alpha1", "Application", "applications", true, "custom-resources/applications.argoproj.io");
+    /// `VirtualService` of Istio.
+    VIRTUAL_SERVICE = grouped("networking.istio.io", "v1", "VirtualService", "virtualservices", true, "custom-resources/virtualservices.networking.istio.io");
+    /// `DestinationRule` of Istio.
+    DESTINATION_RULE = grouped("networking.istio.io", "v1", "DestinationRule", "destinationrules", true, "custom-resources/destinationrules.networking.istio.io");
+    /// Gateway of Istio.
+    ISTIO_GATEWAY = grouped("networking.istio.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.networking.istio.io");
+    /// `ServiceEntry` of Istio.
+    SERVICE_ENTRY = grouped("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true, "custom-resources/serviceentries.networking.istio.io");
+    /// `PeerAuthentication` of Istio.
+    PEER_AUTHENTICATION = grouped("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true, "custom-resources/peerauthentications.security.istio.io");
+    /// `AuthorizationPolicy` of Istio.
+    AUTHORIZATION_POLICY = grouped("security.istio.io", "v1", "AuthorizationPolicy", "authorizationpolicies", true, "custom-resources/authorizationpolicies.security.istio.io");
     /// Gateway of the Gateway API.
     GATEWAY = grouped("gateway.networking.k8s.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.gateway.networking.k8s.io");
     /// `HTTPRoute` of the Gateway API.
     HTTP_ROUTE = grouped("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes", true, "custom-resources/httproutes.gateway.networking.k8s.io");
     /// Certificate of cert-manager.
     CERTIFICATE = grouped("cert-manager.io", "v1", "Certificate", "certificates", true, "custom-resources/certificates.cert-manager.io");
-    /// VirtualService of Istio.
-    VIRTUAL_SERVICE = grouped("networking.istio.io", "v1", "VirtualService", "virtualservices", true, "custom-resources/virtualservices.networking.istio.io");
-    /// DestinationRule of Istio.
-    DESTINATION_RULE = grouped("networking.istio.io", "v1", "DestinationRule", "destinationrules", true, "custom-resources/destinationrules.networking.istio.io");
-    /// Gateway of Istio.
-    ISTIO_GATEWAY = grouped("networking.istio.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.networking.istio.io");
-    /// ServiceEntry of Istio.
-    SERVICE_ENTRY = grouped("networking.istio.io", "v1", "ServiceEntry", "serviceentries", true, "custom-resources/serviceentries.networking.istio.io");
-    /// PeerAuthentication of Istio.
-    PEER_AUTHENTICATION = grouped("security.istio.io", "v1", "PeerAuthentication", "peerauthentications", true, "custom-resources/peerauthentications.security.istio.io");
-    /// AuthorizationPolicy of Istio.
-    AUTHORIZATION_POLICY = grouped("security.istio.io", "v1", "AuthorizationPolicy", "authorizationpolicies", true, "custom-resources/authorizationpolicies.security.istio.io");
 }
 
 /// The table's entry for a group and kind.

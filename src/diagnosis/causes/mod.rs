@@ -11,6 +11,7 @@ pub mod image;
 pub mod lifecycle;
 pub mod mesh;
 pub mod nodes;
+pub mod pages;
 pub mod probes;
 pub mod references;
 pub mod releases;

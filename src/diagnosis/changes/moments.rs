@@ -103,6 +103,10 @@ fn written(view: &View<'_>) -> Vec<Moment> {
             return Vec::new();
         }
     }
+    // The cluster gives these to every namespace.
+    if matches!(&*key.name, "default" | "kube-root-ca.crt") && matches!(&*key.kind, "ServiceAccount" | "ConfigMap") {
+        return Vec::new();
+    }
     let owned = view.graph().controller(key).is_some_and(|owner| owner.known_kind().is_some());
     let tell = |change: crate::evidence::change::Change| Moment {
         at: change.at,

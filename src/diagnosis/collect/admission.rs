@@ -1,7 +1,7 @@
 //! Reads what refuses pods: quotas, limits, webhooks and what stands behind them; only where something calls for it.
 //!
 //! What the API server said decides what is read: a webhook's configuration where a webhook is named, a quota where a quota
-//! is. Quotas are also read for a whole namespace, since a Service that is refused leaves no word.
+//! is. Quotas are also read where an app serves a port and has no Service: one that is refused leaves no word.
 
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::admission::{refusal, says, webhook};
@@ -16,18 +16,15 @@ use crate::evidence::kinds::{self, Kind};
 /// The reads that the graph calls for.
 pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let mut reads = Vec::new();
-    match aim.subject {
-        Subject::Cluster => reads.extend(list(&kinds::RESOURCE_QUOTA, None, graph)),
-        Subject::Namespace(namespace) => reads.extend(list(&kinds::RESOURCE_QUOTA, Some(namespace), graph)),
-        Subject::Objects(_) => {}
+    let apps = scope::apps(aim.subject, graph);
+    let whole = matches!(aim.subject, Subject::Cluster);
+    for app in apps.iter().filter(|app| is_unserved(app, graph)) {
+        reads.extend(list(&kinds::RESOURCE_QUOTA, app.key.namespace.as_deref().filter(|_| !whole), graph));
     }
-    for app in scope::apps(aim.subject, graph).iter().take(FOLLOWED_APPS) {
-        let namespace = app.key.namespace.as_deref();
+    for app in apps.iter().take(FOLLOWED_APPS) {
         if let Some(refused) = refusal::said_of(app) {
-            reads.extend(of_refusal(&refused, namespace, graph));
+            reads.extend(of_refusal(&refused, app.key.namespace.as_deref(), graph));
         }
-        let unserved = matches!(aim.subject, Subject::Objects(_)) && is_unserved(app, graph);
-        reads.extend(unserved.then(|| list(&kinds::RESOURCE_QUOTA, namespace, graph)).flatten());
     }
     reads
 }

@@ -2,7 +2,7 @@
 //! Services that complaints name, and the owners of the pods behind them.
 
 use crate::cluster::read::Read;
-use crate::diagnosis::causes::dependencies::{address, gather};
+use crate::diagnosis::causes::dependencies::{address, family, gather};
 use crate::diagnosis::collect::{Aim, scope};
 use crate::diagnosis::complaints::{self, Complaint};
 use crate::diagnosis::logs::voices::Meaning;
@@ -89,9 +89,11 @@ fn other_sides(apps: &[App<'_>], graph: &Graph) -> Vec<Read> {
         let pod = apps.get(entry.app).and_then(|app| app.pods.get(entry.pod));
         let found = pod.and_then(|pod| pod.containers().into_iter().find(|c| c.name == entry.container));
         let Some(container) = found else { continue };
-        match gather::other_side(&container, &entry.complaint) {
-            Some(service) => reads.extend(behind(&service, graph)),
-            None => reads.extend(named(&container, &entry.complaint, graph)),
+        if let Some(service) = gather::other_side(&container, &entry.complaint) {
+            reads.extend(behind(&service, graph));
+        } else {
+            reads.extend(named(&container, &entry.complaint, graph));
+            reads.extend(of_stores(&container, &entry.complaint, graph));
         }
     }
     reads
@@ -131,17 +133,44 @@ fn named(container: &Container<'_>, complaint: &Complaint, graph: &Graph) -> Vec
     reads
 }
 
+/// Where nothing names the store: the pods of those that can be meant, then what these say themselves.
+fn of_stores(container: &Container<'_>, complaint: &Complaint, graph: &Graph) -> Vec<Read> {
+    if !matches!(complaint.voice.meaning, Meaning::ReadOnly | Meaning::TooManyConnections) {
+        return Vec::new();
+    }
+    let Some(port) = family::port(complaint) else { return Vec::new() };
+    let stores = family::stores(graph, container.pod().ns(), port);
+    let mut reads = Vec::new();
+    for (_, service) in &stores {
+        let containers = family::main_containers(service);
+        if containers.is_empty() {
+            reads.extend(pods_of(service));
+        }
+        reads.extend(containers.iter().map(|container| Read::log(container.log_key(false))));
+    }
+    reads
+}
+
+/// The pods that a Service selects.
+fn pods_of(service: &Service<'_>) -> Option<Read> {
+    let selector = service.selector()?;
+    let labels: Vec<String> =
+        selector.entries("").iter().filter_map(|(name, value)| Some(format!("{name}={}", value.str()?))).collect();
+    Some(Read::list(&kinds::POD, service.key().namespace.as_deref()).labelled(labels.join(",")))
+}
+
 /// The pods behind a Service and their owners.
 fn behind(service: &Service<'_>, graph: &Graph) -> Vec<Read> {
     let known = graph.of_kind(&kinds::POD).any(|pod| service.selects(&View::root(graph, pod)));
-    let Some(selector) = service.selector().filter(|_| !known) else { return owners(service, graph) };
-    let labels: Vec<String> =
-        selector.entries("").iter().filter_map(|(name, value)| Some(format!("{name}={}", value.str()?))).collect();
+    if known {
+        return owners(service, graph);
+    }
     let namespace = service.key().namespace.as_deref();
     if super::objects::covered(Some(&kinds::POD), namespace, graph) {
-        return Vec::new();
+        Vec::new()
+    } else {
+        pods_of(service).into_iter().collect()
     }
-    vec![Read::list(&kinds::POD, namespace).labelled(labels.join(","))]
 }
 
 /// The ReplicaSet and the Deployment of the pods behind a Service. Pods name the first; the second is found by the hash

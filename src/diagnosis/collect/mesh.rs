@@ -70,14 +70,12 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 
 /// The namespaces of the subject.
 fn namespaces(aim: Aim<'_>, graph: &Graph) -> Vec<String> {
-    match aim.subject {
-        Subject::Namespace(ns) => vec![ns.clone()],
-        _ => {
-            let all: BTreeSet<String> =
-                scope::entities(aim.subject, graph).into_iter().filter_map(|key| key.namespace).collect();
-            all.into_iter().collect()
-        }
+    if let Subject::Namespace(ns) = aim.subject {
+        return vec![ns.clone()];
     }
+    let all: BTreeSet<String> =
+        scope::entities(aim.subject, graph).into_iter().filter_map(|key| key.namespace).collect();
+    all.into_iter().collect()
 }
 
 /// Whether pods of a namespace have sidecars, the namespace asks for them, or routes of a mesh are in it.

@@ -57,7 +57,7 @@ impl<'g> Release<'g> {
         let (name, revision) = record.key().name.strip_prefix("sh.helm.release.v1.")?.rsplit_once(".v")?;
         let revision = revision.parse().ok()?;
         let key = key(record.key().ns(), name);
-        Some(Self { key, revision, record })
+        Some(Self { record, key, revision })
     }
 
     /// Its state: the label, e.g. `failed`.

@@ -259,9 +259,16 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
         return Resolution { subject: Subject::Objects(found), by, unclear: Some(unclear) };
     }
     found.sort_by_key(|key| (NAMED.iter().position(|kind| key.is(kind)).unwrap_or(NAMED.len()), key.clone()));
+    let more = found.len().saturating_sub(MAX_OBJECTS);
     found.truncate(MAX_OBJECTS);
     let names: Vec<String> = found.iter().map(ToString::to_string).collect();
-    Resolution { by: format!("found by name: {}", names.join(", ")), subject: Subject::Objects(found), unclear: None }
+    let more = if more > 0 {
+        format!("; {more} more of that name are left out: name a kind or a namespace")
+    } else {
+        String::new()
+    };
+    let by = format!("found by name: {}{more}", names.join(", "));
+    Resolution { by, subject: Subject::Objects(found), unclear: None }
 }
 
 /// Keeps the namespace that is meant where one name is found in several; says so where nothing tells which.

@@ -1,4 +1,4 @@
-//! JUnit XML, for what shows test results: a suite a namespace, a case a workload, a failure a finding.
+//! `JUnit` XML, for what shows test results: a suite a namespace, a case a workload, a failure a finding.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ const UNSEEN: &str = "not seen";
 
 type Cases<'f> = BTreeMap<&'f ObjectRef, Vec<&'f Finding>>;
 
-/// The scan as JUnit XML.
+/// The scan as `JUnit` XML.
 pub fn to_junit(fleet: &Fleet) -> String {
     let mut suites: BTreeMap<&str, Cases<'_>> = BTreeMap::new();
     for object in &fleet.workloads {

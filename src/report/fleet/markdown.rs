@@ -22,7 +22,8 @@ pub fn render(fleet: &Fleet) -> String {
         let (source, run) = (&report.cluster.source, &report.stats.run);
         lines.push(format!("source {source} as of {}, run {run}", words::minute(report.cluster.as_of)));
     }
-    blocks.push(lines.iter().map(|line| format!("- {}\n", prose(line))).collect());
+    let items: Vec<String> = lines.iter().map(|line| format!("- {}", prose(line))).collect();
+    blocks.push(items.join("\n") + "\n");
     blocks.join("\n")
 }
 

@@ -16,7 +16,7 @@ pub const SCHEMA: &str = "sre.fleet/v1";
 pub struct Fleet {
     /// Always `sre.fleet/v1`.
     pub schema: String,
-    /// The worst verdict of the reports: root_cause, inconclusive, no_access, healthy.
+    /// The worst verdict of the reports: `root_cause`, `inconclusive`, `no_access`, `healthy`.
     pub verdict: Verdict,
     /// Whether all that a clean result needs could be read. Without it, what is not among the findings may be unseen.
     pub complete: bool,

@@ -74,7 +74,12 @@ impl Page {
         let mut line = Line::new();
         for (text, role) in spans {
             let text = visible(text);
-            let cut = if width(&text) > room { shorten_middle(&text, room) } else { text };
+            let fits = width(&text) <= room;
+            let cut = match (fits, text.trim().is_empty()) {
+                (true, _) => text,
+                (false, true) => String::new(),
+                (false, false) => shorten_middle(&text, room),
+            };
             room = room.saturating_sub(width(&cut));
             line.push((cut, *role));
         }

@@ -94,7 +94,9 @@ pub(super) fn also(page: &mut Page, report: &Report, heading: &str) {
     if all.len() > BRIEF {
         listed(page, report, &all);
     } else {
-        all.into_iter().for_each(|(mark, cause)| brief(page, mark, cause));
+        for (mark, cause) in all {
+            brief(page, mark, cause);
+        }
     }
 }
 

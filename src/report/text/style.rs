@@ -28,9 +28,8 @@ impl Role {
             Self::Verdict(verdict) => verdict_color(verdict).on_default().bold(),
             Self::Severity(Severity::Critical) => AnsiColor::Red.on_default().bold(),
             Self::Severity(Severity::Warning) => AnsiColor::Yellow.on_default(),
-            Self::Severity(Severity::Info) => Style::new().dimmed(),
             Self::Cite => AnsiColor::Cyan.on_default(),
-            Self::Faint => Style::new().dimmed(),
+            Self::Faint | Self::Severity(Severity::Info) => Style::new().dimmed(),
             Self::Command | Self::Added => AnsiColor::Green.on_default(),
             Self::Removed => AnsiColor::Red.on_default(),
         }

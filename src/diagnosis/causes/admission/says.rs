@@ -95,8 +95,9 @@ fn must_specify(message: &str) -> Option<Refused> {
     let (before, list) = message.split_once("must specify ")?;
     let quota = after(before, "failed quota: ")?.trim().trim_end_matches(':').to_owned();
     let fields = list
-        .split([',', ';'])
-        .map(|part| part.split(" for:").next().unwrap_or(part).trim())
+        .split(';')
+        .flat_map(|part| part.split(" for:").next().unwrap_or(part).split(','))
+        .map(str::trim)
         .filter(|field| !field.is_empty() && !field.contains(' ') && field.contains(|c: char| c.is_alphabetic()))
         .map(str::to_owned);
     Some(Refused::MustSpecify { quota, fields: fields.collect() })

@@ -9,6 +9,7 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::autoscaler::Autoscaler;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
+use crate::evidence::observation::Outcome;
 use crate::evidence::view::View;
 use crate::report::model::{Remediation, RemediationKind};
 
@@ -69,6 +70,8 @@ fn no_figures(case: &Case<'_>, hpa: &Autoscaler<'_>) -> Option<Hypothesis> {
             let link = crate::diagnosis::hypothesis::Link { entity: key, statement: why, facts: vec![fact] };
             hypothesis.chain.insert(0, link);
         }
+    } else if api_service(word).is_some() {
+        hypothesis = hypothesis.support(Weight::Strong, "the API behind it", None);
     }
     let text = match word {
         "FailedGetResourceMetric" | "FailedGetContainerResourceMetric" => {
@@ -104,9 +107,10 @@ fn of_api(case: &Case<'_>, name: &str) -> Option<(EntityKey, Option<String>, Opt
         return Some((key, Some(format!("is not available: \"{said}\"")), place.map(|p| p.state())));
     }
     let absent = case.graph.lookup(&key).absent();
-    let asked =
-        case.graph.coverage.gets.get(&key).is_some_and(|g| g.outcome == crate::evidence::observation::Outcome::Absent);
-    (asked || absent.is_some()).then(|| (key, absent.is_some().then(|| "is not there".to_owned()), absent))
+    let listed = case.graph.coverage.lists.iter().any(|mark| mark.kind.1 == key.kind && mark.complete);
+    let asked = case.graph.coverage.gets.get(&key).is_some_and(|get| get.outcome == Outcome::Absent);
+    let words = absent.is_some().then(|| "is not there".to_owned());
+    (listed || asked).then_some((key, words, absent))
 }
 
 /// Whether the target has no pod that could deliver figures.

@@ -148,7 +148,7 @@ pub fn timeout(case: &Case<'_>) -> Vec<Hypothesis> {
         let mut next = heard.conclude(&catalogue::DEPENDENCY_TIMEOUT, text);
         next.object = object.clone();
         next.container = None;
-        next.callers = next.explains.clone();
+        next.callers.clone_from(&next.explains);
         let place = service.view.at("/spec/ports").map(|place| place.spec());
         next = gather::beside(
             next,
@@ -156,19 +156,18 @@ pub fn timeout(case: &Case<'_>) -> Vec<Hypothesis> {
             "is there and has ready endpoints".to_owned(),
             place.into_iter().collect(),
         );
-        match by_service.get_mut(service.key()) {
-            Some(known) => store::join(known, next),
-            None => {
-                let line = format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object));
-                let next = next.advise(look(
-                    format!(
-                        "Look at the load, the limits and the log of {}, then at network policies between the two.",
-                        object.name
-                    ),
-                    Some(line),
-                ));
-                by_service.insert(service.key().clone(), next);
-            }
+        if let Some(known) = by_service.get_mut(service.key()) {
+            store::join(known, next);
+        } else {
+            let line = format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object));
+            let next = next.advise(look(
+                format!(
+                    "Look at the load, the limits and the log of {}, then at network policies between the two.",
+                    object.name
+                ),
+                Some(line),
+            ));
+            by_service.insert(service.key().clone(), next);
         }
     }
     by_service.into_values().collect()

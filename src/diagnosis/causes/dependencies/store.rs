@@ -5,7 +5,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
 use crate::diagnosis::causes::dependencies::address::{self, Setting};
 use crate::diagnosis::causes::dependencies::gather::{self, Heard, heard, other_side};
-use crate::diagnosis::causes::dependencies::{catalogue, credential};
+use crate::diagnosis::causes::dependencies::{catalogue, credential, family, hidden_port};
 use crate::diagnosis::causes::exits;
 use crate::diagnosis::complaints::Complaint;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
@@ -154,7 +154,10 @@ fn of_store(
 ) -> Vec<Hypothesis> {
     let mut found: Vec<Hypothesis> = Vec::new();
     for heard in meaning(case, wanted) {
-        let service = heard.other_side();
+        let named = heard.other_side();
+        let guess = if named.is_none() { family::meant(&heard.finding.container, heard.complaint) } else { None };
+        let own_words = guess.as_ref().map(|(_, line)| line.clone());
+        let service = named.or(guess.map(|(service, _)| service));
         let object = service.as_ref().map_or_else(|| heard.finding.app.key.clone(), address::behind);
         let store = match &service {
             Some(_) => format!("{} {}", object.kind, object.name),
@@ -166,21 +169,24 @@ fn of_store(
         if service.is_some() {
             // Whose words they are is not the caller's container.
             next.container = None;
-            next.callers = next.explains.clone();
+            next.callers.clone_from(&next.explains);
         }
         next.object = object.clone();
         if let Some(service) = &service {
             let place = service.view.at("/spec/ports").map(|ports| ports.spec());
             next = gather::beside(next, service.key(), "is where they call".to_owned(), place.into_iter().collect());
         }
-        match found.iter_mut().find(|known| known.object == object) {
-            Some(known) => join(known, next),
-            None => {
-                let line = service
-                    .is_some()
-                    .then(|| format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object)));
-                found.push(next.advise(look(advice, line)));
-            }
+        if let Some((line, service)) = own_words.zip(service.as_ref()) {
+            next = next.support(Weight::Strong, "the store's own log", line.clone());
+            next = next.link(service.key(), "says so itself".to_owned(), line.into_iter().collect());
+        }
+        if let Some(known) = found.iter_mut().find(|known| known.object == object) {
+            join(known, next);
+        } else {
+            let line = service
+                .is_some()
+                .then(|| format!("{} logs {}", advice::kubectl(&object), advice::kubectl_name(&object)));
+            found.push(next.advise(look(advice, line)));
         }
     }
     found
@@ -215,7 +221,9 @@ pub fn port(case: &Case<'_>) -> Vec<Hypothesis> {
         sign.shows = format!("calls port {port}: {}", sign.shows);
         Some(sign)
     });
-    found.iter().filter_map(port_hypothesis).collect()
+    let mut all: Vec<Hypothesis> = found.iter().filter_map(port_hypothesis).collect();
+    all.extend(hidden_port::refused(case));
+    all
 }
 
 fn is_store(service: &Service<'_>) -> bool {

@@ -55,16 +55,15 @@ fn no_subset<'g>(graph: &'g Graph, route: &View<'g>, to: Destination<'g>) -> Opt
     if rules.iter().any(|rule| defines(rule, name)) {
         return None;
     }
-    let absence = match rules.is_empty() {
-        true => {
-            let named = EntityKey::new(&kinds::DESTINATION_RULE, Some(service.ns()), &service.name);
-            match graph.lookup(&named) {
-                Lookup::Absent(fact) => Some(fact),
-                Lookup::Present(_) => graph.view(&named)?.at("/spec/host").map(|host| host.spec()),
-                Lookup::Unseen(_) => None,
-            }
+    let absence = if rules.is_empty() {
+        let named = EntityKey::new(&kinds::DESTINATION_RULE, Some(service.ns()), &service.name);
+        match graph.lookup(&named) {
+            Lookup::Absent(fact) => Some(fact),
+            Lookup::Present(_) => graph.view(&named)?.at("/spec/host").map(|host| host.spec()),
+            Lookup::Unseen(_) => None,
         }
-        false => None,
+    } else {
+        None
     };
     let astray = self::rules(graph).find(|rule| mesh::subset(rule, name).is_some() && is_astray(graph, rule));
     Some(NoSubset { to, subset, service, rules, absence, astray })
@@ -99,7 +98,7 @@ pub fn unknown_host(graph: &Graph, host: &View<'_>) -> Option<Fact> {
         Host::Service(key) => graph.lookup(&key).absent(),
         Host::Outside(name) => {
             // The name of a pod of a StatefulSet, or of a Service in another cluster, is not judged.
-            if name.ends_with(".local") || name.ends_with(".global") {
+            if [".local", ".global"].iter().any(|end| name.ends_with(end)) {
                 return None;
             }
             graph.lookup(&EntityKey::new(&kinds::SERVICE_ENTRY, Some(host.key().ns()), &name)).absent()

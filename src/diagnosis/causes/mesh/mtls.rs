@@ -62,7 +62,7 @@ fn clashes(graph: &Graph) -> Vec<Clash<'_>> {
 }
 
 /// Callers outside of the mesh of Services that only take its traffic.
-pub fn outsiders<'g>(graph: &'g Graph) -> Vec<(View<'g>, Callee<'g>, Talk<'g>)> {
+pub fn outsiders(graph: &Graph) -> Vec<(View<'_>, Callee<'_>, Talk<'_>)> {
     let mut found = Vec::new();
     for service in talk::callees(graph).into_iter().map(|callee| callee.service) {
         let Some(pods) = faults::all_pods(graph, &service) else { continue };

@@ -70,24 +70,21 @@ fn without_subset(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
 
 fn with_subset_advice(hypothesis: Hypothesis, fault: &faults::NoSubset<'_>, name: &str) -> Hypothesis {
     let risk = "none to what works now; requests to the subset begin to arrive at its pods";
-    match fault.rules.first() {
-        Some(rule) => {
-            let now: Vec<&str> = rule.items("/spec/subsets").iter().filter_map(|s| s.str_at("/name")).collect();
-            let before: String = now.iter().map(|n| format!("  - name: {n}\n")).collect();
-            let after = format!("spec:\n  subsets:\n{before}  - name: {name}\n    labels:\n      version: {name}\n");
-            let diff = advice::diff(rule.key(), &format!("spec:\n  subsets:\n{before}"), &after);
-            let text = format!(
-                "Define subset {name} in DestinationRule {} with the labels of its pods, or send the traffic to a subset that exists.",
-                rule.key().path()
-            );
-            hypothesis.advise(change(text, diff, risk))
-        }
-        None => {
-            let text = format!("Create a DestinationRule for {} that defines subset {name}.", fault.service.name);
-            hypothesis.advise(change(text, None, risk))
-        }
-    }
-    .advise(look(
+    let hypothesis = if let Some(rule) = fault.rules.first() {
+        let now: Vec<&str> = rule.items("/spec/subsets").iter().filter_map(|s| s.str_at("/name")).collect();
+        let before = now.iter().fold(String::new(), |text, name| text + "  - name: " + name + "\n");
+        let after = format!("spec:\n  subsets:\n{before}  - name: {name}\n    labels:\n      version: {name}\n");
+        let diff = advice::diff(rule.key(), &format!("spec:\n  subsets:\n{before}"), &after);
+        let text = format!(
+            "Define subset {name} in DestinationRule {} with the labels of its pods, or send the traffic to a subset that exists.",
+            rule.key().path()
+        );
+        hypothesis.advise(change(text, diff, risk))
+    } else {
+        let text = format!("Create a DestinationRule for {} that defines subset {name}.", fault.service.name);
+        hypothesis.advise(change(text, None, risk))
+    };
+    hypothesis.advise(look(
         "See which labels the pods carry before you define the subset.",
         Some(format!("{} get pods --show-labels", advice::kubectl(&fault.service))),
     ))

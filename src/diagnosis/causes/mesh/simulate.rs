@@ -68,11 +68,10 @@ fn takes(policy: &View<'_>, caller: &Caller) -> Takes {
 
 fn rule_takes(rule: &View<'_>, caller: &Caller) -> Takes {
     let from = rule.items("/from");
-    let sources = match from.is_empty() {
-        true => Takes::Yes,
-        false => {
-            any(from.iter().map(|one| one.at("/source").map_or(Takes::Yes, |source| source_takes(&source, caller))))
-        }
+    let sources = if from.is_empty() {
+        Takes::Yes
+    } else {
+        any(from.iter().map(|one| one.at("/source").map_or(Takes::Yes, |source| source_takes(&source, caller))))
     };
     let narrowed = !rule.items("/to").is_empty() || !rule.items("/when").is_empty();
     match sources {

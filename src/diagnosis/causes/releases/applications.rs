@@ -102,19 +102,18 @@ fn wrong_place(case: &Case<'_>, app: &View<'_>) -> Option<Hypothesis> {
     let namespace = destination.at("/namespace");
     let said = errors(app).into_iter().find(is_about_destination).and_then(|c| c.at("/message"));
     let refused = said.is_some();
-    let (message, absence) = match said {
-        Some(message) => (message, None),
-        None => {
-            let message = app.at("/status/operationState/message")?;
-            let name = namespace.as_ref()?.str()?;
-            let says = message.str()?.contains(&format!("namespaces \"{name}\" not found"));
-            let failed = matches!(app.str_at("/status/operationState/phase"), Some("Failed" | "Error"));
-            let here = destination.str_at("/server") == Some("https://kubernetes.default.svc")
-                || destination.str_at("/name") == Some("in-cluster");
-            let key = EntityKey::new(&kinds::NAMESPACE, None, name);
-            let absence = case.graph.lookup(&key).absent().filter(|_| here);
-            (Some(message).filter(|_| says && failed && case.graph.get(&key).is_none())?, absence)
-        }
+    let (message, absence) = if let Some(message) = said {
+        (message, None)
+    } else {
+        let message = app.at("/status/operationState/message")?;
+        let name = namespace.as_ref()?.str()?;
+        let says = message.str()?.contains(&format!("namespaces \"{name}\" not found"));
+        let failed = matches!(app.str_at("/status/operationState/phase"), Some("Failed" | "Error"));
+        let here = destination.str_at("/server") == Some("https://kubernetes.default.svc")
+            || destination.str_at("/name") == Some("in-cluster");
+        let key = EntityKey::new(&kinds::NAMESPACE, None, name);
+        let absence = case.graph.lookup(&key).absent().filter(|_| here);
+        (Some(message).filter(|_| says && failed && case.graph.get(&key).is_none())?, absence)
     };
     let place = |field: &str| destination.str_at(field);
     let cluster = place("/name").or(place("/server")).unwrap_or("?");

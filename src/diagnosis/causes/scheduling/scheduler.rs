@@ -184,7 +184,7 @@ fn unwell(graph: &Graph) -> Option<Down> {
         return None;
     }
     if facts.is_empty() {
-        texts.push("it says nothing of them, and neither its lease nor its pod could be read".to_owned());
+        texts.push("it has not said a word of pods that wait, and no lease or pod of it shows otherwise".to_owned());
     }
     let holder = graph.view(&lease).and_then(|view| view.str_at("/spec/holderIdentity").map(str::to_owned));
     let node = pod.as_ref().and_then(Pod::node).map(str::to_owned);
