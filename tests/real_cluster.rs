@@ -69,7 +69,8 @@ fn without(role: &Value, lost: &(String, String)) -> Value {
 
 /// Who lacks a resource.
 fn lacking(lost: &(String, String)) -> String {
-    format!("lacks-{}", lost.1.replace('/', "-"))
+    // Two groups may call a kind alike.
+    format!("lacks-{}.{}", lost.1.replace('/', "-"), lost.0).trim_end_matches('.').to_owned()
 }
 
 /// The server, and the role of the reader.

@@ -11,7 +11,7 @@ use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::{Subject, topics};
 use crate::evidence::entity::EntityKey;
-use crate::evidence::graph::Graph;
+use crate::evidence::graph::{Graph, Object};
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::observation::Outcome;
 use crate::evidence::view::View;
@@ -24,6 +24,9 @@ const CALLEES: usize = 6;
 const NAMESPACES: usize = 3;
 /// Secrets and logs that are read.
 const FEW: usize = 4;
+/// Words about gateways and what they route.
+const GATES: &[&str] =
+    &["route", "routes", "routed", "routing", "gateway", "httproute", "requests", "404", "502", "503", "url", "host"];
 /// The namespace of the cluster's own name server.
 const SYSTEM: &str = "kube-system";
 
@@ -46,7 +49,10 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let stuck = apps.iter().any(|app| {
         app.troubled().iter().any(|pod| pod.containers().iter().any(|c| c.running().is_some() && !c.ready()))
     });
-    if asked || cut || stuck {
+    // Where nobody is ready behind what is asked about, nothing on the way there is needed to explain it.
+    let dead = matches!(aim.subject, Subject::Objects(_)) && is_dead(aim.subject, graph);
+    let asked = asked && !dead;
+    if asked || cut || stuck && !dead {
         reads.extend(policies(aim.subject, &callees, graph));
     }
     if said.iter().any(|trouble| matches!(trouble, Trouble::Unresolved | Trouble::NoNameServer)) || speaks_of_names(aim)
@@ -55,6 +61,24 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     }
     reads.extend(ways_in(aim, graph, asked));
     reads
+}
+
+/// Whether the Services of the subject are known, and none has a ready endpoint.
+fn is_dead(subject: &Subject, graph: &Graph) -> bool {
+    let scope = scope::entities(subject, graph);
+    let own = |object: &&Object| {
+        scope.contains(&object.key)
+            || scope
+                .iter()
+                .filter_map(|key| graph.view(key))
+                .any(|view| Service::new(graph, object).selects_template(&view))
+    };
+    let behind: Vec<_> = graph
+        .of_kind(&kinds::SERVICE)
+        .filter(own)
+        .filter_map(|object| Service::new(graph, object).endpoints())
+        .collect();
+    !behind.is_empty() && behind.iter().all(|endpoints| endpoints.ready == 0)
 }
 
 fn speaks_of_names(aim: Aim<'_>) -> bool {
@@ -231,7 +255,8 @@ fn ways_in(aim: Aim<'_>, graph: &Graph, asked: bool) -> Vec<Read> {
         }
     }
     reads.extend(secrets(&ingresses, graph));
-    if asked && place.is_some() {
+    let named = !matches!(aim.subject, Subject::Objects(_)) || aim.words.speaks_of(GATES);
+    if asked && named && place.is_some() {
         for kind in [&kinds::HTTP_ROUTE, &kinds::GATEWAY] {
             reads.extend(list(kind, place, graph));
         }
