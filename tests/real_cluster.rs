@@ -36,8 +36,17 @@ const DIFFERENT: &[(&str, &str)] = &[];
 /// Requests to a root cause, and to "healthy".
 const TO_A_CAUSE: u64 = 20;
 const TO_HEALTHY: u64 = 45;
-/// Questions that cost more: their words name nothing exactly, and what is near is listed first.
-const NEARLY_NAMED: &[&str] = &["why did db-migrate fail?"];
+/// Questions that cost more: a name that has to be searched; the way of traffic, which leads through routes, policies and
+/// callees; and what lies outside of the namespace, such as volumes, webhooks and the Services behind them.
+const FURTHER: &[&str] = &[
+    "why did db-migrate fail?",
+    "catalog-api is running but gets no traffic",
+    "why is the cart service unreachable?",
+    "stock-ui cannot reach stock-api",
+    "reviews v3 gets no traffic, why?",
+    "postgres does not start, why?",
+    "portal has no pods, why?",
+];
 
 /// The documents that `sre rbac` prints.
 fn role(flags: &[&str]) -> Vec<Value> {
@@ -127,6 +136,8 @@ fn answer(report: &Report) -> String {
 
 #[test]
 fn a_live_cluster_answers_as_its_recording_does() {
+    // The first question to an old server learns which forms it serves.
+    asked_as(HELM, "is everything fine in demo-healthy?");
     let mut wrong = Vec::new();
     for case in recording::questions() {
         let real = asked_as(HELM, &case.question);
@@ -136,7 +147,7 @@ fn a_live_cluster_answers_as_its_recording_does() {
             wrong.push(format!("{}: {}, recorded: {}", case.question, answer(&real), answer(&recorded)));
         }
         let allowed = match real.verdict {
-            Verdict::RootCause if NEARLY_NAMED.contains(&case.question.as_str()) => TO_HEALTHY,
+            Verdict::RootCause if FURTHER.contains(&case.question.as_str()) => TO_HEALTHY,
             Verdict::RootCause => TO_A_CAUSE,
             _ => TO_HEALTHY,
         };

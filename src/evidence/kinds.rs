@@ -169,9 +169,9 @@ kinds! {
     STORAGE_CLASS = grouped("storage.k8s.io", "v1", "StorageClass", "storageclasses", false, "storage-classes");
     /// VolumeAttachment.
     VOLUME_ATTACHMENT = grouped("storage.k8s.io", "v1", "VolumeAttachment", "volumeattachments", false, "volumeattachments");
-    /// CSIDriver, a storage driver that the cluster knows.
+    /// `CSIDriver`, a storage driver that the cluster knows.
     CSI_DRIVER = grouped("storage.k8s.io", "v1", "CSIDriver", "csidrivers", false, "csidrivers");
-    /// CSINode, the storage drivers that run on a node.
+    /// `CSINode`, the storage drivers that run on a node.
     CSI_NODE = grouped("storage.k8s.io", "v1", "CSINode", "csinodes", false, "csinodes");
     /// Role.
     ROLE = grouped("rbac.authorization.k8s.io", "v1", "Role", "roles", true, "roles");

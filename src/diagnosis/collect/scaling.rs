@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::objects::covered;
+use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
 use crate::diagnosis::collect::{Aim, scope};
 use crate::diagnosis::objects::autoscaler::Autoscaler;
 use crate::diagnosis::objects::budget::{self, Budget};
@@ -63,9 +64,11 @@ fn autoscalers(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     if *aim.subject == Subject::Cluster {
         return vec![Read::list(&kinds::HPA, None)];
     }
-    // Who scales a workload does not matter where its pods fail.
+    // Who scales a workload does not matter where its pods fail or are not there.
     let fails = matches!(aim.subject, Subject::Objects(_))
-        && scope::apps(aim.subject, graph).iter().any(|app| !app.troubled().is_empty());
+        && scope::apps(aim.subject, graph)
+            .iter()
+            .any(|app| !app.troubled().is_empty() || is_short_of_pods(app) || is_refused_pods(app));
     if fails && !aim.words.speaks_of(WORDS) {
         return Vec::new();
     }
