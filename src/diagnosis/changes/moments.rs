@@ -1,6 +1,6 @@
 //! The timeline of a subject: every moment that the objects themselves tell of, with what it rests on.
 //!
-//! A source is a function from an object to moments; a new one (release records, audit logs) is a line in [`SOURCES`].
+//! A source is a function from an object to moments; a new one (release records, audit logs) is a line in `SOURCES`.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -16,7 +16,7 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    /// Reads what `sre scan -o json` or [`write`] wrote.
+    /// Reads what `sre scan -o json` or [`write()`] wrote.
     pub fn read(text: &str) -> Result<Self> {
         let read: Self = serde_json::from_str(text).map_err(|error| wrong("it cannot be read").caused_by(error))?;
         if read.schema != SCHEMA {
