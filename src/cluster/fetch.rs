@@ -99,6 +99,7 @@ impl Fetcher {
             Target::List { keep, kind, .. } => self.fetch_list(read, *keep, &kind.kind).await,
             Target::Log(_) => self.fetch_log(read).await,
             Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
+            Target::Document(_) => self.fetch_document(read).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,
         }
     }
@@ -119,6 +120,23 @@ impl Fetcher {
             trouble.map_or(Ok(document), Err)
         });
         match document {
+            Ok(document) => self.understood(&page, document, page.received),
+            Err(trouble) => self.failed(trouble),
+        }
+    }
+
+    /// A document is JSON, or a text that is read as a log is.
+    async fn fetch_document(&self, read: &Read) -> Fetched {
+        let page = match self.exchange.send(&read.path_and_query(), read.accept()).await {
+            Ok(page) => page,
+            Err(trouble) => return self.failed(trouble),
+        };
+        if page.media_type == "text/plain" && page.status.is_success() {
+            let text = String::from_utf8_lossy(&page.bytes);
+            let redacted = self.redactor.text(&text);
+            return Fetched::of(&page, Outcome::Read, Body::Text((*redacted).into()), page.received);
+        }
+        match outcome::document(&page) {
             Ok(document) => self.understood(&page, document, page.received),
             Err(trouble) => self.failed(trouble),
         }

@@ -20,6 +20,9 @@ pub const LOG_LINES: usize = 200;
 /// The API server counts bytes from the first of those lines and cuts what is newest, so this must hold all of them.
 pub const LOG_BYTES: usize = 4 * 1024 * 1024;
 
+/// Where a bundle answers for its documents. No API server has such a path.
+pub const DOCUMENTS: &str = "/-/bundle/";
+
 /// What in a query must be escaped; `=`, `,`, `!` and parentheses stay readable, as servers accept them.
 const QUERY: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>').add(b'?').add(b'`');
@@ -60,6 +63,8 @@ pub enum Target {
     Log(LogKey),
     /// The version of the server.
     Version,
+    /// What a bundle holds beside the API, by its path: declared manifests, what other systems said.
+    Document(String),
 }
 
 /// One read.
@@ -99,6 +104,11 @@ impl Read {
     /// The version of the server.
     pub fn version() -> Self {
         Self { target: Target::Version, metadata_only: false }
+    }
+
+    /// A file of a bundle beside its objects and logs, by one of the paths that opening it told.
+    pub fn document(path: &str) -> Self {
+        Self { target: Target::Document(path.to_owned()), metadata_only: false }
     }
 
     /// Narrows a list by labels.
@@ -149,7 +159,7 @@ impl Read {
                 }
                 kind.clone_from(form);
             }
-            Target::Log(_) | Target::Version => {}
+            Target::Log(_) | Target::Version | Target::Document(_) => {}
         }
         read
     }
@@ -179,13 +189,14 @@ impl Read {
                 )
             }
             Target::Version => "/version".to_owned(),
+            Target::Document(path) => format!("{DOCUMENTS}{path}"),
         }
     }
 
     /// The `Accept` header.
     pub fn accept(&self) -> &'static str {
         match (&self.target, self.metadata_only) {
-            (Target::Log(_), _) => "*/*",
+            (Target::Log(_) | Target::Document(_), _) => "*/*",
             (Target::List { .. }, true) => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
             (Target::Object { .. }, true) => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
             (_, _) => "application/json",
@@ -212,12 +223,17 @@ impl Read {
                 format!("{previous} of {} in {}", key.container, key.pod.path())
             }
             Target::Version => "server version".to_owned(),
+            Target::Document(path) => format!("{path} of the bundle"),
         }
     }
 
-    /// `logs` for logs, else `kubernetes`.
+    /// `logs` for logs, `bundle` for its documents, else `kubernetes`.
     pub fn source(&self) -> &'static str {
-        if matches!(self.target, Target::Log(_)) { "logs" } else { "kubernetes" }
+        match self.target {
+            Target::Log(_) => "logs",
+            Target::Document(_) => "bundle",
+            Target::Object { .. } | Target::List { .. } | Target::Version => "kubernetes",
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
                 graph.add_list(observation, kind, namespace.as_deref(), labels.is_none() && fields.is_none());
             }
             Target::Log(key) => graph.add_log(observation, key),
+            Target::Document(path) => graph.add_document(observation, path),
             Target::Version => {}
         }
     }
