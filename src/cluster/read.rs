@@ -83,8 +83,8 @@ impl Read {
         Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind) }
     }
 
-    /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival, and nothing that the
-    /// chart rendered is kept.
+    /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival; of what the chart
+    /// rendered no Secret is kept.
     pub fn release_record(namespace: &str, name: &str) -> Self {
         Self { metadata_only: false, ..Self::object(&kinds::SECRET, Some(namespace), name) }
     }

@@ -5,6 +5,7 @@
 
 pub mod absorb;
 pub mod admission;
+pub mod declared;
 pub mod dependencies;
 pub mod errors;
 pub mod events;
@@ -58,9 +59,9 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan]),
+    ("references", &[REFERENCES, scaling::plan, releases::plan, declared::plan]),
     ("events", &[|aim, graph| events::plan(aim.subject, graph)]),
-    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan]),
+    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph)]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
@@ -77,6 +78,7 @@ const PHASES: &[(&str, &[Plan])] = &[
             scaling::plan,
             releases::plan,
             errors::plan,
+            declared::plan,
         ],
     ),
     ("causes", &[errors::plan]),

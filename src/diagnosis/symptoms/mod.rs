@@ -6,6 +6,7 @@
 pub mod claims;
 pub mod cluster;
 pub mod complaints;
+pub mod declared;
 pub mod history;
 pub mod mesh;
 pub mod nodes;
@@ -69,6 +70,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
+    found.extend(declared::symptoms(scope));
     found.sort();
     found.dedup();
     found
