@@ -45,7 +45,9 @@ fn declared(hypothesis: &mut Hypothesis, graph: &Graph) {
         for fact in drift.facts() {
             *hypothesis = hypothesis.clone().support(Weight::Weak, "what was declared", Some(fact));
         }
-        hypothesis.advice.insert(0, mend::again(drift));
+        // Whoever scaled by hand may have had a reason: asking first stays first.
+        let first = usize::from(drift.difference.live_at == "/spec/replicas").min(hypothesis.advice.len());
+        hypothesis.advice.insert(first, mend::again(drift));
     }
     if drifted.is_empty() {
         faulty(hypothesis, graph, &places);

@@ -91,6 +91,14 @@ pub fn is_autoscaled(graph: &Graph, key: &EntityKey) -> bool {
     targeted || scaled
 }
 
+/// Whether an app that runs nobody is declared to run somebody, in so many words.
+pub fn is_declared_to_run(graph: &Graph, key: &EntityKey) -> bool {
+    of(graph, key).iter().any(|drift| {
+        let declared = drift.difference.declared.as_i64().unwrap_or_default();
+        drift.difference.live_at == "/spec/replicas" && declared > 0 && drift.declared.is_some()
+    })
+}
+
 impl Drift<'_> {
     /// What differs, for a person: `replicas is declared 2 in manifests/web.yaml and is 0`.
     pub fn words(&self) -> String {

@@ -103,14 +103,16 @@ fn conclude(cause: &'static Cause, namespace: &str, full: &Full<'_>, all: &[&(&W
     let what = resource.replace("count/", "");
     let names: Vec<String> = all.iter().take(NAMED).map(|(each, _)| format!("{} {}", each.key.kind, each.key.name)).collect();
     let text = format!(
-        "ResourceQuota {} of namespace {namespace} allows {} of {what} and {} are used, so {} could not be created.",
+        "ResourceQuota {} of namespace {namespace} allows {} and {} are used, so {} could not be created{}.",
         quota.key().name,
-        room.most.show(resource),
+        amount(&room.most.show(resource), &what),
         room.taken.show(resource),
         names.join(", "),
+        all.first().map_or_else(String::new, |(each, _)| each.asks()),
     );
     let (hard, used) = (room.hard.as_ref().map(View::spec), room.used.as_ref().map(View::state));
-    let shows = format!("allows {} of {what}, {} are used", room.most.show(resource), room.taken.show(resource));
+    let most = amount(&room.most.show(resource), &what);
+    let shows = format!("allows {most}, {} are used", room.taken.show(resource));
     let mut hypothesis = Hypothesis::new(cause, &key, text)
         .support(Weight::Proof, "the quota has no room", used.clone())
         .support(Weight::Strong, "what the quota allows", hard.clone())
@@ -120,13 +122,18 @@ fn conclude(cause: &'static Cause, namespace: &str, full: &Full<'_>, all: &[&(&W
     for (each, _) in all.iter().take(NAMED) {
         hypothesis = with(hypothesis, each);
     }
-    for entity in all.iter().flat_map(|(each, _)| each.needed_by.iter().map(|(key, _)| key).chain([&each.key])) {
+    for entity in all.iter().flat_map(|(each, _)| each.needed_by.iter().map(|need| &need.key).chain([&each.key])) {
         hypothesis = hypothesis.explaining(entity);
     }
     let wanted = all.iter().fold(room.taken, |sum, (_, full)| sum.plus(full.asks));
     let known = all.iter().all(|(each, _)| each.value.is_some());
     let hypothesis = quota::mended(hypothesis, quota.key(), resource, Some(wanted).filter(|_| known), Some(quota));
     hypothesis.advise(look(format!("Then apply {} again: nobody tries again by itself.", names.join(", ")), None))
+}
+
+/// `11 services`, `10Gi of requests.storage`.
+fn amount(number: &str, what: &str) -> String {
+    if what.ends_with("storage") { format!("{number} of {what}") } else { format!("{number} {what}") }
 }
 
 fn with(mut hypothesis: Hypothesis, each: &Wanting) -> Hypothesis {
@@ -141,11 +148,11 @@ fn with(mut hypothesis: Hypothesis, each: &Wanting) -> Hypothesis {
         let shows = format!("is declared in {}{}", each.source, each.asks());
         hypothesis = hypothesis.link(&each.key, shows, vec![declared.clone()]);
     }
-    for (key, fact) in each.needed_by.iter().take(CITED_PODS) {
-        if let Some(fact) = fact {
+    for need in each.needed_by.iter().take(CITED_PODS) {
+        if let Some(fact) = &need.fact {
             hypothesis = hypothesis.support(Weight::Weak, "who needs it", Some(fact.clone())).link(
-                key,
-                format!("needs {} {}", each.key.kind, each.key.name),
+                &need.key,
+                need.shows.clone(),
                 vec![fact.clone()],
             );
         }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnosis::case::Case;
+use crate::diagnosis::causes::drift::missing::{self, Needed};
 use crate::diagnosis::causes::lifecycle::needs;
 use crate::diagnosis::declared::absent::{self, Absent};
 use crate::diagnosis::objects::app::App;
@@ -26,8 +27,8 @@ pub(super) struct Wanting {
     pub declared: Option<Fact>,
     /// That it is not there.
     pub absence: Fact,
-    /// Pods and apps that need it, each with where that shows.
-    pub needed_by: Vec<(EntityKey, Option<Fact>)>,
+    /// Who needs it.
+    pub needed_by: Vec<Needed>,
 }
 
 impl Wanting {
@@ -61,27 +62,26 @@ pub(super) fn of_namespace(case: &Case<'_>, namespace: &str) -> Vec<Wanting> {
     found
 }
 
-fn of_declared(case: &Case<'_>, missing: Absent) -> Option<Wanting> {
-    let needed_by = if missing.key.is(&kinds::SERVICE) {
-        behind(case, &missing)
-    } else if missing.key.is(&kinds::PVC) {
+fn of_declared(case: &Case<'_>, absent: Absent) -> Option<Wanting> {
+    let needed_by = if absent.key.is(&kinds::SERVICE) {
+        behind(case, &absent)
+    } else if absent.key.is(&kinds::PVC) {
         Vec::new()
     } else {
-        let waiting = absent::waiting(case.graph, &missing);
-        waiting.iter().map(|service| (service.key().clone(), service.nobody_behind())).collect()
+        absent::waiting(case.graph, &absent).iter().map(missing::of_service).collect()
     };
-    (missing.key.is(&kinds::PVC) || !needed_by.is_empty()).then(|| Wanting {
-        key: missing.key,
-        value: Some(missing.value),
-        source: missing.source.words(),
-        declared: missing.declared,
-        absence: missing.absence,
+    (absent.key.is(&kinds::PVC) || !needed_by.is_empty()).then(|| Wanting {
+        key: absent.key,
+        value: Some(absent.value),
+        source: absent.source.words(),
+        declared: absent.declared,
+        absence: absent.absence,
         needed_by,
     })
 }
 
 /// The apps that run behind a declared Service, and who calls it.
-fn behind(case: &Case<'_>, missing: &Absent) -> Vec<(EntityKey, Option<Fact>)> {
+fn behind(case: &Case<'_>, missing: &Absent) -> Vec<Needed> {
     let own = |app: &&App<'_>| {
         let labels = app.template().and_then(|template| template.at("/metadata/labels"));
         app.key.ns() == missing.key.ns()
@@ -89,13 +89,15 @@ fn behind(case: &Case<'_>, missing: &Absent) -> Vec<(EntityKey, Option<Fact>)> {
             && labels.is_some_and(|labels| absent::would_select(&missing.value, labels.value()))
     };
     let Some(app) = case.apps.iter().find(own) else { return Vec::new() };
-    let labels = app.template().and_then(|template| Some(template.at("/metadata/labels")?.spec()));
+    let fact = app.template().and_then(|template| Some(template.at("/metadata/labels")?.spec()));
+    let app_of_it = Needed { key: app.key.clone(), shows: "has the pods that it would lead to".to_owned(), fact };
     let others = case.apps.iter().filter(|other| other.key != app.key);
     let callers = others.filter_map(|other| needs::workload(other.view.as_ref()?, &missing.key));
-    std::iter::once((app.key.clone(), labels)).chain(callers.map(|caller| (caller.key, caller.fact))).collect()
+    let callers = callers.map(|caller| Needed { key: caller.key, shows: caller.shows, fact: caller.fact });
+    std::iter::once(app_of_it).chain(callers).collect()
 }
 
-type Claim = (EntityKey, Fact, (EntityKey, Option<Fact>));
+type Claim = (EntityKey, Fact, Needed);
 
 /// The claims of a namespace that pods wait for and that are not there.
 fn claims(case: &Case<'_>, namespace: &str) -> Vec<Claim> {
@@ -107,7 +109,9 @@ fn claims(case: &Case<'_>, namespace: &str) -> Vec<Claim> {
         for pod in app.troubled().iter().filter(waiting) {
             for named in claim::named_by(pod) {
                 if let Lookup::Absent(absence) = case.graph.lookup(&named.claim) {
-                    found.push((named.claim, absence, (pod.key().clone(), Some(named.place.spec()))));
+                    let shows = format!("needs claim {}", named.claim.name);
+                    let need = Needed { key: pod.key().clone(), shows, fact: Some(named.place.spec()) };
+                    found.push((named.claim, absence, need));
                 }
             }
         }

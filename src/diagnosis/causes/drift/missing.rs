@@ -62,10 +62,11 @@ fn needed(graph: &Graph, apps: &[App<'_>], missing: &Absent) -> Vec<Needed> {
         return Vec::new();
     }
     let waiting = absent::waiting(graph, missing);
-    waiting.iter().map(|service| of_service(service)).collect()
+    waiting.iter().map(of_service).collect()
 }
 
-fn of_service(service: &Service<'_>) -> Needed {
+/// A Service that leads to nobody because of it.
+pub fn of_service(service: &Service<'_>) -> Needed {
     let shows = "selects its pods and leads to nobody".to_owned();
     Needed { key: service.key().clone(), shows, fact: service.nobody_behind() }
 }
