@@ -5,6 +5,7 @@
 
 pub mod absorb;
 pub mod admission;
+pub mod callees;
 pub mod dependencies;
 pub mod errors;
 pub mod events;
@@ -64,6 +65,11 @@ const PHASES: &[(&str, &[Plan])] = &[
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph)]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
+    // Whoever is called and does not serve, and whoever that calls in turn: the objects, what these say and refer to.
+    ("callees", &[callees::plan]),
+    ("callees", &[callees::plan]),
+    ("callees", &[callees::plan]),
+    ("callees", &[callees::plan]),
     // What the first look at these showed may call for a second.
     (
         "causes",
