@@ -145,6 +145,11 @@ impl Graph {
         }
     }
 
+    /// Takes in what stands for a log that was not read.
+    pub fn add_summary(&mut self, log: Log) {
+        self.logs.entry(log.key.clone()).or_insert(log);
+    }
+
     fn insert(&mut self, object: Object) {
         if self.objects.get(&object.key).is_some_and(|known| !known.metadata_only || object.metadata_only) {
             return;

@@ -15,6 +15,7 @@ pub mod releases;
 pub mod routes;
 pub mod scaling;
 pub mod services;
+pub mod telemetry;
 pub mod unserved;
 pub mod workloads;
 
@@ -69,6 +70,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
+    found.extend(telemetry::symptoms(scope));
     found.sort();
     found.dedup();
     found
