@@ -6,6 +6,7 @@
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Depth;
 use crate::diagnosis::causes::routing::scene;
+use crate::diagnosis::complaints;
 use crate::diagnosis::hypothesis::{Hypothesis, Link, Weight};
 use crate::diagnosis::logs::network::{self, Trouble};
 use crate::diagnosis::objects::app::App;
@@ -32,7 +33,7 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     let mut from = 0;
     for _ in 0..STEPS {
         let mut next: Vec<App<'g>> = Vec::new();
-        for app in apps.iter().skip(from).filter(|app| asked || !app.troubled().is_empty()).take(FOLLOWED) {
+        for app in apps.iter().skip(from).filter(|app| asked || suffers(app)).take(FOLLOWED) {
             for call in calls::of_app(app, graph) {
                 let unknown = |other: &&App<'g>| !apps.iter().chain(&next).any(|known| known.key == other.key);
                 let new: Vec<_> =
@@ -48,6 +49,11 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     }
     apps.sort_by(|a, b| a.key.cmp(&b.key));
     apps
+}
+
+/// Whether something is wrong with an app, or it is ready and says again and again that something is.
+fn suffers(app: &App<'_>) -> bool {
+    !app.troubled().is_empty() || !complaints::all(std::slice::from_ref(app)).is_empty()
 }
 
 /// A caller, the Service that it calls, and what ties its trouble to it.
@@ -116,7 +122,7 @@ fn ties<'a, 'g>(case: &'a Case<'g>) -> Vec<Tie<'a, 'g>> {
     for caller in &case.apps {
         let asked =
             topics::traffic(case.words) && matches!(case.subject, Subject::Objects(keys) if keys.contains(&caller.key));
-        if !asked && caller.troubled().is_empty() {
+        if !asked && !suffers(caller) {
             continue;
         }
         for call in calls::of_app(caller, case.graph) {
