@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::words::Words;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -51,6 +52,8 @@ pub struct Scope<'a, 'g> {
     pub graph: &'g Graph,
     /// What was asked about.
     pub subject: &'a Subject,
+    /// The words of the question.
+    pub words: &'a Words,
     /// Every entity of the subject.
     pub entities: &'a BTreeSet<EntityKey>,
     /// The apps of the subject.
