@@ -106,7 +106,7 @@ impl Graph {
         self.coverage.lists.push(ListMark {
             kind: (kind.group.to_string(), kind.kind.to_string()),
             namespace: namespace.map(str::to_owned),
-            complete: complete && observation.reduced.is_none() && !observation.truncated,
+            complete: complete && observation.reduced.is_none_or(|it| it.kept == it.of) && !observation.truncated,
             observation: observation.id,
             outcome: observation.outcome.clone(),
             partial: observation.partial.clone(),

@@ -14,6 +14,7 @@ pub mod mesh;
 pub mod nodes;
 pub mod objects;
 pub mod placement;
+pub mod reduce;
 pub mod references;
 pub mod releases;
 pub mod routing;
@@ -49,7 +50,7 @@ type Plan = fn(Aim<'_>, &Graph) -> Vec<Read>;
 /// Reads what the subject needs into the graph.
 pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
     for _ in 0..ROUNDS {
-        if !run("objects", &[|aim, graph| objects::plan(aim.subject, graph)], aim, reader, graph).await {
+        if !run("objects", &[objects::plan], aim, reader, graph).await {
             break;
         }
     }
