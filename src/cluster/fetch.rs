@@ -100,6 +100,7 @@ impl Fetcher {
             Target::Log(_) => self.fetch_log(read).await,
             Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,
+            Target::Discovery(_) => self.fetch_object(read, outcome::discovery_trouble).await,
         }
     }
 

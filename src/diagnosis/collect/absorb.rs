@@ -13,7 +13,7 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
                 graph.add_list(observation, kind, namespace.as_deref(), labels.is_none() && fields.is_none());
             }
             Target::Log(key) => graph.add_log(observation, key),
-            Target::Version => {}
+            Target::Version | Target::Discovery(_) => {}
         }
     }
 }
