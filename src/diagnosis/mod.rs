@@ -23,3 +23,4 @@ pub mod severity;
 pub mod spoken;
 pub mod subject;
 pub mod symptoms;
+pub mod telemetry;

@@ -14,7 +14,7 @@ use crate::evidence::coverage::Lookup;
 use crate::evidence::documents::MANIFESTS;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
-use crate::evidence::graph::Graph;
+use crate::evidence::graph::{Graph, Object};
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::view::View;
 
@@ -23,7 +23,7 @@ const LOOKED_INTO: usize = 20;
 /// Of what is declared for a namespace this many must be there for each that is not.
 const PRESENT: usize = 2;
 /// Kinds that are looked for: those that others reach, and what makes the pods behind them.
-const KINDS: &[&Kind] = &[&kinds::SERVICE, &kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::PVC];
+pub const KINDS: &[&Kind] = &[&kinds::SERVICE, &kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::PVC];
 
 /// A declared object that is not there.
 #[derive(Debug, Clone)]
@@ -123,9 +123,9 @@ pub fn waiting<'g>(graph: &'g Graph, absent: &Absent) -> Vec<Service<'g>> {
 /// Whether another workload or pod is behind a Service.
 fn is_served(graph: &Graph, service: &Service<'_>) -> bool {
     let workloads = [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET];
-    let template = |object: &crate::evidence::graph::Object| service.selects_template(&View::root(graph, object));
-    let selects = |object: &crate::evidence::graph::Object| service.selects(&View::root(graph, object));
-    let same = |object: &&crate::evidence::graph::Object| object.key.namespace == service.key().namespace;
+    let template = |object: &Object| service.selects_template(&View::root(graph, object));
+    let selects = |object: &Object| service.selects(&View::root(graph, object));
+    let same = |object: &&Object| object.key.namespace == service.key().namespace;
     workloads.into_iter().flat_map(|kind| graph.of_kind(kind)).filter(same).any(template)
         || graph.of_kind(&kinds::POD).filter(same).any(selects)
 }
