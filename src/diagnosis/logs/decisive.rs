@@ -93,6 +93,8 @@ pub fn beside(log: &Log, well: &[Log]) -> Option<Decisive> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::evidence::entity::EntityKey;
     use crate::evidence::kinds;
@@ -186,5 +188,22 @@ mod tests {
             ),
             r#"{"level":"error","msg":"boom"}"#
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_log_decides_by_one_of_its_lines(
+            text in "(\\PC{0,40}\n|Caused by:\n|Caused by: a\n|\tat a.b[(]C.java:1[)]\n|Traceback [(]most recent call last[)]:\n|ERROR x\n|panic: y:\n| ---> z\n|\n){0,40}",
+        ) {
+            let own = log(&text);
+            let found = beside(&own, &[log("ERROR x\n")]);
+            prop_assert_eq!(&found, &beside(&own, &[log("ERROR x\n")]));
+            let lines = |line: &LogLine| own.lines.contains(line);
+            let parts = found.iter().flat_map(|found| [Some(&found.line), found.before.as_ref(), found.after.as_ref()]);
+            prop_assert!(parts.flatten().all(lines));
+            prop_assert!(found.is_none_or(|found| found.quote().chars().count() <= QUOTED + 1));
+        }
     }
 }
