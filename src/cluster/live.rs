@@ -62,6 +62,7 @@ pub async fn open(
     Ok(Opened {
         client,
         label: context.as_ref().map_or_else(|| "in-cluster".to_owned(), |context| format!("context:{context}")),
+        documents: Vec::new(),
         served: Some(Served::of(&address, git_version.as_deref().unwrap_or_default())),
         server: Some(address),
         context,

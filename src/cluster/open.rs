@@ -40,6 +40,8 @@ pub struct Opened {
     pub first: Option<(Read, Fetched)>,
     /// In which forms a server has what it serves; only live ones differ.
     pub served: Option<Served>,
+    /// Documents of a bundle beside its objects and logs, by the paths that [`Read::document`] takes.
+    pub documents: Vec<String>,
 }
 
 /// How long opening may wait for an answer where nobody says.
@@ -80,6 +82,7 @@ fn open_bundle(path: &Path, clock: Clock, audit: &Audit) -> Result<Opened> {
 fn recorded(label: String, store: Store, clock: Clock, audit: &Audit) -> Opened {
     let now = store.now().unwrap_or_else(|| clock.now());
     let problems = store.problems().into_iter().map(|problem| problem.message).collect();
+    let documents = store.documents();
     let client = kubernetes::client(bundle::Service::new(store), "default", audit);
     Opened {
         client,
@@ -92,6 +95,7 @@ fn recorded(label: String, store: Store, clock: Clock, audit: &Audit) -> Opened 
         warnings: Vec::new(),
         first: None,
         served: None,
+        documents,
     }
 }
 
@@ -100,6 +104,7 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
     let head = run.manifest().head.clone();
     let now = head.as_of.unwrap_or(head.started_at);
     let default_namespace = head.flags.get("default_namespace").cloned();
+    let documents = recorded_documents(&run);
     let client = kubernetes::client(Replay::new(run), "default", audit);
     Ok(Opened {
         client,
@@ -113,5 +118,12 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
         warnings: Vec::new(),
         first: None,
         served: None,
+        documents,
     })
+}
+
+/// The documents that a recorded run knew of.
+fn recorded_documents(run: &RunReader) -> Vec<String> {
+    let known = run.manifest().head.flags.get("documents");
+    known.map(|paths| paths.lines().map(str::to_owned).collect()).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 //! Two sorts: reads that failed, and questions about something that no rule of the catalogue looks at. Neither is ever
 //! passed over in silence: a subject that could not be looked at is not healthy.
 
+use crate::diagnosis::collect::scaling::is_about_evictions;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
@@ -38,6 +39,10 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
+        // Budgets keep nobody from working; without them a question about evictions has no answer, others have theirs.
+        if kind == "PodDisruptionBudget" && !is_about_evictions(subject, words) {
+            continue;
+        }
         // That a bundle holds none of what a cluster need not have says nothing.
         let usual = matches!(mark.outcome, Outcome::NotCollected(_)) && is_add_on(group, kind);
         if let Some((word, why)) = mark.outcome.blindness().filter(|_| !usual) {

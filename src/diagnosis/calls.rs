@@ -38,7 +38,7 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     let mut from = 0;
     for _ in 0..STEPS {
         let mut next: Vec<App<'g>> = Vec::new();
-        for app in apps.iter().skip(from).filter(|app| asked || !app.troubled().is_empty()).take(FOLLOWED) {
+        for app in apps.iter().skip(from).filter(|app| asked || suffers(app)).take(FOLLOWED) {
             for call in of_app(app, graph) {
                 let unknown = |other: &&App<'g>| !apps.iter().chain(&next).any(|known| known.key == other.key);
                 let new: Vec<_> =
@@ -85,6 +85,11 @@ fn spoken(container: &Container<'_>, complaint: &Complaint) -> Option<Call> {
         init: container.role == Role::Init,
         field: None,
     })
+}
+
+/// Whether something is wrong with an app, or it is ready and says again and again that something is.
+fn suffers(app: &App<'_>) -> bool {
+    !app.troubled().is_empty() || !complaints::all(std::slice::from_ref(app)).is_empty()
 }
 
 /// A caller, the Service that it calls, and what ties its trouble to it.
@@ -153,7 +158,7 @@ fn ties<'a, 'g>(case: &'a Case<'g>) -> Vec<Tie<'a, 'g>> {
     for caller in &case.apps {
         let asked =
             topics::traffic(case.words) && matches!(case.subject, Subject::Objects(keys) if keys.contains(&caller.key));
-        if !asked && caller.troubled().is_empty() {
+        if !asked && !suffers(caller) {
             continue;
         }
         for call in of_app(caller, case.graph) {

@@ -25,7 +25,7 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     }
     let subject = Subject::Objects(services);
     let aim = Aim { subject: &subject, words: aim.words };
-    let mut reads = objects::plan(&subject, graph);
+    let mut reads = objects::plan(aim, graph);
     reads.extend(references::plan(&subject, graph));
     reads.extend(events::plan(&subject, graph));
     reads.extend(logs::plan(&subject, graph));
