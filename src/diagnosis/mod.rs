@@ -22,3 +22,4 @@ pub mod severity;
 pub mod spoken;
 pub mod subject;
 pub mod symptoms;
+pub mod telemetry;

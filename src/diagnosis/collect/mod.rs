@@ -10,6 +10,7 @@ pub mod errors;
 pub mod events;
 pub mod logs;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
 pub mod objects;
 pub mod placement;
@@ -59,7 +60,7 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
     ("references", &[REFERENCES, scaling::plan, releases::plan]),
-    ("events", &[|aim, graph| events::plan(aim.subject, graph)]),
+    ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
     ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph)]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),

@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod complaints;
 pub mod history;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
 pub mod pods;
 pub mod refused;
@@ -69,6 +70,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
+    found.extend(metrics::symptoms(scope));
     found.sort();
     found.dedup();
     found
