@@ -32,8 +32,25 @@ const QUERY: &AsciiSet =
 pub enum Keep {
     /// All of it.
     All,
-    /// The items that this says yes to.
-    Where(fn(&Value) -> bool),
+    /// As much of each item as this says.
+    By(Reduce),
+}
+
+/// Judges an item of a long list, and cuts it down to its outline where no more is needed. Judging an outline must give
+/// an outline again: replays do.
+pub type Reduce = fn(&mut Value) -> Kept;
+
+/// How much of an item is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// All of it.
+    Whole,
+    /// Its outline, which is what is left of it.
+    Outline,
+    /// Its outline, if another item of the same owner is kept whole.
+    Beside,
+    /// Nothing.
+    Nothing,
 }
 
 /// What is read.
@@ -131,9 +148,9 @@ impl Read {
 
     /// Says what is kept of a long list.
     #[must_use]
-    pub fn keeping(mut self, wanted: fn(&Value) -> bool) -> Self {
+    pub fn keeping(mut self, reduce: Reduce) -> Self {
         if let Target::List { keep, .. } = &mut self.target {
-            *keep = Keep::Where(wanted);
+            *keep = Keep::By(reduce);
         }
         self
     }

@@ -11,6 +11,7 @@ use crate::diagnosis::causes::exits::{memory, standing};
 use crate::diagnosis::logs::decisive;
 use crate::diagnosis::logs::message::{self, Written};
 use crate::diagnosis::logs::severity::{self, Severity};
+use crate::diagnosis::logs::trace;
 use crate::diagnosis::logs::voices::{self, Meaning, Peer, Voice};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::{Container, Role};
@@ -168,7 +169,7 @@ fn is_recent(line: &LogLine, last: Option<Written>) -> bool {
 /// The complaint that a log ends with.
 fn decisive_of(log: Log, standing: Standing, aside: bool) -> Option<Complaint> {
     let tail: Vec<&LogLine> =
-        log.lines.iter().rev().take(WINDOW).filter(|line| !severity::is_frame(&line.text)).collect();
+        log.lines.iter().rev().filter(|line| !trace::is_frame(&line.text)).take(WINDOW).collect();
     let last = log.lines.last().and_then(|line| message::written(&line.text));
     let recent = |line: &LogLine| standing == Standing::Ended || is_recent(line, last);
     let heard: Vec<(usize, &LogLine, Voice)> = tail

@@ -48,7 +48,7 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let entities = scope::entities(subject, graph);
     let case = case(subject, words, graph);
     let own = scope::apps(subject, graph);
-    let looked_at = Scope { graph, subject, entities: &entities, apps: &own };
+    let looked_at = Scope { graph, subject, words, entities: &entities, apps: &own };
     let symptoms = symptoms::all(&looked_at);
     let history = history::of(&looked_at);
     let mut found = hypotheses(&case);

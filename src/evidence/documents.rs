@@ -117,6 +117,11 @@ impl Graph {
         Some(log)
     }
 
+    /// A text as it was read.
+    pub fn document_text(&self, path: &str) -> Option<Arc<str>> {
+        self.documents.texts.get(path).map(|(_, text)| text.clone())
+    }
+
     /// What was declared of an object: under its own namespace, else where no namespace was declared.
     pub fn declared(&self, key: &EntityKey) -> Option<View<'_>> {
         let anywhere = EntityKey { namespace: None, ..key.clone() };

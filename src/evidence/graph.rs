@@ -106,7 +106,7 @@ impl Graph {
         self.coverage.lists.push(ListMark {
             kind: (kind.group.to_string(), kind.kind.to_string()),
             namespace: namespace.map(str::to_owned),
-            complete: complete && observation.reduced.is_none() && !observation.truncated,
+            complete: complete && observation.reduced.is_none_or(|it| it.kept == it.of) && !observation.truncated,
             observation: observation.id,
             outcome: observation.outcome.clone(),
             partial: observation.partial.clone(),
@@ -143,6 +143,11 @@ impl Graph {
         } else if let Some((word, why)) = observation.outcome.blindness() {
             self.coverage.logs.insert(key.clone(), format!("{word}: {why}"));
         }
+    }
+
+    /// Takes in what stands for a log that was not read.
+    pub fn add_summary(&mut self, log: Log) {
+        self.logs.entry(log.key.clone()).or_insert(log);
     }
 
     fn insert(&mut self, object: Object) {

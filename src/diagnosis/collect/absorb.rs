@@ -2,6 +2,7 @@
 
 use crate::cluster::read::Target;
 use crate::cluster::reader::Answer;
+use crate::diagnosis::telemetry::errors;
 use crate::evidence::graph::Graph;
 
 /// Takes the answers of a phase in. Taking one twice changes nothing.
@@ -13,7 +14,10 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
                 graph.add_list(observation, kind, namespace.as_deref(), labels.is_none() && fields.is_none());
             }
             Target::Log(key) => graph.add_log(observation, key),
-            Target::Document(path) => graph.add_document(observation, path),
+            Target::Document(path) => {
+                graph.add_document(observation, path);
+                errors::attach(graph, path);
+            }
             Target::Version => {}
         }
     }

@@ -16,7 +16,7 @@ use crate::evidence::kinds;
 use crate::evidence::view::View;
 
 /// Words of a question that complains.
-const COMPLAINS: &[&str] = &[
+pub(super) const COMPLAINS: &[&str] = &[
     "error",
     "errors",
     "fail",
@@ -56,7 +56,7 @@ const COMPLAINS: &[&str] = &[
     "requests",
 ];
 /// Apps whose logs are looked into, and other sides that are looked up.
-const APPS: usize = 12;
+pub(super) const APPS: usize = 12;
 const SERVICES: usize = 6;
 
 /// The reads that the graph calls for.

@@ -16,6 +16,7 @@ pub mod releases;
 pub mod routes;
 pub mod scaling;
 pub mod services;
+pub mod telemetry;
 pub mod unserved;
 pub mod workloads;
 
@@ -23,6 +24,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::words::Words;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -51,6 +53,8 @@ pub struct Scope<'a, 'g> {
     pub graph: &'g Graph,
     /// What was asked about.
     pub subject: &'a Subject,
+    /// The words of the question.
+    pub words: &'a Words,
     /// Every entity of the subject.
     pub entities: &'a BTreeSet<EntityKey>,
     /// The apps of the subject.
@@ -70,6 +74,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
+    found.extend(telemetry::symptoms(scope));
     found.extend(metrics::symptoms(scope));
     found.sort();
     found.dedup();

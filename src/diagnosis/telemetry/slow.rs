@@ -11,8 +11,9 @@ use crate::evidence::fact::Fact;
 
 /// How many times slower than before somebody complains.
 pub const CLEARLY: f64 = 3.0;
-/// How long a process warms up, and what it moves about in its Service, in seconds.
-const WARMS_UP: i64 = 300;
+/// How soon after its start a process shows what it is like, in seconds. What served as before for longer is not slow
+/// because it started.
+const WARMS_UP: i64 = 120;
 /// How exactly a departure is dated: the window over which rates are taken, in seconds.
 const WINDOW: i64 = 60;
 
@@ -36,7 +37,8 @@ impl<'r> Slow<'r> {
         let clear = |share| {
             readings.departed(key, Quantity::Latency(share)).filter(|(_, shift)| shift.times() >= CLEARLY)
         };
-        let (typical, tail) = (clear(Share::Typical), clear(Share::Tail));
+        let tail = clear(Share::Tail);
+        let typical = clear(Share::Typical).filter(|(_, shift)| tail_follows(readings, key, shift));
         (typical.is_some() || tail.is_some()).then(|| Self { key: key.clone(), typical, tail })
     }
 
@@ -83,6 +85,14 @@ impl<'r> Slow<'r> {
             Some(until) => format!("{who} {during} from {from} to {}, {before} before", reading.moment(until)),
         }
     }
+}
+
+/// Whether the slowest requests lost about as much as the usual one, where they were measured. A median that jumps by
+/// itself does so between two buckets of a histogram.
+fn tail_follows(readings: &Readings, key: &EntityKey, usual: &Shift) -> bool {
+    let tails = readings.about(key, Quantity::Latency(Share::Tail));
+    let mut lost = tails.iter().filter_map(|tail| tail.around(usual)).map(|(before, during)| during - before).peekable();
+    lost.peek().is_none() || lost.any(|lost| lost >= usual.size() / 2.0)
 }
 
 /// Whether a process of an app started shortly before it became slow, or with it: a start or a rollout explains that.

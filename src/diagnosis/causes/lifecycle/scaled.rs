@@ -17,7 +17,7 @@ const WAKERS: &[&str] = &["keda", "keda-operator", "osiris", "kubernetes-autosca
 /// Annotations and labels of what wakes an app when it is needed.
 const WAKING: &[&str] = &["autoscaling.knative.dev/", "serving.knative.dev/", "idling.alpha.openshift.io/", "sablier."];
 
-/// `ScaledToZero`: `spec.replicas` is 0 where something needs it.
+/// `ScaledToZero`: `spec.replicas` is 0 where something needs it; a notice where nothing is seen to.
 pub fn to_zero(case: &Case<'_>) -> Vec<Hypothesis> {
     case.apps.iter().filter_map(|app| scaled(case, app)).collect()
 }
@@ -29,7 +29,7 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         return None;
     }
     let needs = needs::of(case.graph, app);
-    if !needed(case, app, &needs) || (needs.is_empty() && needs::served(case.graph, app)) {
+    if needs.is_empty() && needs::served(case.graph, app) {
         return None;
     }
     let service = needs.first().map(|need| need.service.key().name.as_str());
@@ -50,6 +50,7 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         .support(Weight::Proof, "replicas are zero", Some(replicas.spec()))
         .link(&app.key, "is told to run 0 pods", vec![replicas.spec()])
         .since(writer.as_ref().map(|w| w.at).or_else(|| event.as_ref()?.at()))
+        .perhaps_on_purpose(!needed(case, app, &needs))
         .explaining(&app.key);
     hypothesis = with_needs(hypothesis, &needs);
     let at = writer.as_ref().and_then(|writer| writer.facts().into_iter().last());

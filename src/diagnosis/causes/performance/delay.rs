@@ -107,9 +107,7 @@ pub(super) fn callers(mut hypothesis: Hypothesis, scene: &Scene<'_>, slow: &Slow
         hypothesis.explains.insert(waiting.key.clone());
         hypothesis.callers.insert(waiting.key.clone());
     }
-    // What only some of its callees' requests show is its own waiting.
-    let below = scene.below(&slow.key);
-    hypothesis.explains.extend(scene.all().filter(|other| below.contains(&other.key)).map(|other| other.key.clone()));
+    hypothesis.explains.extend(scene.suffering(slow));
     hypothesis.explaining(&slow.key)
 }
 

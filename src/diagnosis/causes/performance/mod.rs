@@ -10,9 +10,6 @@ mod scene;
 
 use super::Rule;
 
-/// The document that says who calls whom.
-pub const EDGES: &str = scene::EDGES;
-
 /// The rules of the family.
 pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::CPU_SATURATION, prove: processor::prove },

@@ -10,15 +10,14 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::telemetry::edges::Edge;
 use crate::diagnosis::telemetry::meaning::{Quantity, Share};
 use crate::diagnosis::telemetry::owner::Owners;
 use crate::diagnosis::telemetry::readings::Readings;
 use crate::diagnosis::telemetry::slow::Slow;
 use crate::evidence::entity::EntityKey;
-use crate::evidence::view::View;
+use crate::evidence::kinds;
 
-/// Who calls whom, as somebody traced it.
-pub(super) const EDGES: &str = "telemetry/dependencies.json";
 /// Edges that are read.
 const MAX_EDGES: usize = 20_000;
 /// Two departures within this time of each other, in milliseconds, are of one trouble.
@@ -29,6 +28,8 @@ pub(super) struct Scene<'c> {
     pub(super) readings: &'c Readings,
     slow: BTreeMap<EntityKey, Slow<'c>>,
     callees: BTreeMap<EntityKey, BTreeSet<EntityKey>>,
+    /// The app that each Service leads to.
+    services: Vec<(EntityKey, EntityKey)>,
 }
 
 impl<'c> Scene<'c> {
@@ -39,7 +40,13 @@ impl<'c> Scene<'c> {
         let measured: BTreeSet<&EntityKey> = latencies.into_iter().flat_map(|q| readings.measured(q)).collect();
         let slow: BTreeMap<_, _> =
             measured.into_iter().filter_map(|key| Some((key.clone(), Slow::of(readings, key)?))).collect();
-        (!slow.is_empty()).then(|| Self { readings, slow, callees: callees(case) })
+        if slow.is_empty() {
+            return None;
+        }
+        let owners = Owners::of(case.graph);
+        let services = case.graph.of_kind(&kinds::SERVICE).map(|object| &object.key);
+        let led = |key: &EntityKey| Some((key.clone(), owners.named(key.namespace.as_deref(), &key.name)?));
+        Some(Self { readings, slow, callees: callees(case, &owners), services: services.filter_map(led).collect() })
     }
 
     /// One of the slow.
@@ -78,6 +85,22 @@ impl<'c> Scene<'c> {
     pub(super) fn waiting(&self, of: &Slow<'c>) -> Vec<&Slow<'c>> {
         let waits = |other: &&Slow<'c>| other.key != of.key && meet(other, of) && self.below(&other.key).contains(&of.key);
         self.slow.values().filter(waits).collect()
+    }
+
+    /// What else is as it is because of one that is slow: callees whose slow requests are its own, those that are asked
+    /// less because their callers wait, and the Services in front of all of them.
+    pub(super) fn suffering(&self, of: &Slow<'c>) -> BTreeSet<EntityKey> {
+        let waiting = self.waiting(of);
+        let mut found: BTreeSet<EntityKey> = waiting.iter().map(|slow| slow.key.clone()).chain([of.key.clone()]).collect();
+        let near = waiting.iter().map(|slow| &slow.key).chain([&of.key]).flat_map(|key| self.below(key));
+        let hit = |key: &EntityKey| {
+            let slow = self.slow(key).is_some_and(|slow| meet(slow, of));
+            let asked = self.readings.departed(key, Quantity::Requests);
+            slow || asked.is_some_and(|(_, less)| of.main().is_some_and(|(_, shift)| less.meets(&shift, TOGETHER)))
+        };
+        found.extend(near.filter(|key| hit(key)).cloned());
+        let services = self.services.iter().filter(|(_, app)| found.contains(app)).map(|(service, _)| service.clone());
+        found.union(&services.collect()).cloned().collect()
     }
 
     /// Those with whom it began, the one that changed most first.
@@ -124,35 +147,29 @@ fn accounts_for(callee: &Slow<'_>, caller: &Slow<'_>) -> bool {
     }
 }
 
-fn callees(case: &Case<'_>) -> BTreeMap<EntityKey, BTreeSet<EntityKey>> {
+fn callees(case: &Case<'_>, owners: &Owners<'_>) -> BTreeMap<EntityKey, BTreeSet<EntityKey>> {
     let mut found: BTreeMap<EntityKey, BTreeSet<EntityKey>> = BTreeMap::new();
     let mut add = |caller: EntityKey, callee: EntityKey| {
         if caller != callee {
             found.entry(caller).or_default().insert(callee);
         }
     };
-    let apps = App::all(case.graph);
-    for app in &case.apps {
-        for call in calls::of_app(app, case.graph) {
-            for behind in calls::behind(&call.service, &apps, case.graph) {
-                add(app.key.clone(), behind.key.clone());
-            }
+    for app in App::all(case.graph) {
+        for call in calls::of_app(&app, case.graph) {
+            let callee = owners.named(call.service.namespace.as_deref(), &call.service.name);
+            callee.into_iter().for_each(|callee| add(app.key.clone(), callee));
         }
     }
-    let owners = Owners::of(case.graph);
-    for edge in case.graph.document(EDGES).iter().flat_map(|edges| edges.items("/items")).take(MAX_EDGES) {
-        if let (Some(source), Some(target)) = (end(&owners, case, &edge, "/source"), end(&owners, case, &edge, "/target")) {
-            add(source, target);
-        }
-    }
-    found
-}
-
-fn end(owners: &Owners<'_>, case: &Case<'_>, edge: &View<'_>, pointer: &str) -> Option<EntityKey> {
     let namespace = match case.subject {
         Subject::Namespace(ns) => Some(ns.as_str()),
         Subject::Objects(keys) => keys.first().map(EntityKey::ns),
         Subject::Cluster => None,
     };
-    owners.named(edge.str_at("/namespace").or(namespace), edge.str_at(pointer)?)
+    for edge in Edge::all(case.graph).iter().take(MAX_EDGES) {
+        let ends = (owners.named(namespace, edge.caller), owners.named(namespace, edge.callee));
+        if let (Some(caller), Some(callee)) = ends {
+            add(caller, callee);
+        }
+    }
+    found
 }

@@ -26,7 +26,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     (PortInUse, r"\bEADDRINUSE\b|address already in use|was already in use"),
     (
         PermissionDenied,
-        r"permission denied|\bEACCES\b|operation not permitted|read-only file system|is forbidden: user",
+        r"permission denied|\bEACCES\b|AccessDeniedException|is not writable\b|operation not permitted|read-only file system|is forbidden: user",
     ),
     (
         ProgramFault,
@@ -38,7 +38,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     (
         ProgramFault,
-        r"cannot find module|ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError|UnsupportedClassVersion",
+        r"cannot find module|module not found: error|ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError|UnsupportedClassVersion",
     ),
     (ProgramFault, r"segmentation fault|\bSIGSEGV\b|assertion (?:`[^`]*` )?failed|on a `None` value|divide by zero"),
     (ProgramFault, r"cannot read propert|is not a function|undefined method|stack overflow|StackOverflowError"),
