@@ -16,4 +16,5 @@ pub mod error;
 pub mod evidence;
 pub mod investigate;
 pub mod report;
+pub mod tools;
 pub mod transport;

@@ -101,6 +101,7 @@ impl Fetcher {
             Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
             Target::Document(_) => self.fetch_document(read).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,
+            Target::Discovery(_) => self.fetch_object(read, outcome::discovery_trouble).await,
         }
     }
 

@@ -82,6 +82,8 @@ pub enum Target {
     Version,
     /// What a bundle holds beside the API, by its path: declared manifests, what other systems said.
     Document(String),
+    /// What the server serves: `/apis`, or the resources of one version.
+    Discovery(String),
 }
 
 /// One read.
@@ -91,13 +93,15 @@ pub struct Read {
     pub target: Target,
     /// Whether only metadata is wanted.
     pub metadata_only: bool,
+    /// Lines of a log that are asked for.
+    pub lines: usize,
 }
 
 impl Read {
     /// One object by name. Secrets are read by their metadata only.
     pub fn object(kind: &Kind, namespace: Option<&str>, name: &str) -> Self {
         let key = EntityKey::new(kind, namespace, name);
-        Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind) }
+        Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind), lines: LOG_LINES }
     }
 
     /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival, and nothing that the
@@ -110,22 +114,40 @@ impl Read {
     pub fn list(kind: &Kind, namespace: Option<&str>) -> Self {
         let namespace = namespace.map(str::to_owned);
         let target = Target::List { kind: kind.clone(), namespace, labels: None, fields: None, keep: Keep::All };
-        Self { target, metadata_only: is_secret(kind) }
+        Self { target, metadata_only: is_secret(kind), lines: LOG_LINES }
     }
 
     /// The tail of a log.
     pub fn log(key: LogKey) -> Self {
-        Self { target: Target::Log(key), metadata_only: false }
+        Self { target: Target::Log(key), metadata_only: false, lines: LOG_LINES }
     }
 
     /// The version of the server.
     pub fn version() -> Self {
-        Self { target: Target::Version, metadata_only: false }
+        Self { target: Target::Version, metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// The groups that a server serves.
+    pub fn groups() -> Self {
+        Self { target: Target::Discovery("/apis".to_owned()), metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// The resources of one version: `v1`, `apps/v1`.
+    pub fn resources(version: &str) -> Self {
+        let path = if version.contains('/') { format!("/apis/{version}") } else { format!("/api/{version}") };
+        Self { target: Target::Discovery(path), metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// Says how many of the last lines of a log are wanted.
+    #[must_use]
+    pub fn last(mut self, lines: usize) -> Self {
+        self.lines = lines;
+        self
     }
 
     /// A file of a bundle beside its objects and logs, by one of the paths that opening it told.
     pub fn document(path: &str) -> Self {
-        Self { target: Target::Document(path.to_owned()), metadata_only: false }
+        Self { target: Target::Document(path.to_owned()), metadata_only: false, lines: LOG_LINES }
     }
 
     /// Narrows a list by labels.
@@ -176,7 +198,7 @@ impl Read {
                 }
                 kind.clone_from(form);
             }
-            Target::Log(_) | Target::Version | Target::Document(_) => {}
+            Target::Log(_) | Target::Version | Target::Document(_) | Target::Discovery(_) => {}
         }
         read
     }
@@ -199,14 +221,16 @@ impl Read {
             Target::Log(key) => {
                 let previous = if key.previous { "&previous=true" } else { "" };
                 format!(
-                    "/api/v1/namespaces/{}/pods/{}/log?container={}&limitBytes={LOG_BYTES}{previous}&tailLines={LOG_LINES}",
+                    "/api/v1/namespaces/{}/pods/{}/log?container={}&limitBytes={LOG_BYTES}{previous}&tailLines={}",
                     key.pod.ns(),
                     key.pod.name,
-                    encode(&key.container)
+                    encode(&key.container),
+                    self.lines
                 )
             }
             Target::Version => "/version".to_owned(),
             Target::Document(path) => format!("{DOCUMENTS}{path}"),
+            Target::Discovery(path) => path.clone(),
         }
     }
 
@@ -241,6 +265,7 @@ impl Read {
             }
             Target::Version => "server version".to_owned(),
             Target::Document(path) => format!("{path} of the bundle"),
+            Target::Discovery(path) => format!("what {path} serves"),
         }
     }
 
@@ -249,7 +274,7 @@ impl Read {
         match self.target {
             Target::Log(_) => "logs",
             Target::Document(_) => "bundle",
-            Target::Object { .. } | Target::List { .. } | Target::Version => "kubernetes",
+            Target::Object { .. } | Target::List { .. } | Target::Version | Target::Discovery(_) => "kubernetes",
         }
     }
 }

@@ -103,7 +103,7 @@ async fn read(
     }
 }
 
-fn cluster(session: &Session, observations: &[Arc<Observation>]) -> Cluster {
+pub(super) fn cluster(session: &Session, observations: &[Arc<Observation>]) -> Cluster {
     let version = observations
         .iter()
         .find(|o| o.request == "GET /version")

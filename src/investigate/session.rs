@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::cluster::fetch::Fetcher;
 use crate::cluster::open::{self, Opened};
 use crate::cluster::reader::Reader;
+use crate::cluster::rights::Rights;
 use crate::error::Result;
 use crate::evidence::event::{Event, EventSender};
 use crate::evidence::narrator::Narrator;
@@ -20,7 +21,8 @@ pub(super) struct Session {
     pub(super) audit: Audit,
     pub(super) run: Arc<RunWriter>,
     pub(super) narrator: Narrator,
-    pub(super) reader: Reader,
+    pub(super) reader: Arc<Reader>,
+    pub(super) rights: Rights,
     pub(super) source: SourceFacts,
 }
 
@@ -64,9 +66,10 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
     for message in run.take_warning().into_iter().chain(warnings).chain(problems) {
         narrator.tell(Event::Warned { message }).await;
     }
+    let rights = Rights::new(client.clone(), options.read_timeout);
     let fetcher = Fetcher::new(client, Redactor::default());
     let reader = Reader::new(fetcher, narrator.clone(), now, options.read_timeout).knowing(first, served);
-    Ok(Session { audit, run, narrator, reader, source })
+    Ok(Session { audit, run, narrator, reader: Arc::new(reader), rights, source })
 }
 
 /// The flags that change an answer; a replay uses the same.

@@ -18,7 +18,7 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
                 graph.add_document(observation, path);
                 errors::attach(graph, path);
             }
-            Target::Version => {}
+            Target::Version | Target::Discovery(_) => {}
         }
     }
 }
