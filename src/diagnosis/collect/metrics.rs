@@ -1,8 +1,10 @@
 //! Reads what was measured, and who calls whom, where a bundle holds it; then the apps outside of the subject that
-//! became slow. Somebody slow is asked about, and one whom it calls is why.
+//! became slow, and those whom the slow ones call. Somebody slow is asked about, and one whom it calls is why.
 
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::{Aim, objects, scope};
+use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::calls;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::telemetry::meaning::{Quantity, Share};
 use crate::diagnosis::telemetry::readings::Readings;
@@ -10,8 +12,9 @@ use crate::diagnosis::telemetry::slow::Slow;
 use crate::diagnosis::telemetry::{edges, readings};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
 
-/// Slow apps outside of the subject that are read.
+/// Apps outside of the subject that are read: slow ones, and those whom the slow ones call.
 const FOLLOWED: usize = 8;
 
 /// The reads that the graph calls for.
@@ -23,7 +26,7 @@ pub fn plan(_: Aim<'_>, graph: &Graph) -> Vec<Read> {
     both.map(Read::document).collect()
 }
 
-/// Those that became slow, as if they had been asked about.
+/// Those that became slow, and whom they call, as if they had been asked about.
 pub fn slow(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     if !matches!(aim.subject, Subject::Objects(_)) || graph.document(readings::METRICS).is_none() {
         return Vec::new();
@@ -38,11 +41,24 @@ pub fn slow(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let rise = |slow: &Slow<'_>| slow.main().map_or(0.0, |(_, shift)| shift.times());
     slow.sort_by(|a, b| rise(b).total_cmp(&rise(a)).then_with(|| a.key.cmp(&b.key)));
     slow.dedup_by(|a, b| a.key == b.key);
-    let others: Vec<EntityKey> =
-        slow.into_iter().map(|slow| slow.key).filter(|key| !own.contains(key)).take(FOLLOWED).collect();
+    let slow: Vec<EntityKey> = slow.into_iter().map(|slow| slow.key).collect();
+    let mut others: Vec<EntityKey> = slow.iter().filter(|key| !own.contains(*key)).take(FOLLOWED).cloned().collect();
+    let called = App::all(graph).into_iter().filter(|app| slow.contains(&app.key)).flat_map(|app| called(&app, graph));
+    others.extend(called.filter(|key| !own.contains(key)).take(FOLLOWED));
     if others.is_empty() {
         return Vec::new();
     }
     let subject = Subject::Objects(others);
     objects::plan(Aim { subject: &subject, words: aim.words }, graph)
+}
+
+/// The Services that an app calls: by its own settings, and by the map.
+fn called(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
+    let mut services: Vec<EntityKey> = calls::of_app(app, graph).into_iter().map(|call| call.service).collect();
+    let told = edges::Edge::all(graph).into_iter().filter(|edge| edge.caller == app.key.name);
+    services.extend(told.map(|edge| EntityKey::new(&kinds::SERVICE, app.key.namespace.as_deref(), edge.callee)));
+    services.retain(|service| graph.lookup(service).absent().is_none());
+    services.sort();
+    services.dedup();
+    services
 }

@@ -4,24 +4,40 @@ use super::{Scope, Symptom};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::telemetry::readings::Readings;
 use crate::diagnosis::telemetry::slow::{Slow, started_with};
+use crate::diagnosis::telemetry::stats::Shift;
 
 /// What is slow now, or was until a moment ago.
 pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let readings = Readings::of(scope.graph);
-    let slow = slow(scope, &readings).filter(|(app, slow)| !(is_over(slow) && started_with(app, slow.from())));
-    slow.map(|(app, slow)| Symptom::new(&app.key, slow.says(), slow.facts())).collect()
+    let (_, lasting) = apart(scope, &readings);
+    lasting.into_iter().map(symptom).collect()
 }
 
-/// What was slow: longer ago, or while it started.
+/// What was slow: longer ago, or while somebody started.
 pub(super) fn past(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let readings = Readings::of(scope.graph);
-    let started = slow(scope, &readings).filter(|(app, slow)| is_over(slow) && started_with(app, slow.from()));
-    let mut found: Vec<Symptom> =
-        started.map(|(app, slow)| Symptom::new(&app.key, slow.says(), slow.facts())).collect();
+    let mut found: Vec<Symptom> = apart(scope, &readings).0.into_iter().map(symptom).collect();
     for app in scope.apps.iter().filter(|_| !readings.is_empty()) {
         found.extend(Slow::past(&readings, &app.key).map(|(text, fact)| Symptom::new(&app.key, text, vec![fact])));
     }
     found
+}
+
+fn symptom(slow: Slow<'_>) -> Symptom {
+    Symptom::new(&slow.key, slow.says(), slow.facts())
+}
+
+/// The slow apps: those that were so while they, or others with them, started and are not any more; and the rest.
+fn apart<'r>(scope: &Scope<'_, '_>, readings: &'r Readings) -> (Vec<Slow<'r>>, Vec<Slow<'r>>) {
+    let all = || slow(scope, readings);
+    let starts: Vec<Shift> = all()
+        .filter(|(app, slow)| is_over(slow) && started_with(app, slow.from()))
+        .filter_map(|(_, slow)| slow.main().map(|(_, shift)| shift))
+        .collect();
+    let with_a_start = |slow: &Slow<'r>| {
+        is_over(slow) && slow.main().is_some_and(|(_, shift)| starts.iter().any(|start| start.meets(&shift, 0)))
+    };
+    all().map(|(_, slow)| slow).partition(with_a_start)
 }
 
 fn slow<'s, 'r, 'g>(

@@ -4,7 +4,7 @@ use crate::diagnosis::advice::{kubectl, kubectl_name};
 use crate::diagnosis::case::{CITED_PODS, Case};
 use crate::diagnosis::causes::performance::catalogue;
 use crate::diagnosis::causes::performance::scene::Scene;
-use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
+use crate::diagnosis::hypothesis::{Hypothesis, Link, Weight, look};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::telemetry::meaning::{Quantity, Share};
 use crate::diagnosis::telemetry::slow::{Slow, started_with};
@@ -82,33 +82,52 @@ fn hypothesis(scene: &Scene<'_>, app: &App<'_>, slow: &Slow<'_>, shift: &Shift) 
 /// Those whom it calls, of which the usual request is as fast as before.
 fn callees(mut hypothesis: Hypothesis, scene: &Scene<'_>, slow: &Slow<'_>, shift: &Shift) -> Hypothesis {
     for callee in scene.callees(&slow.key).take(CITED_PODS) {
-        let latency = [Share::Typical, Share::Tail].map(Quantity::Latency);
-        let measured = latency.into_iter().flat_map(|quantity| scene.readings.about(callee, quantity));
-        let fact = measured.into_iter().find_map(|reading| reading.steadiness(shift));
-        hypothesis = hypothesis.support(Weight::Weak, "whom it calls answers as before", fact.clone());
-        if let Some(fact) = fact {
-            hypothesis = hypothesis.link(callee, "is called by it and answers as before", vec![fact]);
+        let facts = [Share::Typical, Share::Tail].map(|share| {
+            let measured = scene.readings.about(callee, Quantity::Latency(share));
+            measured.iter().find_map(|reading| reading.steadiness(shift))
+        });
+        if facts.iter().all(Option::is_none) {
+            // Nobody can say that it is not the one that is slow.
+            hypothesis = hypothesis.support(Weight::Strong, "how fast one answers whom it calls", None);
+            continue;
         }
+        hypothesis = seen(hypothesis, "whom it calls answers as before", facts, |facts| {
+            Link { entity: callee.clone(), statement: "is called by it and answers as before".to_owned(), facts }
+        });
     }
     hypothesis
 }
 
 /// Those who call it and became slow with it.
 pub(super) fn callers(mut hypothesis: Hypothesis, scene: &Scene<'_>, slow: &Slow<'_>) -> Hypothesis {
-    for caller in scene.callers(&slow.key).take(CITED_PODS) {
-        let waits = scene.slow(caller).and_then(|caller| Some((caller, caller.main()?)));
-        let fact = waits.map(|(_, (reading, shift))| reading.departure(&shift));
-        hypothesis = hypothesis.support(Weight::Weak, "who calls it is slow with it", fact.clone());
-        if let (Some((caller, _)), Some(fact)) = (waits, fact) {
-            hypothesis = hypothesis.link(&caller.key, format!("calls {} and waits: {}", slow.key.name, caller.says()), vec![fact]);
-        }
-    }
-    for waiting in scene.waiting(slow) {
-        hypothesis.explains.insert(waiting.key.clone());
-        hypothesis.callers.insert(waiting.key.clone());
+    for key in scene.callers(&slow.key).take(CITED_PODS) {
+        let waits = scene.slow(key);
+        let departed = waits.map(|caller| [caller.typical, caller.tail]).unwrap_or_default();
+        let facts = departed.map(|shown| shown.map(|(reading, shift)| reading.departure(&shift)));
+        let says = waits.map(Slow::says).unwrap_or_default();
+        hypothesis = seen(hypothesis, "who calls it is slow with it", facts, |facts| {
+            Link { entity: key.clone(), statement: format!("calls {} and waits: {says}", slow.key.name), facts }
+        });
     }
     hypothesis.explains.extend(scene.suffering(slow));
     hypothesis.explaining(&slow.key)
+}
+
+/// What the usual and the slowest requests of another app show, as support and as a link.
+fn seen(
+    mut hypothesis: Hypothesis,
+    what: &'static str,
+    facts: [Option<Fact>; 2],
+    link: impl FnOnce(Vec<Fact>) -> Link,
+) -> Hypothesis {
+    if facts.iter().all(Option::is_none) {
+        return hypothesis.support(Weight::Weak, what, None);
+    }
+    for fact in &facts {
+        hypothesis = hypothesis.support(Weight::Weak, what, fact.clone());
+    }
+    hypothesis.chain.push(link(facts.into_iter().flatten().collect()));
+    hypothesis
 }
 
 fn advised(hypothesis: Hypothesis, app: &App<'_>) -> Hypothesis {
