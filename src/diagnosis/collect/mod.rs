@@ -12,6 +12,7 @@ pub mod errors;
 pub mod events;
 pub mod logs;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
 pub mod objects;
 pub mod placement;
@@ -63,16 +64,16 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
     ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan]),
-    ("events", &[|aim, graph| events::plan(aim.subject, graph)]),
+    ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
     ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
     // Whoever is called and does not serve, and whoever that calls in turn: the objects, what these say and refer to.
-    ("callees", &[callees::plan]),
-    ("callees", &[callees::plan]),
-    ("callees", &[callees::plan]),
-    ("callees", &[callees::plan]),
+    ("callees", &[callees::plan, metrics::slow]),
+    ("callees", &[callees::plan, metrics::slow]),
+    ("callees", &[callees::plan, metrics::slow]),
+    ("callees", &[callees::plan, metrics::slow]),
     // What the first look at these showed may call for a second.
     (
         "causes",

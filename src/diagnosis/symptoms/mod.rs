@@ -9,6 +9,7 @@ pub mod complaints;
 pub mod declared;
 pub mod history;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
 pub mod pods;
 pub mod refused;
@@ -76,6 +77,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(refused::symptoms(scope));
     found.extend(telemetry::symptoms(scope));
     found.extend(declared::symptoms(scope));
+    found.extend(metrics::symptoms(scope));
     found.sort();
     found.dedup();
     found
