@@ -47,7 +47,7 @@ pub enum Kept {
     Whole,
     /// Its outline, which is what is left of it.
     Outline,
-    /// Its outline, if another item of the same owner is kept whole.
+    /// Its outline, if another item of the same app is kept whole.
     Beside,
     /// Nothing.
     Nothing,
