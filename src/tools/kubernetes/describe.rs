@@ -57,7 +57,9 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
         let mut value = part.value().clone();
         if let Some(map) = value.as_object_mut() {
             // Told above, in words.
-            map.retain(|field, _| !["conditions", "containerStatuses", "initContainerStatuses"].contains(&field.as_str()));
+            map.retain(|field, _| {
+                !["conditions", "containerStatuses", "initContainerStatuses"].contains(&field.as_str())
+            });
         }
         page.line(0, heading);
         show::outline(&value, pointer, VALUES, &mut page);
@@ -109,7 +111,10 @@ fn containers(container: &Container<'_>, context: &Context, page: &mut Page) {
     let image = container.image().and_then(|image| image.str()).unwrap_or("?");
     let ready = if container.ready() { "ready" } else { "not ready" };
     let restarts = container.restarts();
-    page.line(0, format!("container {} ({:?}): {ready}, {restarts} restarts, image {image}", container.name, container.role));
+    page.line(
+        0,
+        format!("container {} ({:?}): {ready}, {restarts} restarts, image {image}", container.name, container.role),
+    );
     if let Some(reason) = container.waiting_reason() {
         let words = container.waiting_message().and_then(|it| it.str()).unwrap_or_default();
         page.line(1, format!("waiting: {} {words}", reason.str().unwrap_or_default()));

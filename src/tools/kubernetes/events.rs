@@ -87,7 +87,12 @@ fn targets(graph: &Graph) -> Vec<EntityKey> {
             let text = |at: &str| view.str_at(at);
             let version = text("/involvedObject/apiVersion").unwrap_or("v1");
             let namespace = text("/involvedObject/namespace");
-            Some(EntityKey::referenced(version, text("/involvedObject/kind")?, namespace, text("/involvedObject/name")?))
+            Some(EntityKey::referenced(
+                version,
+                text("/involvedObject/kind")?,
+                namespace,
+                text("/involvedObject/name")?,
+            ))
         })
         .collect();
     all.sort();
@@ -111,15 +116,16 @@ fn groups(graph: &Graph, targets: &[EntityKey], wanted: impl Fn(&Event<'_>) -> b
     for target in targets {
         for event in Event::about(graph, target).into_iter().filter(|event| wanted(event)) {
             let message = event.message.lines().next().unwrap_or_default().to_owned();
-            let group = all.entry((target.clone(), event.reason.to_owned(), message.clone())).or_insert_with(|| Group {
-                last: None,
-                count: 0,
-                warning: event.is_warning(),
-                target: target.clone(),
-                reason: event.reason.to_owned(),
-                message,
-                pointer: String::new(),
-            });
+            let group =
+                all.entry((target.clone(), event.reason.to_owned(), message.clone())).or_insert_with(|| Group {
+                    last: None,
+                    count: 0,
+                    warning: event.is_warning(),
+                    target: target.clone(),
+                    reason: event.reason.to_owned(),
+                    message,
+                    pointer: String::new(),
+                });
             group.count += event.count();
             if event.at() >= group.last {
                 group.last = event.at();
@@ -148,6 +154,9 @@ fn write(groups: &[Group], context: &Context, page: &mut Page) {
         page.line(1, format!("{when} ago{times} {mark} {} {target}: {}{place}", group.reason, group.message));
     }
     if groups.len() > GROUPS {
-        page.line(1, format!("… and {} more sorts: narrow them by object, `contains`, or `warnings`", groups.len() - GROUPS));
+        page.line(
+            1,
+            format!("… and {} more sorts: narrow them by object, `contains`, or `warnings`", groups.len() - GROUPS),
+        );
     }
 }

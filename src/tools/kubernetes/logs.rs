@@ -98,7 +98,15 @@ fn tell(key: &LogKey, graph: &Graph, pattern: Option<&regex::Regex>, since: Opti
         newer(&mut log, since);
     }
     let total = log.lines.last().map_or(0, |line| line.last);
-    page.line(0, format!("{which} of {}, {}: {total} lines, {} of them different", key.container, log.observation, log.lines.len()));
+    page.line(
+        0,
+        format!(
+            "{which} of {}, {}: {total} lines, {} of them different",
+            key.container,
+            log.observation,
+            log.lines.len()
+        ),
+    );
     if let Some(pattern) = pattern {
         let found: Vec<&LogLine> = log.lines.iter().filter(|line| pattern.is_match(&line.text)).collect();
         page.line(1, format!("{} match", found.len()));

@@ -74,17 +74,16 @@ fn find(id: &str, context: &Context) -> Result<std::sync::Arc<Observation>, Wron
 }
 
 /// What stands at a path, as lines under their pointers.
-fn at(
-    observation: &Observation,
-    path: &str,
-    pattern: Option<&regex::Regex>,
-) -> Result<(String, Vec<String>), Wrong> {
+fn at(observation: &Observation, path: &str, pattern: Option<&regex::Regex>) -> Result<(String, Vec<String>), Wrong> {
     let Body::Json(document) = &observation.body else {
         let what = format!("{} is a text, it has no paths", observation.id);
         return Err(Wrong::new(what, "use `page` or `grep`"));
     };
     let steps = Path::parse(path).map_err(|why| {
-        Wrong::new(format!("the path `{path}` is not understood: {why}"), "write /items/0/spec or $.items[*].metadata.name")
+        Wrong::new(
+            format!("the path `{path}` is not understood: {why}"),
+            "write /items/0/spec or $.items[*].metadata.name",
+        )
     })?;
     let (places, more) = steps.places(document);
     if places.is_empty() {
