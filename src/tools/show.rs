@@ -109,9 +109,13 @@ fn flatten(value: &Value, pointer: &str, most: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// `a=b, c=d`, as many as fit a line.
-pub(super) fn labels(view: &View<'_>, pointer: &str) -> String {
-    let all: Vec<String> =
-        view.entries(pointer).iter().filter_map(|(key, value)| Some(format!("{key}={}", value.str()?))).collect();
+/// `a=b, c=d`, but for some keys.
+pub(super) fn labels(view: &View<'_>, pointer: &str, without: &[&str]) -> String {
+    let all: Vec<String> = view
+        .entries(pointer)
+        .iter()
+        .filter(|(key, _)| !without.contains(key))
+        .filter_map(|(key, value)| Some(format!("{key}={}", value.str()?)))
+        .collect();
     all.join(", ")
 }

@@ -145,6 +145,6 @@ fn from_table(kind: &kinds::Kind) -> Option<BuiltIn> {
         return None;
     };
     // Metrics are those of a server of their own, which a cluster has or has not.
-    let own = (!group.contains('.') || group.ends_with(".k8s.io")) && *group != *kinds::NODE_METRICS.group;
+    let own = (!group.contains('.') || group.ends_with(".k8s.io")) && **group != *kinds::NODE_METRICS.group;
     own.then_some(BuiltIn { group, version, kind: name, plural, namespaced: kind.namespaced })
 }

@@ -10,7 +10,8 @@ use crate::tools::{Context, Function, Page, Wrong, find};
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "causes",
-    "Explains a cause of the catalogue: what it is, what proves it, what it is mistaken for, how to mend it; or lists codes.",
+    "Explains a cause of the catalogue: what it is, what proves it, what it is mistaken for, how to mend \
+     it; or lists codes.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -29,8 +30,8 @@ async fn run(arguments: Arguments, _: &Context) -> Result<Page, Wrong> {
     if let Some(code) = &arguments.code {
         let Some(cause) = all.iter().find(|cause| cause.code.eq_ignore_ascii_case(code)) else {
             let near = find::nearest(code, all.iter().map(|cause| cause.code));
-            let right = if near.is_empty() { "`search` finds causes by a word".to_owned() } else { near.join(", ") };
-            return Err(Wrong::new(format!("there is no cause `{code}`"), format!("near are: {right}")));
+            let right = find::near_or(&near, "`search` finds causes by a word");
+            return Err(Wrong::new(format!("there is no cause `{code}`"), right));
         };
         explain(cause, &all, &mut page);
         return Ok(page);

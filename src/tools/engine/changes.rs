@@ -45,10 +45,8 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let from = context.now().checked_sub(SignedDuration::from_mins(minutes)).ok();
     let mut all = moments::since(&looked.subject, &looked.graph, from);
     all.retain(|moment| changes_only != Some(true) || matches!(moment.sort, Sort::Change | Sort::Run));
-    page.line(
-        0,
-        format!("{} moments in the last {minutes} minutes, the newest first; now is {}", all.len(), context.now()),
-    );
+    let now = context.now().strftime("%Y-%m-%dT%H:%M:%SZ");
+    page.line(0, format!("{} moments in the last {minutes} minutes, the newest first; now is {now}", all.len()));
     for moment in all.iter().rev() {
         let by = moment.manager.as_ref().map(|manager| format!(" by the program {manager}")).unwrap_or_default();
         let cited = moment.facts.first().map(|fact| {

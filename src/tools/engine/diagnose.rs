@@ -10,9 +10,9 @@ use crate::tools::{Context, Function, Page, Wrong, digest::shortened};
 /// Causes that are told in full, ideas and statements that are told in a line.
 const TOLD: usize = 6;
 /// Citations of one statement.
-const CITED: usize = 3;
+const CITED: usize = 2;
 /// Characters of an excerpt.
-const EXCERPT: usize = 200;
+const EXCERPT: usize = 120;
 
 /// The tool.
 pub(super) static TOOL: Function<About> = Function::new(

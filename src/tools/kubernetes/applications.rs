@@ -16,7 +16,8 @@ const SHOWN: usize = 10;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "applications",
-    "Lists Argo CD Applications with sync and health; of one its source, last operation, conditions, history, and resources that are not in sync.",
+    "Lists Argo CD Applications with sync and health; of one its source, last operation, conditions, \
+     history, and resources that are not in sync.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -34,7 +35,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     // Applications live beside Argo CD, not where they deploy to.
     let place = match arguments.namespace.as_deref() {
         None | Some("*") => None,
-        Some(place) => Some(find::name("namespace", place)?),
+        Some(place) => Some(find::name(place)?),
     };
     let mut graph = context.graph();
     context.take(vec![Read::list(&kinds::ARGO_APPLICATION, place)], &mut page, &mut graph).await;
@@ -53,7 +54,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let found: Vec<&View<'_>> = all.iter().filter(|view| view.key().name == *name).collect();
     if found.is_empty() {
         let near = find::nearest(name, all.iter().map(|view| view.key().name.as_str()));
-        page.line(0, format!("no Application is called `{name}`; near are: {}", near.join(", ")));
+        page.line(0, format!("no Application is called `{name}`; {}", find::near_or(&near, "there are none like it")));
     }
     for view in found {
         line(view, &mut page);
@@ -79,7 +80,7 @@ fn line(view: &View<'_>, page: &mut Page) {
 fn in_full(view: &View<'_>, context: &Context, page: &mut Page) {
     for (what, at) in [("source", "/spec/source"), ("sources", "/spec/sources"), ("sync policy", "/spec/syncPolicy")] {
         if let Some(part) = view.at(at) {
-            page.line(0, format!("{what}:"));
+            page.line(0, format!("{what}, in {}:", view.observation()));
             show::outline(part.value(), &part.full_pointer(), SHOWN, page);
         }
     }

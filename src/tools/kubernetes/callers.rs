@@ -15,7 +15,8 @@ use crate::tools::{Context, Function, Page, Wrong, find};
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "callers",
-    "Shows which workloads are told to call a Service, by environment, arguments and configuration; or whom a workload calls.",
+    "Shows which workloads are told to call a Service, by environment, arguments and configuration; or \
+     whom a workload calls.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -55,7 +56,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
             of_service(&key, &graph, &mut page);
         }
         (None, Some(workload)) => {
-            let workload = find::name("workload", workload)?;
+            let workload = find::name(workload)?;
             let graph = context.lists(&listed, place.as_deref(), &mut page).await;
             of_workload(workload, &graph, &mut page)?;
         }
@@ -92,8 +93,8 @@ fn of_workload(name: &str, graph: &Graph, page: &mut Page) -> Result<(), Wrong> 
     let found: Vec<&App<'_>> = apps.iter().filter(|app| app.key.name == name).collect();
     if found.is_empty() {
         let near = find::nearest(name, apps.iter().map(|app| app.key.name.as_str()));
-        let right = if near.is_empty() { "`workloads` lists them".to_owned() } else { near.join(", ") };
-        return Err(Wrong::new(format!("no workload is called `{name}`"), format!("near are: {right}")));
+        let right = find::near_or(&near, "`workloads` lists them");
+        return Err(Wrong::new(format!("no workload is called `{name}`"), right));
     }
     for app in found {
         let all = calls::of_app(app, graph);

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diagnosis::objects::quantities::Quantity;
-use crate::diagnosis::objects::requests;
+use crate::diagnosis::objects::requests::{self, Amounts};
 use crate::diagnosis::placement::pool::Pool;
 use crate::evidence::kinds;
 use crate::tools::show::counted;
@@ -19,7 +19,8 @@ const HEAVY: usize = 12;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "capacity",
-    "Compares what each node can give with what its pods request, free room included; of one node also who asks for most.",
+    "Compares what each node can give with what its pods request, free room included; of one node also \
+     who asks for most.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -42,7 +43,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     if let Some(named) = &arguments.node {
         if pool.node(named).is_none() {
             let near = find::nearest(named, pool.nodes.iter().map(|node| node.name()));
-            return Err(Wrong::new(format!("there is no node `{named}`"), format!("near are: {}", near.join(", "))));
+            return Err(Wrong::new(format!("there is no node `{named}`"), find::near_or(&near, "`nodes` lists them")));
         }
         one(&pool, named, arguments.resource.as_deref().unwrap_or("cpu"), &mut page);
         return Ok(page);
@@ -53,11 +54,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
         let (has, taken) = (node.allocatable(), pool.taken(node.name()));
         let amount = |resource: &str| {
             let of = has.get(resource).map_or_else(|| "?".to_owned(), |it| it.show(resource));
-            let used = if resource == "pods" {
-                Quantity::whole(i64::try_from(pool.on(node.name()).len()).unwrap_or(i64::MAX))
-            } else {
-                taken.get(resource).copied().unwrap_or_default()
-            };
+            let used = used(&pool, node.name(), resource, &taken);
             format!("{} of {of}", used.show(resource))
         };
         rows.push(std::iter::once(node.name().to_owned()).chain(MAIN.iter().map(|it| amount(it))).collect());
@@ -66,12 +63,20 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     Ok(page)
 }
 
+/// What the pods of a node take of a resource; of places for pods each takes one.
+fn used(pool: &Pool<'_>, node: &str, resource: &str, taken: &Amounts) -> Quantity {
+    if resource == "pods" {
+        return Quantity::whole(i64::try_from(pool.on(node).len()).unwrap_or(i64::MAX));
+    }
+    taken.get(resource).copied().unwrap_or_default()
+}
+
 fn one(pool: &Pool<'_>, name: &str, resource: &str, page: &mut Page) {
     let Some(node) = pool.node(name) else { return };
     let (has, taken) = (node.allocatable(), pool.taken(name));
     page.line(0, format!("{name}: {}", counted(pool.on(name).len(), "pod")));
-    for (resource, amount) in &has {
-        let used = taken.get(resource).copied().unwrap_or_default();
+    for (resource, amount) in has.iter().filter(|(_, amount)| **amount > Quantity::ZERO) {
+        let used = used(pool, name, resource, &taken);
         let free = amount.less(used).show(resource);
         page.line(
             1,

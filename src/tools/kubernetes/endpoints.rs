@@ -19,7 +19,8 @@ const PODS: usize = 20;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "endpoints",
-    "Shows what stands behind a Service: its selector, ports and where they lead, the pods it selects, ready addresses.",
+    "Shows what stands behind a Service: its selector, ports and where they lead, the pods it selects, \
+     ready addresses.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -62,7 +63,7 @@ fn tell(view: &View<'_>, graph: &Graph, context: &Context, page: &mut Page) {
     match service.selector() {
         Some(_) => page.line(
             0,
-            format!("selector {} selects {}", show::labels(view, "/spec/selector"), counted(pods.len(), "pod")),
+            format!("selector {} selects {}", show::labels(view, "/spec/selector", &[]), counted(pods.len(), "pod")),
         ),
         None => page.line(0, "it has no selector: its endpoints are managed by hand"),
     }

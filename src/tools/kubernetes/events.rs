@@ -20,7 +20,8 @@ const GROUPS: usize = 60;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "events",
-    "Tells what kubelet, scheduler and controllers said about a namespace or an object, the newest first, repeats counted.",
+    "Tells what kubelet, scheduler and controllers said about a namespace or an object, the newest \
+     first, repeats counted.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -54,7 +55,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let kind = arguments.kind.as_deref().map(find::kind).transpose()?;
     let mut read = Read::list(&kinds::EVENT, place);
     if let Some(name) = &arguments.name {
-        read = read.fields(format!("involvedObject.name={}", find::name("name", name)?));
+        read = read.fields(format!("involvedObject.name={}", find::name(name)?));
     } else if kind.is_some() {
         return Err(Wrong::new("a `kind` without a `name` means nothing", "name the object, or leave `kind` out"));
     }
@@ -129,7 +130,7 @@ fn groups(graph: &Graph, targets: &[EntityKey], wanted: impl Fn(&Event<'_>) -> b
             group.count += event.count();
             if event.at() >= group.last {
                 group.last = event.at();
-                group.pointer = event.view.full_pointer();
+                group.pointer = format!("{} {}", event.view.observation(), event.view.full_pointer());
             }
         }
     }
@@ -144,7 +145,10 @@ fn write(groups: &[Group], context: &Context, page: &mut Page) {
         return;
     }
     let warnings = groups.iter().filter(|group| group.warning).count();
-    page.line(0, format!("events: {} sorts, {warnings} of them warnings; the newest first", groups.len()));
+    page.line(
+        0,
+        format!("events: {}, {warnings} of them warnings; the newest first", show::counted(groups.len(), "sort")),
+    );
     for group in groups.iter().take(GROUPS) {
         let times = if group.count > 1 { format!(" {}x", group.count) } else { String::new() };
         let mark = if group.warning { "Warning" } else { "Normal" };

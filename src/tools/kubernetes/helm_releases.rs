@@ -17,7 +17,8 @@ const OPENED: usize = 5;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "helm_releases",
-    "Lists Helm releases with revision, state and age; of one release its history, with what Helm said of each revision.",
+    "Lists Helm releases with revision, state and age; of one release its history, with what Helm said \
+     of each revision.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
 async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let mut page = Page::default();
     let place = find::scope(arguments.namespace.as_ref(), context)?;
-    let named = arguments.name.as_deref().map(|name| find::name("name", name)).transpose()?;
+    let named = arguments.name.as_deref().map(|name| find::name(name)).transpose()?;
     let selector = named.map_or_else(|| "owner=helm".to_owned(), |name| format!("name={name},owner=helm"));
     let mut graph = context.graph();
     context.take(vec![Read::list(&kinds::SECRET, place).labelled(selector)], &mut page, &mut graph).await;

@@ -59,6 +59,10 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let Some(view) = find::present(&key, &graph, &mut page) else { return Ok(page) };
     let previous = arguments.previous == Some(true);
     let (keys, restarted) = chosen(&view, arguments.container.as_deref(), previous)?;
+    if keys.is_empty() {
+        page.line(0, "no container was restarted: there are no words from before");
+        return Ok(page);
+    }
     let lines = arguments.lines.unwrap_or(crate::cluster::read::LOG_LINES);
     let reads = keys.iter().map(|key| Read::log(key.clone()).last(lines)).collect();
     context.take(reads, &mut page, &mut graph).await;

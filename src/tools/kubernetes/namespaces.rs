@@ -38,11 +38,6 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
 
 fn row(view: &View<'_>, context: &Context) -> Vec<String> {
     let age = show::ago(context.now(), view.time_at("/metadata/creationTimestamp"));
-    let labels: Vec<String> = view
-        .entries("/metadata/labels")
-        .iter()
-        .filter(|(key, _)| *key != "kubernetes.io/metadata.name")
-        .filter_map(|(key, value)| Some(format!("{key}={}", value.str()?)))
-        .collect();
-    vec![view.key().name.clone(), view.str_at("/status/phase").unwrap_or("?").to_owned(), age, labels.join(", ")]
+    let labels = show::labels(view, "/metadata/labels", &["kubernetes.io/metadata.name"]);
+    vec![view.key().name.clone(), view.str_at("/status/phase").unwrap_or("?").to_owned(), age, labels]
 }

@@ -16,7 +16,8 @@ const VALUES: usize = 12;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "network_policies",
-    "Shows which network policies select a pod, whether it is isolated in each direction, and what the rules let through.",
+    "Shows which network policies select a pod, whether it is isolated in each direction, and what the \
+     rules let through.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -40,7 +41,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let all: Vec<View<'_>> = graph.of_kind(&kinds::NETWORK_POLICY).map(|object| View::root(&graph, object)).collect();
     let chosen: Vec<&View<'_>> = all.iter().filter(|policy| selects(policy, &pod)).collect();
     page.line(0, format!("{} of {} policies of {} select {}", chosen.len(), all.len(), key.ns(), key.name));
-    page.line(0, format!("its labels: {}", show::labels(&pod, "/metadata/labels")));
+    page.line(0, format!("its labels: {}", show::labels(&pod, "/metadata/labels", &[])));
     for side in [Side::Ingress, Side::Egress] {
         let isolating: Vec<&&View<'_>> = chosen.iter().filter(|policy| is_for(policy, side)).collect();
         if isolating.is_empty() {
@@ -50,7 +51,10 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
         page.line(0, format!("{}: only what these let through", side.name()));
         for policy in isolating {
             let rules = policy.items(&format!("/spec/{}", side.field()));
-            page.line(1, format!("{}: {} rules", policy.key().name, rules.len()));
+            page.line(
+                1,
+                format!("{}: {}, in {}", policy.key().name, show::counted(rules.len(), "rule"), policy.observation()),
+            );
             for rule in rules {
                 if rule.entries("").is_empty() {
                     page.line(2, "everything");

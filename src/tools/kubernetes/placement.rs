@@ -57,7 +57,9 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
         page.line(1, format!("{}: {words}", node.node.name()));
     }
     if let Some(verdict) = verdict::of(seen) {
-        page.line(0, format!("what decides: {:?}, on {} nodes", verdict.class, verdict.nodes.len()));
+        let names: Vec<&str> = verdict.nodes.iter().map(|seen| seen.node.name()).collect();
+        let words = verdict.nodes.first().and_then(|seen| seen.bar(&verdict.class)).map(Bar::words).unwrap_or_default();
+        page.line(0, format!("what decides: {words} ({})", names.join(", ")));
     }
     Ok(page)
 }

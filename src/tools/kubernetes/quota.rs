@@ -49,7 +49,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
         }
     }
     for object in ranges {
-        page.line(0, format!("limit range {}", object.key.path()));
+        page.line(0, format!("limit range {}, in {}", object.key.path(), object.observation));
         if let Some(limits) = View::root(&graph, object).at("/spec/limits") {
             show::outline(limits.value(), "/spec/limits", VALUES, &mut page);
         }

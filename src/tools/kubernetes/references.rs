@@ -19,6 +19,7 @@ const LOOKED_UP: usize = 30;
 /// Kinds whose objects name others.
 const NAMING: &[&Kind] = &[
     &kinds::DEPLOYMENT,
+    &kinds::REPLICA_SET,
     &kinds::STATEFUL_SET,
     &kinds::DAEMON_SET,
     &kinds::CRON_JOB,
@@ -38,7 +39,8 @@ const NAMING: &[&Kind] = &[
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "references",
-    "Shows what an object names (configuration, secrets, claims, accounts, Services, owners) and whether it is there, and what names it.",
+    "Shows what an object names (configuration, secrets, claims, accounts, Services, owners) and whether \
+     it is there, and what names it.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 

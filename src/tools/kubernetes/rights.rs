@@ -10,7 +10,8 @@ use crate::tools::{Context, Function, Page, Wrong, find};
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "rights",
-    "Tells who we are to the cluster and which of our reads it does not allow: what cannot be seen, and what is missed by it.",
+    "Tells who we are to the cluster and which of our reads it does not allow: what cannot be seen, and \
+     what is missed by it.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 

@@ -14,7 +14,8 @@ use crate::tools::{Context, Function, Page, Wrong, find};
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "rollout_history",
-    "Lists the revisions of a Deployment, StatefulSet or DaemonSet, the newest first, with what each changed and who wrote it.",
+    "Lists the revisions of a Deployment, StatefulSet or DaemonSet, the newest first, with what each \
+     changed and who wrote it.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 

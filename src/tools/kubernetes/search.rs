@@ -30,7 +30,8 @@ const NAMED: usize = 12;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "search",
-    "Finds objects by a part of their name among workloads, pods, Services, Ingresses, configuration, claims, nodes and namespaces.",
+    "Finds objects by a part of their name among workloads, pods, Services, Ingresses, configuration, \
+     claims, nodes and namespaces.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 

@@ -17,7 +17,8 @@ use crate::tools::{Context, Function, Page, Wrong, find};
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "storage",
-    "Follows a PersistentVolumeClaim: its class and driver, its volume, where that is attached, which pods use it, events.",
+    "Follows a PersistentVolumeClaim: its class and driver, its volume, where that is attached, which \
+     pods use it, events.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 

@@ -11,7 +11,8 @@ use crate::tools::{Context, Function, Page, Wrong, find};
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "workloads",
-    "Shows every workload of a namespace or the cluster: replicas asked for and ready, pods in trouble, failed conditions.",
+    "Shows every workload of a namespace or the cluster: replicas asked for and ready, pods in trouble, \
+     failed conditions.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -67,6 +68,10 @@ fn failed(app: &App<'_>) -> Option<String> {
         )
     })?;
     let text = |at: &str| bad.str_at(at).unwrap_or_default();
+    if text("/reason") == "MinimumReplicasUnavailable" {
+        // It says again what the figures say.
+        return None;
+    }
     Some(format!("{}={} {}: {}", text("/type"), text("/status"), text("/reason"), text("/message")))
 }
 

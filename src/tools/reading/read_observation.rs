@@ -8,7 +8,7 @@ use super::body;
 use super::path::Path;
 use crate::cluster::reader::describe;
 use crate::evidence::observation::{Body, Observation, ObservationId};
-use crate::tools::{Context, Function, Page, Wrong, pager, pattern};
+use crate::tools::{Context, Function, Page, Wrong, pager, pattern, show};
 
 /// Fields that an error names.
 const FIELDS: usize = 20;
@@ -129,7 +129,10 @@ fn write(lines: &[String], wanted: usize, context: &Context, page: &mut Page) ->
     let room = context.limits.page.saturating_sub(used + 60).max(context.limits.page / 2);
     let pages = pager::pages(lines, room);
     let Some(shown) = wanted.checked_sub(1).and_then(|index| pages.get(index)) else {
-        return Err(Wrong::new(format!("there is no page {wanted}"), format!("there are {} pages", pages.len())));
+        return Err(Wrong::new(
+            format!("there is no page {wanted}"),
+            format!("there are {}", show::counted(pages.len(), "page")),
+        ));
     };
     if pages.len() > 1 {
         page.line(0, format!("page {wanted} of {}", pages.len()));
