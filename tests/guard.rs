@@ -165,7 +165,7 @@ fn every_other_form_is_refused_by_name() {
         ("GET", "/api/v2/pods", &[], "undeclared-path"),
         ("GET", "/apis/Apps/v1/deployments", &[], "undeclared-path"),
         // Resources that nobody declared, and declared ones at places where they are not.
-        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/pods", &[], "undeclared-resource"),
+        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/services", &[], "undeclared-resource"),
         ("GET", "/apis/secretsmanager.aws.upbound.io/v1beta1/secrets", &[], "undeclared-resource"),
         ("GET", "/apis/events.k8s.io/v1/namespaces/a/events", &[], "undeclared-resource"),
         ("GET", "/apis/example.com/v1/namespaces/a/deployments/d", &[], "undeclared-resource"),

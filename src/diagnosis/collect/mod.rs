@@ -99,11 +99,11 @@ const REFERENCES: Plan = |aim, graph| references::plan(aim.subject, graph);
 /// Sends the plans of one phase; whether they wanted anything that was not known yet.
 async fn run(phase: &'static str, plans: &[Plan], aim: Aim<'_>, reader: &Reader, graph: &mut Graph) -> bool {
     let reads: Vec<Read> = plans.iter().flat_map(|plan| plan(aim, graph)).collect();
-    let before = reader.count();
+    let before = graph.coverage.reads();
     if reads.is_empty() {
         return false;
     }
     let answers = reader.read_all(phase, reads).await;
     absorb::take(&answers, graph);
-    reader.count() > before
+    graph.coverage.reads() > before
 }
