@@ -133,6 +133,13 @@ const JUDGED: &[&str] = &[
     "Application",
     "VirtualService",
     "DestinationRule",
+    "Kustomization",
+    "HelmRelease",
+    "GitRepository",
+    "OCIRepository",
+    "HelmRepository",
+    "ScaledObject",
+    "VerticalPodAutoscaler",
     "Node",
 ];
 

@@ -12,6 +12,7 @@ pub mod logs;
 pub mod mesh;
 pub mod nodes;
 pub mod objects;
+pub mod operators;
 pub mod placement;
 pub mod references;
 pub mod releases;
@@ -58,9 +59,9 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan]),
+    ("references", &[REFERENCES, scaling::plan, releases::plan, operators::plan]),
     ("events", &[|aim, graph| events::plan(aim.subject, graph)]),
-    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan]),
+    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, operators::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph)]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),

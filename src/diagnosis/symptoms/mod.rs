@@ -9,6 +9,7 @@ pub mod complaints;
 pub mod history;
 pub mod mesh;
 pub mod nodes;
+pub mod operators;
 pub mod pods;
 pub mod refused;
 pub mod releases;
@@ -69,6 +70,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         found.extend(family(scope));
     }
     found.extend(releases::symptoms(scope));
+    found.extend(operators::symptoms(scope));
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
