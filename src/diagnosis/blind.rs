@@ -147,6 +147,13 @@ const JUDGED: &[&str] = &[
     "Application",
     "VirtualService",
     "DestinationRule",
+    "Kustomization",
+    "HelmRelease",
+    "GitRepository",
+    "OCIRepository",
+    "HelmRepository",
+    "ScaledObject",
+    "VerticalPodAutoscaler",
     "Node",
 ];
 

@@ -15,6 +15,7 @@ pub mod mesh;
 pub mod metrics;
 pub mod nodes;
 pub mod objects;
+pub mod operators;
 pub mod placement;
 pub mod reduce;
 pub mod references;
@@ -63,9 +64,9 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan]),
+    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan]),
     ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
-    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan]),
+    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),

@@ -6,6 +6,7 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::autoscaler::{self, Autoscaler};
 use crate::diagnosis::objects::budget::Budget;
 use crate::diagnosis::objects::mesh;
+use crate::diagnosis::objects::operated;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -52,9 +53,13 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     }
     if is_template_owner(key) {
         near.extend(autoscaler::of(graph, key));
+        near.extend(operated::scalers_of(graph, key));
     }
     if let Some(object) = graph.get(key).filter(|o| key.is(&kinds::HPA) && !o.metadata_only) {
         near.extend(Autoscaler::new(graph, object).target());
+    }
+    if key.is(&kinds::SCALED_OBJECT) || key.is(&kinds::VPA) {
+        near.extend(graph.view(key).and_then(|scaler| operated::target(&scaler)));
     }
     if key.is(&kinds::PDB) {
         let guard = Budget::all(graph).into_iter().find(|guard| guard.key() == key);
@@ -78,7 +83,7 @@ fn behind(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
 }
 
 /// Whether an object makes pods from a template and has an endless life.
-pub(super) fn is_template_owner(key: &EntityKey) -> bool {
+pub(in crate::diagnosis) fn is_template_owner(key: &EntityKey) -> bool {
     key.is(&kinds::DEPLOYMENT) || key.is(&kinds::STATEFUL_SET) || key.is(&kinds::DAEMON_SET)
 }
 

@@ -11,6 +11,7 @@ pub mod history;
 pub mod mesh;
 pub mod metrics;
 pub mod nodes;
+pub mod operators;
 pub mod pods;
 pub mod refused;
 pub mod releases;
@@ -72,6 +73,7 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         found.extend(family(scope));
     }
     found.extend(releases::symptoms(scope));
+    found.extend(operators::symptoms(scope));
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
