@@ -155,12 +155,17 @@ impl<'g> Unit<'g> {
     }
 }
 
+/// Services of one sort, of all nodes.
+pub fn of(graph: &Graph, component: Component) -> Vec<Unit<'_>> {
+    Unit::all(graph).into_iter().filter(|unit| unit.component == component).collect()
+}
+
 /// Services of one sort that ended although they should run.
 ///
 /// Wanted is what its manager starts with the node, and what runs on other nodes. A part that is run as a pod, or that
 /// is replaced by something else, leaves units behind that nobody starts.
 pub fn down(graph: &Graph, component: Component) -> Vec<Unit<'_>> {
-    let all: Vec<Unit<'_>> = Unit::all(graph).into_iter().filter(|unit| unit.component == component).collect();
+    let all = of(graph, component);
     let elsewhere =
         |unit: &Unit<'_>| all.iter().any(|other| other.node != unit.node && other.service == unit.service && other.runs());
     let other = |unit: &Unit<'_>| all.iter().any(|other| other.node == unit.node && other.runs());
@@ -172,8 +177,7 @@ pub fn down(graph: &Graph, component: Component) -> Vec<Unit<'_>> {
 
 /// The service of one sort on a node that runs.
 pub fn running<'g>(graph: &'g Graph, component: Component, node: &EntityKey) -> Option<Unit<'g>> {
-    let found = |unit: &Unit<'_>| unit.component == component && unit.node == *node && unit.runs();
-    Unit::all(graph).into_iter().find(found)
+    of(graph, component).into_iter().find(|unit| unit.node == *node && unit.runs())
 }
 
 /// The line of a status that says how a service ended: the last one of its journal that does.
