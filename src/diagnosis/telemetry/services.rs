@@ -127,13 +127,16 @@ impl<'g> Unit<'g> {
             let place = self.view.at("/text").map(|text| text.state().about(&self.node));
             return (place.map(|fact| Fact { excerpt: shorten(line), ..fact }), true);
         }
+        let Some(text) = self.view.graph().document_text(&self.text_path()) else { return (None, false) };
+        let Some(place) = text.lines().enumerate().filter(|(_, line)| ends(line)).last().map(|(at, _)| at + 1) else {
+            return (None, false);
+        };
         let log = self.view.graph().document_log(&self.text_path(), &self.node);
-        let line = log.as_ref().and_then(|log| {
-            let found = log.lines.iter().rev().find(|line| ends(&line.text))?;
-            Some(log.fact(found))
+        let fact = log.and_then(|log| {
+            let line = log.lines.iter().find(|line| (line.first..=line.last).contains(&place))?;
+            Some(log.fact(line))
         });
-        let there = log.is_some();
-        (line, there)
+        (fact, true)
     }
 
     /// Where its words stand, if not in the index.

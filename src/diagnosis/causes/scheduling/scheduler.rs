@@ -191,8 +191,10 @@ fn unwell(graph: &Graph) -> Option<Down> {
         texts.push(format!("its service on {} is {}", unit.node.name, unit.shows()));
         let state = || format!("its service {} is {}", unit.service, unit.shows());
         facts.push((unit.node.clone(), state(), unit.state()));
-        if let (Some(why), _) = unit.why() {
-            facts.push((unit.node.clone(), format!("\"{}\"", why.excerpt), Some(why)));
+        let (why, told) = unit.why();
+        if told {
+            let says = why.as_ref().map_or(String::new(), |why| format!("\"{}\"", why.excerpt));
+            facts.push((unit.node.clone(), says, why));
         }
     }
     // Where its service runs, it is something else that keeps it from looking at pods, if anything does.
