@@ -48,10 +48,17 @@ fn unreached(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found
 }
 
-/// Alerts at what the question is about. Those that only repeat a status add nothing to what is seen there.
+/// Alerts at what the question is about, each name once. Those that only repeat a status add nothing to what is seen
+/// there.
 fn alerts(scope: &Scope<'_, '_>) -> Vec<Symptom> {
-    let firing = Alert::firing(scope.graph).into_iter().filter(|alert| !alert.repeats_status());
-    let own = firing.filter(|alert| scope.entities.contains(&alert.entity));
-    own.filter_map(|alert| Some(Symptom::new(&alert.entity, format!("has the alert {}", alert.name), vec![alert.fact()?])))
-        .collect()
+    let mut found: Vec<Symptom> = Vec::new();
+    for alert in Alert::firing(scope.graph).into_iter().filter(|alert| !alert.repeats_status()) {
+        let Some(fact) = alert.fact().filter(|_| scope.entities.contains(&alert.entity)) else { continue };
+        let symptom = Symptom::new(&alert.entity, format!("has the alert {}", alert.name), vec![fact.clone()]);
+        match found.iter_mut().find(|known| known.entity == symptom.entity && known.statement == symptom.statement) {
+            Some(known) => known.facts.push(fact),
+            None => found.push(symptom),
+        }
+    }
+    found
 }

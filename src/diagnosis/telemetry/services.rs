@@ -127,13 +127,16 @@ impl<'g> Unit<'g> {
             let place = self.view.at("/text").map(|text| text.state().about(&self.node));
             return (place.map(|fact| Fact { excerpt: shorten(line), ..fact }), true);
         }
+        let Some(text) = self.view.graph().document_text(&self.text_path()) else { return (None, false) };
+        let Some(place) = text.lines().enumerate().filter(|(_, line)| ends(line)).last().map(|(at, _)| at + 1) else {
+            return (None, false);
+        };
         let log = self.view.graph().document_log(&self.text_path(), &self.node);
-        let line = log.as_ref().and_then(|log| {
-            let found = log.lines.iter().rev().find(|line| ends(&line.text))?;
-            Some(log.fact(found))
+        let fact = log.and_then(|log| {
+            let line = log.lines.iter().find(|line| (line.first..=line.last).contains(&place))?;
+            Some(log.fact(line))
         });
-        let there = log.is_some();
-        (line, there)
+        (fact, true)
     }
 
     /// Where its words stand, if not in the index.
@@ -155,12 +158,17 @@ impl<'g> Unit<'g> {
     }
 }
 
+/// Services of one sort, of all nodes.
+pub fn of(graph: &Graph, component: Component) -> Vec<Unit<'_>> {
+    Unit::all(graph).into_iter().filter(|unit| unit.component == component).collect()
+}
+
 /// Services of one sort that ended although they should run.
 ///
 /// Wanted is what its manager starts with the node, and what runs on other nodes. A part that is run as a pod, or that
 /// is replaced by something else, leaves units behind that nobody starts.
 pub fn down(graph: &Graph, component: Component) -> Vec<Unit<'_>> {
-    let all: Vec<Unit<'_>> = Unit::all(graph).into_iter().filter(|unit| unit.component == component).collect();
+    let all = of(graph, component);
     let elsewhere =
         |unit: &Unit<'_>| all.iter().any(|other| other.node != unit.node && other.service == unit.service && other.runs());
     let other = |unit: &Unit<'_>| all.iter().any(|other| other.node == unit.node && other.runs());
@@ -172,8 +180,7 @@ pub fn down(graph: &Graph, component: Component) -> Vec<Unit<'_>> {
 
 /// The service of one sort on a node that runs.
 pub fn running<'g>(graph: &'g Graph, component: Component, node: &EntityKey) -> Option<Unit<'g>> {
-    let found = |unit: &Unit<'_>| unit.component == component && unit.node == *node && unit.runs();
-    Unit::all(graph).into_iter().find(found)
+    of(graph, component).into_iter().find(|unit| unit.node == *node && unit.runs())
 }
 
 /// The line of a status that says how a service ended: the last one of its journal that does.
