@@ -7,4 +7,5 @@ pub mod alerts;
 pub mod connectivity;
 pub mod edges;
 pub mod errors;
+pub mod journal;
 pub mod services;
