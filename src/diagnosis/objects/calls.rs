@@ -78,7 +78,16 @@ fn mapped(app: &App<'_>, graph: &Graph, found: &mut Vec<Call>) {
         };
         let address = Address { host: service.name.clone(), port: None, implied: false };
         let place = "a map of services".to_owned();
-        found.push(Call { service, address, fact, port: None, place, container: String::new(), init: false, field: None });
+        found.push(Call {
+            service,
+            address,
+            fact,
+            port: None,
+            place,
+            container: String::new(),
+            init: false,
+            field: None,
+        });
     }
 }
 

@@ -14,17 +14,16 @@ pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
 }
 
 fn units(scope: &Scope<'_, '_>) -> Vec<Symptom> {
-    let parts = [
-        Component::Kubelet,
-        Component::Runtime,
-        Component::Proxy,
-        Component::Scheduler,
-        Component::ControllerManager,
-    ];
+    let parts =
+        [Component::Kubelet, Component::Runtime, Component::Proxy, Component::Scheduler, Component::ControllerManager];
     let down = parts.into_iter().flat_map(|part| services::down(scope.graph, part));
     let own = down.filter(|unit| scope.entities.contains(&unit.node));
     own.filter_map(|unit| {
-        Some(Symptom::new(&unit.node, format!("does not run {}: it is {}", unit.service, unit.shows()), vec![unit.state()?]))
+        Some(Symptom::new(
+            &unit.node,
+            format!("does not run {}: it is {}", unit.service, unit.shows()),
+            vec![unit.state()?],
+        ))
     })
     .collect()
 }
