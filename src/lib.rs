@@ -15,5 +15,6 @@ pub mod doctor;
 pub mod error;
 pub mod evidence;
 pub mod investigate;
+pub mod llm;
 pub mod report;
 pub mod transport;

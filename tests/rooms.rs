@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
     &["investigate", "capture", "doctor"],
     &["report"],
-    &["diagnosis"],
+    &["diagnosis", "llm"],
     &["cluster"],
     &["transport"],
     &["evidence", "config"],

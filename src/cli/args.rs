@@ -12,6 +12,7 @@ use super::demo::DemoArgs;
 use super::doctor::DoctorArgs;
 use super::evidence::EvidenceArgs;
 use super::global::GlobalArgs;
+use super::models::ModelsArgs;
 use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
 use super::scan::ScanArgs;
@@ -35,22 +36,28 @@ pub struct Args {
 }
 
 /// Commands that look at no cluster: flags of the source and of records are accepted there and not shown.
-const WITHOUT_SOURCE: &[&str] = &["causes", "completions", "demo", "runs", "schema"];
+const WITHOUT_SOURCE: &[&str] = &["causes", "completions", "demo", "models", "runs", "schema"];
 /// Those flags.
 const SOURCE_FLAGS: &[&str] =
     &["bundle", "demo", "context", "kubeconfig", "replay", "namespace", "all_namespaces", "record", "trace", "audit"];
+
+/// Commands that may ask a model: its flag is accepted everywhere and shown there.
+const WITH_MODEL: &[&str] = &["ask", "config", "doctor", "models"];
 
 impl Args {
     /// The command line as it is parsed and shown.
     pub fn surface() -> clap::Command {
         let command = Self::command();
-        let hidden: Vec<clap::Arg> = command
-            .get_arguments()
-            .filter(|flag| SOURCE_FLAGS.contains(&flag.get_id().as_str()))
-            .map(|flag| flag.clone().hide(true))
-            .collect();
-        WITHOUT_SOURCE.iter().fold(command, |command, name| {
-            command.mut_subcommand(name, |below| hidden.iter().fold(below, clap::Command::arg))
+        let hidden = |flags: &[&str]| -> Vec<clap::Arg> {
+            let flags = command.get_arguments().filter(|flag| flags.contains(&flag.get_id().as_str()));
+            flags.map(|flag| flag.clone().hide(true)).collect()
+        };
+        let (of_source, of_model) = (hidden(SOURCE_FLAGS), hidden(&["model"]));
+        command.mut_subcommands(|below| {
+            let name = below.get_name().to_owned();
+            let source = of_source.iter().filter(|_| WITHOUT_SOURCE.contains(&name.as_str()));
+            let model = of_model.iter().filter(|_| !WITH_MODEL.contains(&name.as_str()));
+            source.chain(model).fold(below, clap::Command::arg)
         })
     }
 
@@ -82,6 +89,8 @@ pub(super) enum Command {
     Causes(CausesArgs),
     /// Check whether an investigation can run: configuration, cluster, identity, rights
     Doctor(DoctorArgs),
+    /// List the models that the configured endpoint has
+    Models(ModelsArgs),
     /// Print the role that the program needs in a cluster, for `kubectl apply`
     Rbac(RbacArgs),
     /// Show the configuration and where each value came from, or write a config file
