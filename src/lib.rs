@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod error;
 pub mod evidence;
 pub mod investigate;
+pub mod llm;
 pub mod report;
 pub mod tools;
 pub mod transport;

@@ -12,6 +12,7 @@ use super::demo::DemoArgs;
 use super::doctor::DoctorArgs;
 use super::evidence::EvidenceArgs;
 use super::global::GlobalArgs;
+use super::models::ModelsArgs;
 use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
 use super::scan::ScanArgs;
@@ -55,10 +56,14 @@ const SHOWN: &[(&[&str], &[&str])] = &[
     (&["demo"], &[]),
     (&["doctor"], &["bundle", "demo", "context", "kubeconfig", "replay", "namespace", "all_namespaces", "audit"]),
     (&["evidence"], &[]),
+    (&["models"], &[]),
     (&["rbac"], &["namespace"]),
     (&["runs"], &[]),
     (&["schema"], &[]),
 ];
+
+/// Commands that may ask a model: its flag is accepted everywhere and shown there.
+const WITH_MODEL: &[&str] = &["ask", "config", "doctor", "models"];
 
 impl Args {
     /// The command line as it is parsed and shown.
@@ -66,6 +71,13 @@ impl Args {
         let command = Self::command();
         let flags: Vec<clap::Arg> =
             command.get_arguments().filter(|flag| SOURCE_FLAGS.contains(&flag.get_id().as_str())).cloned().collect();
+        let model: Vec<clap::Arg> = command
+            .get_arguments()
+            .filter(|flag| flag.get_id() == "model")
+            .map(|flag| flag.clone().hide(true))
+            .collect();
+        let command = command
+            .mut_subcommands(|below| if WITH_MODEL.contains(&below.get_name()) { below } else { below.args(&model) });
         let command = SHOWN.iter().fold(command, |command, (path, shown)| {
             let hidden: Vec<clap::Arg> = flags
                 .iter()
@@ -147,6 +159,8 @@ pub(super) enum Command {
     Causes(CausesArgs),
     /// Check whether an investigation can run: configuration, cluster, identity, rights
     Doctor(DoctorArgs),
+    /// List the models that the configured endpoint has
+    Models(ModelsArgs),
     /// Print the role that the program needs in a cluster, for `kubectl apply`
     Rbac(RbacArgs),
     /// Look at the tools that agents may call, or call one

@@ -31,6 +31,16 @@ pub const SRE_RUNS_KEEP_BYTES: &str = "SRE_RUNS_KEEP_BYTES";
 pub const SRE_LIMITS_READ_TIMEOUT: &str = "SRE_LIMITS_READ_TIMEOUT";
 /// How long an investigation may take; the key `limits.deadline`.
 pub const SRE_LIMITS_DEADLINE: &str = "SRE_LIMITS_DEADLINE";
+/// The address of the model, below which `/chat/completions` is; the key `llm.base_url`.
+pub const SRE_LLM_BASE_URL: &str = "SRE_LLM_BASE_URL";
+/// The model that may be asked, or `none`; the key `llm.model`.
+pub const SRE_LLM_MODEL: &str = "SRE_LLM_MODEL";
+/// The key of the model's endpoint.
+pub const SRE_LLM_API_KEY: &str = "SRE_LLM_API_KEY";
+/// The address that `OpenAI`'s own tools use; it counts once a model is named.
+pub const OPENAI_BASE_URL: &str = "OPENAI_BASE_URL";
+/// The key that `OpenAI`'s own tools use; it counts once a model is named, for their host or `OPENAI_BASE_URL`.
+pub const OPENAI_API_KEY: &str = "OPENAI_API_KEY";
 /// Any value but the empty one turns colours off, see <https://no-color.org>.
 pub const NO_COLOR: &str = "NO_COLOR";
 /// `0` turns colours off, unless they are forced.
@@ -44,7 +54,7 @@ pub const CI: &str = "CI";
 /// `dumb` is a terminal that knows no escapes.
 pub const TERM: &str = "TERM";
 
-const ALL: [&str; 18] = [
+const ALL: [&str; 23] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
@@ -57,6 +67,11 @@ const ALL: [&str; 18] = [
     SRE_RUNS_KEEP_BYTES,
     SRE_LIMITS_READ_TIMEOUT,
     SRE_LIMITS_DEADLINE,
+    SRE_LLM_BASE_URL,
+    SRE_LLM_MODEL,
+    SRE_LLM_API_KEY,
+    OPENAI_BASE_URL,
+    OPENAI_API_KEY,
     NO_COLOR,
     CLICOLOR,
     CLICOLOR_FORCE,
@@ -66,7 +81,7 @@ const ALL: [&str; 18] = [
 ];
 
 /// The variables above as they were when the program began.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Environment(BTreeMap<&'static str, OsString>);
 
 /// The files that `KUBECONFIG` names; none where it is not set or empty.
@@ -74,6 +89,11 @@ pub fn kubeconfig_files() -> Option<Vec<PathBuf>> {
     let value = std::env::var_os("KUBECONFIG")?;
     let files: Vec<PathBuf> = std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect();
     (!files.is_empty()).then_some(files)
+}
+
+/// A variable that the config file names as the place of a key, if it is set and not empty.
+pub fn named(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 impl Environment {
@@ -90,5 +110,12 @@ impl Environment {
     /// A variable; an empty one counts as not set.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+}
+
+/// Names only: some of the values are keys.
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Key;
+use super::{Key, Llm};
 use super::units::{human_bytes, show_duration};
 
 /// How reports and lists are printed.
@@ -71,7 +71,7 @@ pub struct Setting<T> {
 }
 
 /// The configuration of one call of the program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// How reports and lists are printed.
     pub output: Setting<Output>,
@@ -95,13 +95,15 @@ pub struct Config {
     pub read_timeout: Setting<Duration>,
     /// How long an investigation may take.
     pub deadline: Setting<Duration>,
+    /// The models that may be asked.
+    pub llm: Llm,
 }
 
 /// One line of `sre config show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The key's name.
-    pub key: &'static str,
+    pub key: String,
     /// The value as the config file would write it; none if there is none.
     pub value: Option<String>,
     /// Where it came from.
@@ -111,7 +113,7 @@ pub struct Entry {
 impl Config {
     /// Every key with its value and its origin.
     pub fn entries(&self) -> Vec<Entry> {
-        Key::ALL.into_iter().map(|key| self.entry(key)).collect()
+        Key::ALL.into_iter().map(|key| self.entry(key)).chain(self.llm.entries()).collect()
     }
 
     fn entry(&self, key: Key) -> Entry {
@@ -129,10 +131,10 @@ impl Config {
             Key::ReadTimeout => (Some(show_duration(self.read_timeout.value)), &self.read_timeout.origin),
             Key::Deadline => (Some(show_duration(self.deadline.value)), &self.deadline.origin),
         };
-        Entry { key: key.name(), value, origin: origin.to_string() }
+        Entry { key: key.name().to_owned(), value, origin: origin.to_string() }
     }
 }
 
-fn name<T: ValueEnum>(value: &T) -> String {
+pub(super) fn name<T: ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|possible| possible.get_name().to_owned()).unwrap_or_default()
 }

@@ -18,12 +18,14 @@
 
 mod kubernetes;
 mod layer;
+mod model;
 mod rule;
 mod target;
 
 use http::{HeaderMap, Method, Uri};
 
 pub use self::layer::{GuardLayer, Guarded, Metered};
+pub use self::model::ModelGuard;
 pub use self::rule::{Accept, NODE_SERVICES, Only, Rule};
 use self::target::Target;
 
