@@ -39,11 +39,10 @@ pub fn of<'g>(graph: &'g Graph, key: &EntityKey) -> Vec<Drift<'g>> {
     let all = source::of(graph, key);
     let Some(first) = all.first() else { return Vec::new() };
     let applied = all.iter().find(|declaration| declaration.source == Source::Applied);
-    let scaled = is_autoscaled(graph, key);
     let others = applied.map(|applied| (applied, compare(applied.value(), view.value())));
     compare(first.value(), view.value())
         .into_iter()
-        .filter(|difference| !(scaled && difference.live_at == "/spec/replicas"))
+        .filter(|difference| difference.live_at != "/spec/replicas" || !is_autoscaled(graph, key))
         // What was applied is what is there: the manifest is a newer one, or another environment's.
         .filter(|difference| !others.as_ref().is_some_and(|(applied, others)| agrees(applied, others, difference)))
         .map(|difference| describe(&view, first, difference))
@@ -136,7 +135,9 @@ impl Drift<'_> {
 
     fn has_several(&self) -> bool {
         let containers = ["/spec/template/spec/containers", "/spec/containers"];
-        containers.iter().any(|pointer| self.object.value().pointer(pointer).and_then(Value::as_array).is_some_and(|list| list.len() > 1))
+        containers.iter().any(|pointer| {
+            self.object.value().pointer(pointer).and_then(Value::as_array).is_some_and(|list| list.len() > 1)
+        })
     }
 }
 
