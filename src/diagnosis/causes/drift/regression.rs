@@ -43,7 +43,7 @@ pub fn of<'g>(graph: &'g Graph, app: &App<'g>) -> Option<Since<'g>> {
         app.pods.iter().filter(|pod| pod.deleted().is_none() && belongs(graph, pod, &current)).collect();
     // That no node takes a pod is seldom the revision's doing, and has causes of its own.
     let fails = |pod: &&Pod<'g>| pod.trouble().is_some_and(|trouble| trouble != Trouble::Unscheduled) && !pod.ready();
-    if own.is_empty() || !own.iter().all(|pod| fails(pod)) || app.troubled().len() != own.len() {
+    if own.is_empty() || !own.iter().all(fails) || app.troubled().len() != own.len() {
         return None;
     }
     let worked = working(graph, app, &before).or_else(|| until(app, &current))?;
