@@ -5,6 +5,7 @@
 
 pub mod fields;
 pub mod moments;
+pub mod releases;
 pub mod revisions;
 pub mod template;
 #[cfg(test)]

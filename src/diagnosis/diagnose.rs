@@ -69,7 +69,7 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
 /// The case that causes are asked about.
 pub fn case<'g>(subject: &'g Subject, words: &'g Words, graph: &'g Graph) -> Case<'g> {
     let apps = calls::followed(scope::apps(subject, graph), graph, &words.all);
-    Case { graph, subject, words: &words.all, apps, complaints: OnceCell::new() }
+    Case { graph, subject, words: &words.all, apps, complaints: OnceCell::new(), readings: OnceCell::new() }
 }
 
 /// What every rule of the catalogue finds.

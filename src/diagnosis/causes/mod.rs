@@ -13,6 +13,7 @@ pub mod lifecycle;
 pub mod mesh;
 pub mod nodes;
 pub mod pages;
+pub mod performance;
 pub mod probes;
 pub mod references;
 pub mod releases;
@@ -45,6 +46,7 @@ pub fn rules() -> Vec<Rule> {
         lifecycle::RULES,
         mesh::RULES,
         nodes::RULES,
+        performance::RULES,
         probes::RULES,
         references::RULES,
         releases::RULES,

@@ -1,4 +1,4 @@
-//! Reads Helm's release records: whose objects are unwell, or where the question is about a release.
+//! Reads Helm's release records: where the question is about a release, or about what changed.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,14 @@ use crate::evidence::kinds;
 
 /// Releases that are looked into.
 pub(super) const RELEASES: usize = 4;
+/// Words of questions about what changed.
+const CHANGES: &[&str] = &["changes", "changed", "change"];
 const ANNOTATION: &str = "meta.helm.sh/release-name";
 const NAMESPACE: &str = "meta.helm.sh/release-namespace";
 
 /// The reads that the graph calls for.
 pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
-    if !aim.words.speaks_of(release::WORDS) {
+    if !aim.words.speaks_of(release::WORDS) && !aim.words.speaks_of(CHANGES) {
         return Vec::new();
     }
     let mut reads = listed(aim, graph);
