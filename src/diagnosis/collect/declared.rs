@@ -23,7 +23,17 @@ const NAMESPACES: usize = 10;
 
 /// Words of questions about what should be there.
 const WORDS: &[&str] = &[
-    "declared", "declaration", "drift", "drifted", "manifest", "manifests", "missing", "deleted", "gone", "vanished", "disappeared",
+    "declared",
+    "declaration",
+    "drift",
+    "drifted",
+    "manifest",
+    "manifests",
+    "missing",
+    "deleted",
+    "gone",
+    "vanished",
+    "disappeared",
 ];
 
 /// The reads that the graph calls for.
@@ -87,8 +97,7 @@ fn lacking(aim: Aim<'_>, graph: &Graph) -> BTreeSet<String> {
         claim::named_by(pod).iter().any(|named| matches!(graph.lookup(&named.claim), Lookup::Absent(_)))
     };
     let waiting = |app: &&App<'_>| app.troubled().iter().any(absent);
-    let mut found: BTreeSet<String> =
-        apps.iter().filter(waiting).map(|app| app.key.ns().to_owned()).collect();
+    let mut found: BTreeSet<String> = apps.iter().filter(waiting).map(|app| app.key.ns().to_owned()).collect();
     let namespaces: BTreeSet<&str> = apps.iter().map(|app| app.key.ns()).collect();
     let lacks = |namespace: &&str| !absent::of_namespace(graph, namespace).is_empty();
     found.extend(namespaces.into_iter().filter(lacks).map(str::to_owned));

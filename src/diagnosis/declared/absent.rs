@@ -23,7 +23,8 @@ const LOOKED_INTO: usize = 20;
 /// Of what is declared for a namespace this many must be there for each that is not.
 const PRESENT: usize = 2;
 /// Kinds that are looked for: those that others reach, and what makes the pods behind them.
-pub const KINDS: &[&Kind] = &[&kinds::SERVICE, &kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::PVC];
+pub const KINDS: &[&Kind] =
+    &[&kinds::SERVICE, &kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::PVC];
 
 /// A declared object that is not there.
 #[derive(Debug, Clone)]

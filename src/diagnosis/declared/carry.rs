@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnosis::catalogue::Depth;
 use crate::diagnosis::causes::drift::GENERAL;
+use crate::diagnosis::causes::releases::applications;
 use crate::diagnosis::changes;
 use crate::diagnosis::declared::drift::{self, Drift};
 use crate::diagnosis::declared::{mend, source};
@@ -51,6 +52,7 @@ fn declared(hypothesis: &mut Hypothesis, graph: &Graph) {
     }
     if drifted.is_empty() {
         faulty(hypothesis, graph, &places);
+        out_of_step(hypothesis, graph);
     }
     unapplied(hypothesis, graph);
 }
@@ -66,7 +68,9 @@ fn blamed(hypothesis: &Hypothesis, graph: &Graph) -> Vec<(EntityKey, String)> {
     }
     let spoken = hypothesis.support.iter().filter(|support| support.weight > Weight::Weak);
     for fact in spoken.filter_map(|support| support.fact.as_ref()).filter(|fact| fact.kind == FactKind::Spec) {
-        let Some(object) = graph.get(&fact.entity).filter(|object| object.observation == fact.observation) else { continue };
+        let Some(object) = graph.get(&fact.entity).filter(|object| object.observation == fact.observation) else {
+            continue;
+        };
         let place = fact.pointer.strip_prefix(&object.base).filter(|rest| rest.starts_with("/spec/"));
         if let Some(place) = place.filter(|_| !fact.entity.is(&kinds::POD)) {
             places.push((fact.entity.clone(), place.to_owned()));
@@ -85,6 +89,24 @@ fn faulty(hypothesis: &mut Hypothesis, graph: &Graph, places: &[(EntityKey, Stri
     if same && !matches!(managed::of(graph, key), Some(Manager::Argo { .. })) {
         mend::where_declared(&mut hypothesis.advice, &declaration.source);
     }
+}
+
+/// That Argo CD finds the object other than Git has it, where what differs is not known here.
+fn out_of_step(hypothesis: &mut Hypothesis, graph: &Graph) {
+    let object = hypothesis.object.clone();
+    let said = applications::all(graph).find_map(|application| {
+        let resource = application.items("/status/resources").into_iter().find(|resource| {
+            resource.str_at("/kind") == Some(&object.kind)
+                && resource.str_at("/name") == Some(&object.name)
+                && resource.str_at("/namespace").unwrap_or_default() == object.ns()
+        })?;
+        let status = resource.at("/status").filter(|status| status.str() == Some("OutOfSync"))?;
+        Some((application.key().clone(), status.state()))
+    });
+    let Some((application, fact)) = said.filter(|(application, _)| *application != object) else { return };
+    let statement = format!("finds {} {} other than Git declares it (OutOfSync)", object.kind, object.name);
+    hypothesis.chain.push(Link { entity: application, statement, facts: vec![fact.clone()] });
+    *hypothesis = hypothesis.clone().support(Weight::Weak, "what was declared", Some(fact));
 }
 
 /// Absent objects that it rests on and that were declared.
@@ -128,9 +150,8 @@ fn give_way(all: &mut Vec<Hypothesis>) {
             return true;
         }
         let pods: Vec<&EntityKey> = one.explains.iter().filter(|key| key.is(&kinds::POD)).collect();
-        let covered = |other: &Hypothesis| {
-            other.object == one.object || pods.iter().all(|pod| other.explains.contains(*pod))
-        };
+        let covered =
+            |other: &Hypothesis| other.object == one.object || pods.iter().all(|pod| other.explains.contains(*pod));
         // The field that drifted is more than the revision that brought it.
         let weaker = GENERAL.first() != Some(&one.cause.code) && drifted.contains(&one.object);
         !weaker && !special.iter().any(covered)

@@ -6,6 +6,7 @@ use crate::diagnosis::changes::fields::{self, Entry};
 use crate::diagnosis::declared::compare::{Difference, compare};
 use crate::diagnosis::declared::source::{self, Declaration, Source};
 use crate::diagnosis::objects::autoscaler::Autoscaler;
+use crate::evidence::coverage::ListMark;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -39,15 +40,24 @@ pub fn of<'g>(graph: &'g Graph, key: &EntityKey) -> Vec<Drift<'g>> {
     let all = source::of(graph, key);
     let Some(first) = all.first() else { return Vec::new() };
     let applied = all.iter().find(|declaration| declaration.source == Source::Applied);
-    let scaled = is_autoscaled(graph, key);
     let others = applied.map(|applied| (applied, compare(applied.value(), view.value())));
+    let outline = is_outline(&view);
     compare(first.value(), view.value())
         .into_iter()
-        .filter(|difference| !(scaled && difference.live_at == "/spec/replicas"))
+        // What is not in an outline may well be there.
+        .filter(|difference| difference.live.is_some() || !outline)
+        .filter(|difference| difference.live_at != "/spec/replicas" || !is_autoscaled(graph, key))
         // What was applied is what is there: the manifest is a newer one, or another environment's.
         .filter(|difference| !others.as_ref().is_some_and(|(applied, others)| agrees(applied, others, difference)))
         .map(|difference| describe(&view, first, difference))
         .collect()
+}
+
+/// Whether an object of a long list may have been cut down to what it is known by.
+fn is_outline(object: &View<'_>) -> bool {
+    let part = |mark: &ListMark| mark.observation == object.observation() && !mark.complete;
+    let listed = object.graph().coverage.lists.iter().any(part);
+    listed && object.value().pointer("/metadata/resourceVersion").is_none()
 }
 
 /// Whether what was applied last has a field as it is.
@@ -136,7 +146,9 @@ impl Drift<'_> {
 
     fn has_several(&self) -> bool {
         let containers = ["/spec/template/spec/containers", "/spec/containers"];
-        containers.iter().any(|pointer| self.object.value().pointer(pointer).and_then(Value::as_array).is_some_and(|list| list.len() > 1))
+        containers.iter().any(|pointer| {
+            self.object.value().pointer(pointer).and_then(Value::as_array).is_some_and(|list| list.len() > 1)
+        })
     }
 }
 

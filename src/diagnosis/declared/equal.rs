@@ -103,7 +103,8 @@ fn path(repository: &str) -> &str {
 /// Whether a mesh's injector put its own probe in the place of the app's.
 fn is_rewritten(place: &Place, live: &str) -> bool {
     let probe = place.is_below(&["livenessProbe", "readinessProbe", "startupProbe"]);
-    probe && ((place.last() == "path" && live.starts_with("/app-health/")) || (place.last() == "port" && live == "15020"))
+    probe
+        && ((place.last() == "path" && live.starts_with("/app-health/")) || (place.last() == "port" && live == "15020"))
 }
 
 #[cfg(test)]

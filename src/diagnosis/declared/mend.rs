@@ -23,7 +23,11 @@ pub fn again(drift: &Drift<'_>) -> Remediation {
 
 /// Applies what a source declares of an object.
 pub fn apply(graph: &Graph, key: &EntityKey, source: &Source, text: String) -> Remediation {
-    let risk = "whatever else was changed since it was declared is changed back too";
+    let risk = if graph.get(key).is_some() {
+        "whatever else was changed since it was declared is changed back too"
+    } else {
+        "none to what runs: it is made as it is declared"
+    };
     if let Some(manager @ Manager::Argo { .. }) = managed::of(graph, key) {
         return change(format!("{text} {}", manager.advice()), None, risk);
     }

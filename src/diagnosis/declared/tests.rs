@@ -51,9 +51,21 @@ fn what_somebody_changed_is_told_by_its_name() {
         ("/spec/template/spec/containers/1/image", json!("acme/web:2"), "container web image"),
         ("/spec/template/spec/containers/1/env/1/value", json!("slow"), "container web env MODE"),
         ("/spec/template/spec/containers/1/args", json!(["--port", "8081"]), "container web args"),
-        ("/spec/template/spec/containers/1/ports/1/containerPort", json!(8081), "container web ports.http.containerPort"),
-        ("/spec/template/spec/containers/1/resources/requests/memory", json!("1Gi"), "container web resources.requests.memory"),
-        ("/spec/template/spec/containers/1/readinessProbe/httpGet/port", json!(9090), "container web readinessProbe.httpGet.port"),
+        (
+            "/spec/template/spec/containers/1/ports/1/containerPort",
+            json!(8081),
+            "container web ports.http.containerPort",
+        ),
+        (
+            "/spec/template/spec/containers/1/resources/requests/memory",
+            json!("1Gi"),
+            "container web resources.requests.memory",
+        ),
+        (
+            "/spec/template/spec/containers/1/readinessProbe/httpGet/port",
+            json!(9090),
+            "container web readinessProbe.httpGet.port",
+        ),
     ] {
         let mut changed = live();
         *changed.pointer_mut(pointer).unwrap() = value;
@@ -76,7 +88,8 @@ fn tolerations_and_other_nameless_things_may_be_in_any_order() {
     let one = json!({"spec": {"tolerations": [{"key": "gpu", "operator": "Exists"}]}});
     let more = json!({"spec": {"tolerations": [{"key": "a", "operator": "Exists"}, {"key": "gpu", "operator": "Exists", "effect": "NoSchedule"}]}});
     assert_eq!(told(&one, &more), Vec::<String>::new());
-    let none = json!({"spec": {"tolerations": [{"key": "a", "operator": "Exists"}, {"key": "b", "operator": "Exists"}]}});
+    let none =
+        json!({"spec": {"tolerations": [{"key": "a", "operator": "Exists"}, {"key": "b", "operator": "Exists"}]}});
     assert_eq!(told(&one, &none), ["tolerations"]);
 }
 
@@ -90,8 +103,18 @@ fn tree() -> impl Strategy<Value = Value> {
         Just(json!("[redacted:secret:a1b2]")),
     ];
     let name = prop_oneof![
-        Just("containers"), Just("env"), Just("ports"), Just("name"), Just("image"), Just("requests"), Just("cpu"), Just("args"),
-        Just("a/b"), Just("m~n"), Just("protocol"), Just("containerPort"),
+        Just("containers"),
+        Just("env"),
+        Just("ports"),
+        Just("name"),
+        Just("image"),
+        Just("requests"),
+        Just("cpu"),
+        Just("args"),
+        Just("a/b"),
+        Just("m~n"),
+        Just("protocol"),
+        Just("containerPort"),
     ];
     leaf.prop_recursive(4, 40, 5, move |inner| {
         prop_oneof![

@@ -90,8 +90,10 @@ pub(super) fn refused(case: &Case<'_>, cause: &'static Cause, mine: Counted) -> 
         let full = wanting.iter().filter_map(|each| Some((each, full(case.graph, &each.key, each.value.as_ref())?)));
         let all: Vec<(&Wanting, Full<'_>)> = full.filter(|(_, full)| quota::counted(&full.resource) == mine).collect();
         let Some((_, first)) = all.first() else { continue };
-        let same: Vec<&(&Wanting, Full<'_>)> =
-            all.iter().filter(|(_, full)| full.quota.key() == first.quota.key() && full.resource == first.resource).collect();
+        let same: Vec<&(&Wanting, Full<'_>)> = all
+            .iter()
+            .filter(|(_, full)| full.quota.key() == first.quota.key() && full.resource == first.resource)
+            .collect();
         found.push(conclude(cause, namespace, first, &same));
     }
     found
@@ -101,7 +103,8 @@ fn conclude(cause: &'static Cause, namespace: &str, full: &Full<'_>, all: &[&(&W
     let Full { quota, resource, room, .. } = full;
     let key = EntityKey::new(&kinds::NAMESPACE, None, namespace);
     let what = resource.replace("count/", "");
-    let names: Vec<String> = all.iter().take(NAMED).map(|(each, _)| format!("{} {}", each.key.kind, each.key.name)).collect();
+    let names: Vec<String> =
+        all.iter().take(NAMED).map(|(each, _)| format!("{} {}", each.key.kind, each.key.name)).collect();
     let text = format!(
         "ResourceQuota {} of namespace {namespace} allows {} and {} are used, so {} could not be created{}.",
         quota.key().name,

@@ -3,9 +3,9 @@
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
-use crate::diagnosis::causes::admission::{catalogue, declared};
 use crate::diagnosis::causes::admission::refusal::{self, Refusal};
 use crate::diagnosis::causes::admission::says::Refused;
+use crate::diagnosis::causes::admission::{catalogue, declared};
 use crate::diagnosis::hypothesis::{self, Hypothesis, Weight};
 use crate::diagnosis::objects::quantities::Quantity;
 use crate::evidence::coverage::Lookup;

@@ -48,7 +48,8 @@ fn of_app(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         // Nothing names it: only a change that the pods fail since, while those before it work, makes it more than a
         // difference.
         let since = since.as_ref()?;
-        let brought = |drift: &Drift<'_>| drift.object.key() == &app.key && since.changed(drift.difference.names.as_slice());
+        let brought =
+            |drift: &Drift<'_>| drift.object.key() == &app.key && since.changed(drift.difference.names.as_slice());
         told = settings(case, app).into_iter().filter(brought).map(|drift| Named { drift, said: None }).collect();
     }
     told.truncate(TOLD);
@@ -101,7 +102,8 @@ fn said(case: &Case<'_>, app: &App<'_>, words: &[String]) -> Option<Fact> {
                 let last = decisive::of(&log);
                 let serious = |text: &str| severity::of(text) >= Severity::Error;
                 let line = log.lines.iter().rev().take(TAIL).find(|line| {
-                    let decides = last.as_ref().is_some_and(|last| last.line == **line || last.after.as_ref() == Some(*line));
+                    let decides =
+                        last.as_ref().is_some_and(|last| last.line == **line || last.after.as_ref() == Some(*line));
                     (decides || serious(&line.text)) && words.iter().any(|word| mentions(&line.text, word))
                 });
                 if let Some(line) = line {
@@ -124,8 +126,7 @@ fn mentions(line: &str, word: &str) -> bool {
 }
 
 fn conclude(app: &App<'_>, told: &[Named<'_>], since: Option<&regression::Since<'_>>) -> Hypothesis {
-    let words: Vec<String> =
-        told.iter().map(|named| format!("{}{}", named.drift.words(), named.drift.by())).collect();
+    let words: Vec<String> = told.iter().map(|named| format!("{}{}", named.drift.words(), named.drift.by())).collect();
     let why = if told.iter().any(|named| named.said.is_some()) {
         "and its failing pods speak of it"
     } else {

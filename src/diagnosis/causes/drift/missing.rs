@@ -36,7 +36,8 @@ pub fn declared(case: &Case<'_>) -> Vec<Hypothesis> {
 /// The declared objects that are missing and that somebody needs; what a quota refuses is not among them, and nothing in
 /// a namespace that is going away.
 pub fn all(graph: &Graph, apps: &[App<'_>]) -> Vec<(Absent, Vec<Needed>)> {
-    let namespaces: BTreeSet<&str> = graph.objects().map(|object| object.key.ns()).filter(|ns| !ns.is_empty()).collect();
+    let namespaces: BTreeSet<&str> =
+        graph.objects().map(|object| object.key.ns()).filter(|ns| !ns.is_empty()).collect();
     let mut found = Vec::new();
     for namespace in namespaces {
         let key = EntityKey::new(&kinds::NAMESPACE, None, namespace);

@@ -39,10 +39,11 @@ pub fn of<'g>(graph: &'g Graph, app: &App<'g>) -> Option<Since<'g>> {
     let current = revisions.last()?.clone();
     let differs = |revision: &&Revision<'g>| words(revision, &current).is_some();
     let before = revisions.iter().rev().skip(1).find(differs)?.clone();
-    let own: Vec<&Pod<'g>> = app.pods.iter().filter(|pod| pod.deleted().is_none() && belongs(graph, pod, &current)).collect();
+    let own: Vec<&Pod<'g>> =
+        app.pods.iter().filter(|pod| pod.deleted().is_none() && belongs(graph, pod, &current)).collect();
     // That no node takes a pod is seldom the revision's doing, and has causes of its own.
     let fails = |pod: &&Pod<'g>| pod.trouble().is_some_and(|trouble| trouble != Trouble::Unscheduled) && !pod.ready();
-    if own.is_empty() || !own.iter().all(|pod| fails(pod)) || app.troubled().len() != own.len() {
+    if own.is_empty() || !own.iter().all(fails) || app.troubled().len() != own.len() {
         return None;
     }
     let worked = working(graph, app, &before).or_else(|| until(app, &current))?;
@@ -137,14 +138,19 @@ fn conclude(graph: &Graph, app: &App<'_>, since: &Since<'_>) -> Hypothesis {
     for fact in &facts {
         hypothesis = hypothesis.support(Weight::Proof, "the revision", Some(fact.clone()));
     }
-    hypothesis = hypothesis
-        .link(current.view.key(), format!("is revision {}: {what}", current.number), facts)
-        .support(Weight::Strong, "what is wrong with the change", None);
+    hypothesis = hypothesis.link(current.view.key(), format!("is revision {}: {what}", current.number), facts).support(
+        Weight::Strong,
+        "what is wrong with the change",
+        None,
+    );
     mended(graph, app, since, since.tell(hypothesis))
 }
 
 fn mended(graph: &Graph, app: &App<'_>, since: &Since<'_>, hypothesis: Hypothesis) -> Hypothesis {
-    let text = format!("Go back to revision {}, then look at what revision {} changed.", since.before.number, since.current.number);
+    let text = format!(
+        "Go back to revision {}, then look at what revision {} changed.",
+        since.before.number, since.current.number
+    );
     let risk = format!("what else revision {} changed is undone too", since.current.number);
     if let Some(manager) = managed::of(graph, &app.key) {
         return hypothesis.advise(change(format!("{text} {}", manager.advice()), None, risk));
