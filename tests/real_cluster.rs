@@ -118,7 +118,7 @@ fn grant(server: &ApiServer, user: &str, mut role: Value) {
 }
 
 fn live(kubeconfig: PathBuf) -> Options {
-    asking::of(Source::Live { context: None, kubeconfig: Some(kubeconfig) })
+    asking::of(Source::Live { context: None, kubeconfig: Some(kubeconfig), node_services: false })
 }
 
 fn asked_as(user: &str, question: &str) -> Report {

@@ -251,7 +251,7 @@ fn keep(run: &RunWriter, observation: &Observation) {
         media_type: media_type.to_owned(),
         bytes: observation.bytes,
         truncated: observation.truncated,
-        reduced: observation.reduced.map(|reduced| format!("kept {} of {}", reduced.kept, reduced.of)),
+        reduced: observation.reduced.map(|reduced| reduced.to_string()),
         partial: observation.partial.clone(),
         observed_at: observation.observed_at,
     });
@@ -267,7 +267,7 @@ pub fn describe(observation: &Observation) -> String {
         Outcome::Read => match &observation.body {
             Body::Json(document) => match document.get("items").and_then(serde_json::Value::as_array) {
                 Some(items) => match observation.reduced {
-                    Some(reduced) => format!("{} items, kept {}", reduced.of, reduced.kept),
+                    Some(reduced) => format!("{} items, {reduced}", reduced.of),
                     None => format!("{} item{}", items.len(), if items.len() == 1 { "" } else { "s" }),
                 },
                 None => "found".to_owned(),

@@ -26,11 +26,14 @@ pub struct Ranked {
     pub root_causes: Vec<Hypothesis>,
     /// Weaker ideas.
     pub hypotheses: Vec<Hypothesis>,
+    /// What holds and may be on purpose.
+    pub notices: Vec<Hypothesis>,
 }
 
 /// Orders hypotheses.
 pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<EntityKey>, graph: &Graph) -> Ranked {
     all.retain(|h| h.confidence() >= WORTH_A_LINE);
+    let (mut notices, all) = all.into_iter().partition::<Vec<_>, _>(|h| h.on_purpose);
     let mut all = without_consequences(all);
     for hypothesis in &mut all {
         let explained = affected(hypothesis, graph);
@@ -63,6 +66,10 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
             ranked.hypotheses.push(hypothesis);
         }
     }
+    let told = |key: &EntityKey| ranked.root_causes.iter().any(|cause| cause.object == *key);
+    notices.retain(|notice| notice.proven() && subject.contains(&notice.object) && !told(&notice.object));
+    notices.sort_by(by_strength);
+    ranked.notices = notices;
     ranked
 }
 

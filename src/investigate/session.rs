@@ -35,6 +35,7 @@ pub(super) struct SourceFacts {
     pub(super) default_namespace: Option<String>,
     pub(super) now: jiff::Timestamp,
     pub(super) problems: Vec<String>,
+    pub(super) documents: Vec<String>,
 }
 
 /// Opens the source and begins the run.
@@ -43,9 +44,9 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
         Some(path) => Audit::file(path, clock)?,
         None => Audit::counting(clock),
     };
-    let Opened { client, label, server, context, default_namespace, now, problems, warnings, first, served } =
+    let Opened { client, label, server, context, default_namespace, now, problems, warnings, first, served, documents } =
         open::open_within(&options.source, clock, &audit, options.read_timeout).await?;
-    let source = SourceFacts { label, server, context, default_namespace, now, problems };
+    let source = SourceFacts { label, server, context, default_namespace, now, problems, documents };
     let started_at = clock.now();
     let seed = format!("{question}\n{}\n{started_at}\n{}", source.label, std::process::id());
     let id = RunId::new(started_at, seed.as_bytes());
@@ -84,5 +85,6 @@ fn flags(options: &Options, source: &SourceFacts) -> BTreeMap<String, String> {
     set("server", source.server.as_ref());
     set("context", source.context.as_ref());
     set("default_namespace", source.default_namespace.as_ref());
+    set("documents", (!source.documents.is_empty()).then(|| source.documents.join("\n")).as_ref());
     flags
 }

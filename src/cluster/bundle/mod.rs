@@ -18,6 +18,7 @@ mod archive;
 mod builtin;
 mod collected;
 mod discovery;
+mod documents;
 mod error;
 mod fields;
 mod files;
