@@ -29,7 +29,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page: 3_000, patience: Duration::from_secs(60) }
+        Self { page: 3_000, patience: Duration::from_mins(1) }
     }
 }
 

@@ -12,19 +12,19 @@ pub(super) static TOOL: Function<Arguments> = Function::new(
     "causes",
     "Explains a cause of the catalogue: what it is, what proves it, what it is mistaken for, how to mend \
      it; or lists codes.",
-    |arguments, context| Box::pin(run(arguments, context)),
+    |arguments, context| Box::pin(std::future::ready(run(&arguments, context))),
 );
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Arguments {
-    /// The code, e.g. ImageNotFound; without it codes are listed
+    /// The code of a cause; without it codes are listed
     code: Option<String>,
     /// List only causes whose page has this word
     search: Option<String>,
 }
 
-async fn run(arguments: Arguments, _: &Context) -> Result<Page, Wrong> {
+fn run(arguments: &Arguments, _: &Context) -> Result<Page, Wrong> {
     let all = causes::all();
     let mut page = Page::default();
     if let Some(code) = &arguments.code {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::diagnosis::objects::node::Node;
 use crate::diagnosis::objects::quantities::Quantity;
 use crate::diagnosis::objects::requests::{self, Amounts};
 use crate::diagnosis::placement::pool::Pool;
@@ -42,7 +43,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     };
     if let Some(named) = &arguments.node {
         if pool.node(named).is_none() {
-            let near = find::nearest(named, pool.nodes.iter().map(|node| node.name()));
+            let near = find::nearest(named, pool.nodes.iter().map(Node::name));
             return Err(Wrong::new(format!("there is no node `{named}`"), find::near_or(&near, "`nodes` lists them")));
         }
         one(&pool, named, arguments.resource.as_deref().unwrap_or("cpu"), &mut page);

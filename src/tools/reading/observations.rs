@@ -10,7 +10,7 @@ use crate::tools::{Context, Function, Page, Wrong};
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "observations",
     "Lists what was read so far, each with the id by which read_observation reads it again.",
-    |arguments, context| Box::pin(run(arguments, context)),
+    |arguments, context| Box::pin(std::future::ready(run(&arguments, context))),
 );
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -20,11 +20,11 @@ pub(super) struct Arguments {
     contains: Option<String>,
 }
 
-async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
+fn run(arguments: &Arguments, context: &Context) -> Result<Page, Wrong> {
     let mut page = Page::default();
-    let part = arguments.contains.unwrap_or_default();
+    let part = arguments.contains.as_deref().unwrap_or_default();
     let all = context.reader.observations();
-    let found: Vec<_> = all.iter().filter(|one| one.request.contains(&part) || one.label.contains(&part)).collect();
+    let found: Vec<_> = all.iter().filter(|one| one.request.contains(part) || one.label.contains(part)).collect();
     page.line(0, format!("{} of {} observations", found.len(), all.len()));
     for one in found {
         page.line(1, format!("{} {} ({}, {})", one.id, one.label, describe(one), one.source));

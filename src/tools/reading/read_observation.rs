@@ -17,7 +17,7 @@ const FIELDS: usize = 20;
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "read_observation",
     "Reads an observation (o7) again: page by page, what matches a pattern, or what stands at a path.",
-    |arguments, context| Box::pin(run(arguments, context)),
+    |arguments, context| Box::pin(std::future::ready(run(&arguments, context))),
 );
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     path: Option<String>,
 }
 
-async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
+fn run(arguments: &Arguments, context: &Context) -> Result<Page, Wrong> {
     let observation = find(&arguments.id, context)?;
     let mut page = Page::default();
     let cut = if observation.truncated { ", cut by a cap" } else { "" };
