@@ -86,7 +86,7 @@ impl Args {
                 .collect();
             below(command, path, &hidden)
         });
-        hanging(command)
+        hanging(command, &Self::command())
     }
 
     /// The arguments of the process.
@@ -108,15 +108,17 @@ fn below(command: clap::Command, path: &[&str], arguments: &[clap::Arg]) -> clap
 /// Columns up to which indented lines below the flags are filled; clap would break them without indenting what follows.
 const WIDTH: usize = 80;
 
-/// The same with the indented lines below the flags broken so that what follows stands under what it continues.
-fn hanging(command: clap::Command) -> clap::Command {
+/// The same with the indented lines below the flags broken so that what follows stands under what it continues; and with
+/// the commands in the order in which they are declared, which clap loses.
+fn hanging(command: clap::Command, declared: &clap::Command) -> clap::Command {
     let text = command.get_after_help().map(ToString::to_string);
     let command = match text {
         Some(text) => command.after_help(text.lines().map(hung).collect::<Vec<_>>().join("\n")),
         None => command,
     };
-    let names: Vec<String> = command.get_subcommands().map(|next| next.get_name().to_owned()).collect();
-    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, hanging))
+    declared
+        .get_subcommands()
+        .fold(command, |command, next| command.mut_subcommand(next.get_name(), |below| hanging(below, next)))
 }
 
 fn hung(line: &str) -> String {
@@ -133,7 +135,11 @@ fn hung(line: &str) -> String {
         }
         None => (String::new(), body),
     };
-    let margin = indent + if mark.is_empty() { 2 } else { width(&mark) };
+    let margin = match (mark.is_empty(), indent) {
+        (false, _) => indent + width(&mark),
+        (true, 0..4) => indent + 2,
+        (true, _) => indent,
+    };
     let lines = wrap(text, WIDTH.saturating_sub(margin));
     let start = |number: usize| if number == 0 { format!("{}{mark}", " ".repeat(indent)) } else { " ".repeat(margin) };
     lines.iter().enumerate().map(|(number, text)| format!("{}{text}", start(number))).collect::<Vec<_>>().join("\n")

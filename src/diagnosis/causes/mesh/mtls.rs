@@ -28,7 +28,7 @@ pub fn mode<'g>(graph: &'g Graph, pod: &View<'_>) -> Option<View<'g>> {
     let single = holding.iter().find(|policy| policy.at("/spec/portLevelMtls").is_some());
     match single {
         None => general,
-        Some(policy) => of_ports(policy, pod, general),
+        Some(policy) => of_ports(policy, pod, general.as_ref()),
     }
 }
 
@@ -37,13 +37,13 @@ fn set(mode: &View<'_>) -> bool {
 }
 
 /// The mode of a pod whose ports have modes of their own: only where all of its ports have the same.
-fn of_ports<'g>(policy: &View<'g>, pod: &View<'_>, general: Option<View<'g>>) -> Option<View<'g>> {
+fn of_ports<'g>(policy: &View<'g>, pod: &View<'_>, general: Option<&View<'g>>) -> Option<View<'g>> {
     let modes: Vec<Option<View<'g>>> = ports::declared(pod)
         .iter()
         .filter(|port| !PROXY_PORTS.contains(&port.number))
         .map(|port| {
             let own = policy.at(&format!("/spec/portLevelMtls/{}/mode", port.number)).filter(set);
-            own.or_else(|| general.clone())
+            own.or_else(|| general.cloned())
         })
         .collect();
     let first = modes.first()?.clone()?;

@@ -24,7 +24,7 @@ pub static FLUX_KUSTOMIZATION_FAILED: Cause = Cause {
     mistaken_for: "A dependency or a source that is not ready: then that is the cause. HealthCheckFailed only passes on that pods do not start: why stands above it. Ready Unknown means that it is under way.",
     fix: "Mend what the message names, in Git: the path, the file that does not build, the field that the server refuses. An immutable field takes kustomize.toolkit.fluxcd.io/force or a new name.",
 };
-/// A HelmRelease that is not installed.
+/// A release that is not installed.
 pub static FLUX_HELM_RELEASE_FAILED: Cause = Cause {
     code: "FluxHelmReleaseFailed",
     category: "releases",

@@ -35,7 +35,7 @@ fn one(case: &Case<'_>, service: &Service<'_>, apps: &[App<'_>]) -> Option<Hypot
     }
     let listed = service.view.items("/spec/ports");
     let found = scene::callers(case, apps, service.key()).into_iter().find_map(|(app, call)| {
-        let port = call.address.port.map(i64::from)?;
+        let port = call.address.port?;
         // Names lead to the pods themselves: whatever number is called has to be one that they listen on.
         let open =
             declared.iter().any(|d| d.number == port) || ports::probes(&shape).iter().any(|p| p.i64() == Some(port));
