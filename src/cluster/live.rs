@@ -119,7 +119,7 @@ async fn build(
     patience: Duration,
 ) -> Result<kube::Client> {
     let (audit, url) = (audit.clone(), address(&config.cluster_url));
-    let building = tokio::task::spawn_blocking(move || kubernetes::live(config, guard, &audit));
+    let building = tokio::task::spawn_blocking(move || kubernetes::live_under(guard, config, &audit));
     match tokio::time::timeout(patience, building).await {
         Err(_) => Err(credential.hung(&seconds(patience), context)),
         Ok(Err(error)) => Err(Error::internal("the client could not be built").caused_by(error)),

@@ -46,7 +46,12 @@ where
 /// has five seconds to open and an answer thirty to begin; whoever asks has a deadline of its own above that.
 ///
 /// Building it may run the kubeconfig's plugin and waits for it: do it on a thread that may block.
-pub fn live(mut config: kube::Config, guard: Guard, audit: &Audit) -> Result<kube::Client, kube::Error> {
+pub fn live(config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
+    live_under(Guard::kubernetes(), config, audit)
+}
+
+/// The same under a guard that lets more through, as it was chosen.
+pub fn live_under(guard: Guard, mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
     install_crypto();
     config.default_retry = false;
     config.connect_timeout = Some(CONNECT);

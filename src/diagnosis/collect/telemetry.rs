@@ -6,6 +6,7 @@ use crate::cluster::read::Read;
 use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, errors, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::machine::Machine;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::subject::{Subject, topics};
 use crate::diagnosis::telemetry::services::{Component, Unit};
 use crate::diagnosis::telemetry::{alerts, connectivity, edges, errors as summaries, services};
@@ -64,8 +65,7 @@ fn journals(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
         graph.of_kind(&kinds::POD).any(|pod| pod.key.ns() == "kube-system" && pod.key.name.starts_with("kube-proxy"));
     if listed && !proxies {
         let pods = scope::apps(aim.subject, graph);
-        let nodes: BTreeSet<&str> =
-            pods.iter().flat_map(|app| app.troubled()).filter_map(|pod| pod.node()).take(NODES).collect();
+        let nodes: BTreeSet<&str> = pods.iter().flat_map(App::troubled).filter_map(Pod::node).take(NODES).collect();
         reads.extend(nodes.into_iter().map(|node| Read::node_service(node, "kube-proxy")));
     }
     reads
