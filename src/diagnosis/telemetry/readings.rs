@@ -1,5 +1,6 @@
 //! What was measured of each app, and where that departs from its own past.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -28,8 +29,7 @@ pub struct Reading {
     pub quantity: Quantity,
     /// In the quantity's unit, oldest first.
     pub samples: Vec<Sample>,
-    /// Where it departs from its past.
-    pub shifts: Vec<Shift>,
+    shifts: OnceCell<Vec<Shift>>,
     name: String,
     pod: Option<String>,
     place: Fact,
@@ -102,21 +102,25 @@ impl Reading {
         // A latency of nothing is none: nobody asked.
         let latency = matches!(meaning.quantity, Quantity::Latency(_));
         let samples: Vec<Sample> = scaled.filter(|sample| !latency || sample.value > 0.0).collect();
-        let shifts = stats::shifts(&samples, manner(meaning.quantity));
         let place = series.fact(&entity, String::new());
         let pod = series.label("pod").map(str::to_owned);
-        Some(Self { entity, quantity: meaning.quantity, samples, shifts, name, pod, place, now })
+        Some(Self { entity, quantity: meaning.quantity, samples, shifts: OnceCell::new(), name, pod, place, now })
+    }
+
+    /// Where it departs from its past, worked out when it is first asked for.
+    pub fn shifts(&self) -> &[Shift] {
+        self.shifts.get_or_init(|| stats::shifts(&self.samples, manner(self.quantity)))
     }
 
     /// Its largest departure that lasts, or ended only lately.
     pub fn recent(&self) -> Option<Shift> {
         let lately = |shift: &&Shift| self.now.saturating_sub(shift.last) <= RECENT;
-        self.shifts.iter().filter(lately).max_by(|a, b| a.times().total_cmp(&b.times())).copied()
+        self.shifts().iter().filter(lately).max_by(|a, b| a.times().total_cmp(&b.times())).copied()
     }
 
     /// Its departures that are over.
     pub fn past(&self) -> impl Iterator<Item = &Shift> {
-        self.shifts.iter().filter(|shift| self.now.saturating_sub(shift.last) > RECENT)
+        self.shifts().iter().filter(|shift| self.now.saturating_sub(shift.last) > RECENT)
     }
 
     /// A departure of it as a fact: `p99 of cart: 12 ms before 10:31:00Z, 2.1 s since`.

@@ -26,6 +26,8 @@ const SPREADS: (f64, f64) = (3.0, 6.0);
 /// The share of a known past that counts as usual, and how far beyond it a sample must lie.
 const USUAL: usize = 9;
 const BEYOND: f64 = 1.5;
+/// By which part of itself a past grows before it is looked at anew.
+const MORE: usize = 16;
 /// Makes the median distance comparable with a standard deviation.
 const NORMAL: f64 = 1.4826;
 
@@ -94,8 +96,12 @@ pub fn shifts(samples: &[Sample], manner: Manner) -> Vec<Shift> {
     let mut found = Vec::new();
     let mut past: Vec<f64> = samples.iter().take(PAST).map(|sample| sample.value).collect();
     let mut at = PAST;
+    let mut bound = Bound::of(&past, manner);
     while let Some(sample) = samples.get(at) {
-        let bound = Bound::of(&past, manner);
+        // A little more of the past hardly moves its middle, and sorting it for each sample would cost.
+        if past.len() >= bound.of + 1 + bound.of / MORE {
+            bound = Bound::of(&past, manner);
+        }
         if !bound.passed(sample.value) {
             past.push(sample.value);
             at += 1;
@@ -115,6 +121,7 @@ pub fn shifts(samples: &[Sample], manner: Manner) -> Vec<Shift> {
 
 /// What a sample must pass to be outside of the past.
 struct Bound {
+    of: usize,
     middle: f64,
     at: f64,
     down: bool,
@@ -136,7 +143,7 @@ impl Bound {
             let far = usual.map_or(middle + noise, |high| high.max(middle + noise));
             far.max(middle * manner.times).max(middle + manner.least)
         };
-        Self { middle, at, down: manner.down }
+        Self { of: past.len(), middle, at, down: manner.down }
     }
 
     fn passed(&self, value: f64) -> bool {

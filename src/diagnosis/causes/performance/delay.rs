@@ -23,14 +23,16 @@ pub(super) fn prove(case: &Case<'_>) -> Vec<Hypothesis> {
     let apps = App::all(case.graph);
     let app = |key: &EntityKey| apps.iter().find(|app| app.key == *key);
     let unwell = |key: &EntityKey| app(key).is_some_and(|app| !app.troubled().is_empty());
-    let mut found = Vec::new();
+    let mut found: Vec<Hypothesis> = Vec::new();
     for slow in scene.origins() {
         let (Some((_, shift)), Some(app)) = (slow.main(), app(&slow.key)) else { continue };
         let broken = unwell(&slow.key) || scene.below(&slow.key).into_iter().any(unwell);
         if broken || started_with(app, slow.from()) || is_busier(&scene, &slow.key, &shift) {
             continue;
         }
-        found.extend(hypothesis(&scene, app, slow, &shift));
+        // That two networks break at once is hardly so: the one that changed most is it.
+        let first = found.is_empty();
+        found.extend(hypothesis(&scene, app, slow, &shift, first));
     }
     found
 }
@@ -38,7 +40,7 @@ pub(super) fn prove(case: &Case<'_>) -> Vec<Hypothesis> {
 /// Whether it computes more, is held back, or is asked more than before.
 fn is_busier(scene: &Scene<'_>, key: &EntityKey, shift: &Shift) -> bool {
     let works = [Quantity::Cpu, Quantity::Throttled].into_iter().any(|quantity| {
-        scene.readings.about(key, quantity).iter().any(|reading| reading.shifts.iter().any(|s| s.meets(shift, TOGETHER)))
+        scene.readings.about(key, quantity).iter().any(|reading| reading.shifts().iter().any(|s| s.meets(shift, TOGETHER)))
     });
     let asked = scene.readings.about(key, Quantity::Requests).iter().any(|reading| {
         reading.around(shift).is_some_and(|(before, during)| before > 0.0 && during > before * SURGE)
@@ -46,16 +48,17 @@ fn is_busier(scene: &Scene<'_>, key: &EntityKey, shift: &Shift) -> bool {
     works || asked
 }
 
-fn hypothesis(scene: &Scene<'_>, app: &App<'_>, slow: &Slow<'_>, shift: &Shift) -> Option<Hypothesis> {
+fn hypothesis(scene: &Scene<'_>, app: &App<'_>, slow: &Slow<'_>, shift: &Shift, first: bool) -> Option<Hypothesis> {
     let (reading, _) = slow.main()?;
     let steady = |quantity| scene.readings.about(&slow.key, quantity).iter().find_map(|r| r.steadiness(shift));
     let cpu = steady(Quantity::Cpu);
     // Without it, a busy processor cannot be told from a slow network.
-    let weight = if cpu.is_some() { Weight::Proof } else { Weight::Strong };
-    let name = &app.key.name;
+    let weight = if cpu.is_some() && first { Weight::Proof } else { Weight::Strong };
     let statement = format!(
-        "What {name} sends or receives is held up on the network of its pods: {}, while it computes no more than before and those whom it calls answer it as they did.",
-        slow.says()
+        "What {} sends or receives is held up on the network of its pods: {}, while it computes no more than before{}.",
+        app.key.name,
+        slow.says(),
+        others(scene, slow)
     );
     let mut hypothesis = Hypothesis::new(&catalogue::NETWORK_DELAY, &app.key, statement).since(slow.onset());
     hypothesis = hypothesis
@@ -77,6 +80,20 @@ fn hypothesis(scene: &Scene<'_>, app: &App<'_>, slow: &Slow<'_>, shift: &Shift) 
     hypothesis = callees(hypothesis, scene, slow, shift);
     hypothesis = callers(hypothesis, scene, slow);
     Some(advised(hypothesis, app))
+}
+
+/// What is known of those whom it calls, at the end of a sentence.
+fn others(scene: &Scene<'_>, slow: &Slow<'_>) -> String {
+    let (known, unknown): (Vec<&EntityKey>, Vec<&EntityKey>) =
+        scene.callees(&slow.key).partition(|callee| scene.is_measured(callee));
+    match (known.as_slice(), unknown.as_slice()) {
+        ([], []) => String::new(),
+        (_, []) => " and those whom it calls answer it as they did".to_owned(),
+        (_, unknown) => {
+            let names: Vec<&str> = unknown.iter().map(|key| key.name.as_str()).collect();
+            format!(" (how fast {} answers it was not measured)", names.join(", "))
+        }
+    }
 }
 
 /// Those whom it calls, of which the usual request is as fast as before.

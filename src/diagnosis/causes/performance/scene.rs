@@ -59,6 +59,11 @@ impl<'c> Scene<'c> {
         self.slow.values()
     }
 
+    /// Whether it is known how fast an app answers.
+    pub(super) fn is_measured(&self, key: &EntityKey) -> bool {
+        [Share::Typical, Share::Tail].into_iter().any(|share| !self.readings.about(key, Quantity::Latency(share)).is_empty())
+    }
+
     /// Whom an app calls itself.
     pub(super) fn callees(&self, key: &EntityKey) -> impl Iterator<Item = &EntityKey> {
         self.callees.get(key).into_iter().flatten()
