@@ -43,9 +43,10 @@ pub enum Ability {
 
 pub(super) async fn run(client: &Client) -> Probe {
     let models = client.models().await.ok();
-    let entry = models.iter().flatten().find(|listed| {
-        listed.id == client.name() || listed.id.strip_prefix("models/") == Some(client.name())
-    });
+    let entry = models
+        .iter()
+        .flatten()
+        .find(|listed| listed.id == client.name() || listed.id.strip_prefix("models/") == Some(client.name()));
     let mut probe = Probe {
         answered: Ok(()),
         streaming: Ability::Untried,
@@ -91,7 +92,9 @@ fn tools(turn: &Turn) -> Ability {
     };
     match &call.arguments {
         Arguments::Object(arguments) if call.name == TOOL && arguments.contains_key("pod") => Ability::Yes,
-        Arguments::Object(_) => Ability::No("it called a tool with other arguments than those of the schema".to_owned()),
+        Arguments::Object(_) => {
+            Ability::No("it called a tool with other arguments than those of the schema".to_owned())
+        }
         Arguments::Broken { why, .. } => Ability::No(why.clone()),
     }
 }
@@ -116,9 +119,5 @@ fn with_a_tool() -> Request {
 
 fn in_json() -> Request {
     let ask = "Answer with this JSON object and nothing else: {\"ready\": true}";
-    Request {
-        format: Format::Json,
-        max_tokens: Some(ROOM),
-        ..Request::new(vec![Message::User(ask.to_owned())])
-    }
+    Request { format: Format::Json, max_tokens: Some(ROOM), ..Request::new(vec![Message::User(ask.to_owned())]) }
 }
