@@ -123,8 +123,9 @@ fn a_conversation_that_is_too_long_is_known_as_one() {
 #[ignore = "tests/llm/run sets up the model"]
 fn the_program_lists_it_and_tries_it() {
     let home = Home::new();
-    let with =
-        |arguments: &[&str]| -> Ended { home.sre(arguments).env("SRE_LLM_BASE_URL", base()).output().unwrap().into() };
+    let with = |arguments: &[&str]| -> Ended {
+        home.sre(arguments).env("SRE_LLM_BASE_URL", base()).env("SRE_LIMITS_DEADLINE", "10m").output().unwrap().into()
+    };
     let listed = with(&["models", "-o", "json"]);
     assert_eq!(listed.json()["models"][0]["id"], "smollm2-135m", "{listed:?}");
     let doctor = with(&["doctor", "--demo", "-o", "json", "--model", "smollm2-135m"]).json();

@@ -61,9 +61,8 @@ fn an_endpoint_that_cannot_be_asked_is_an_error_that_says_why() {
 #[test]
 fn the_doctor_tries_a_model_that_is_named() {
     let server = probed();
-    let audit = Home::new().dir.path().join("audit");
     let home = Home::new();
-    let audit = home.dir.path().join(audit.file_name().unwrap());
+    let audit = home.dir.path().join("audit");
     let arguments = ["doctor", "--demo", "-o", "json", "--model", "scripted-1", "--audit", audit.to_str().unwrap()];
     let ended = ran(&home, &arguments, &[("SRE_LLM_BASE_URL", &server.base()), ("SRE_LLM_API_KEY", "sk-hush")]);
     let check = check(&ended);

@@ -6,10 +6,10 @@ use super::client::Client;
 use super::failure::{Failure, Kind};
 use super::json;
 use super::request::{Format, Message, Request, ToolChoice, ToolSpec};
-use super::turn::{Arguments, Turn};
+use super::turn::{Arguments, Finish, Turn};
 
 /// Tokens of an answer: enough for a model that thinks first.
-const ROOM: u64 = 2000;
+const ROOM: u64 = 1000;
 
 /// What was found out.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +73,7 @@ pub(super) async fn run(client: &Client) -> Probe {
             probe.streaming = streaming(&turn);
             probe.json = match json::object(&turn.text) {
                 Some(object) if object.contains_key("ready") => Ability::Yes,
+                _ if turn.finish == Finish::Length => cut_short(),
                 _ => Ability::No("it was asked for a JSON object and answered with something else".to_owned()),
             };
         }
@@ -88,7 +89,10 @@ fn streaming(turn: &Turn) -> Ability {
 
 fn tools(turn: &Turn) -> Ability {
     let Some(call) = turn.tool_calls.first() else {
-        return Ability::No("it was asked to call a tool and answered in words".to_owned());
+        return match turn.finish {
+            Finish::Length => cut_short(),
+            _ => Ability::No("it was asked to call a tool and answered in words".to_owned()),
+        };
     };
     match &call.arguments {
         Arguments::Object(arguments) if call.name == TOOL && arguments.contains_key("pod") => Ability::Yes,
@@ -97,6 +101,10 @@ fn tools(turn: &Turn) -> Ability {
         }
         Arguments::Broken { why, .. } => Ability::No(why.clone()),
     }
+}
+
+fn cut_short() -> Ability {
+    Ability::No(format!("its answer was not over after {ROOM} tokens"))
 }
 
 const TOOL: &str = "get_pod";
