@@ -32,6 +32,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -44,16 +45,17 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand scan 'List everything that is wrong in a namespace or a cluster'
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+            cand runs 'List past investigations, or remove old ones'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
+            cand demo 'List the recorded incidents that come with the program'
+            cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand models 'List the models that the configured endpoint has'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand causes 'Explain the causes that the program can prove'
-            cand completions 'Print a completion script for a shell'
-            cand demo 'List the recorded incidents that come with the program'
-            cand runs 'List past investigations, or remove old ones'
             cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;ask'= {
@@ -71,6 +73,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --exit-code 'Tell with the exit code which kind of answer it was'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
@@ -83,6 +86,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --severity 'Show and count only what is at least so severe: critical, warning or info'
             cand --baseline 'Leave out the findings of a former `sre scan -o json`, and say which of them are gone'
             cand --write-baseline 'Write all findings to this file, for `--baseline`'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -107,6 +111,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;changes'= {
             cand --since 'How far back: 30m, 2h, 7d, or `all`'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -130,6 +135,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;evidence'= {
             cand --run 'The run: its id, the beginning of it, or a run''s directory; without it the latest run'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -152,7 +158,64 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'sre;runs'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;prune'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;runs;help'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;help;prune'= {
+        }
+        &'sre;runs;help;help'= {
+        }
         &'sre;bundle'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -182,6 +245,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;bundle;create'= {
             cand --to 'The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder'
             cand --logs 'Which logs: unhealthy (of containers that are not well), all or none'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -208,6 +272,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;bundle;serve'= {
             cand --listen 'Where to listen; port 0 takes any that is free'
             cand --write-kubeconfig 'Write the kubeconfig to this file, readable by you alone, instead of standard output'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -230,6 +295,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help'
         }
         &'sre;bundle;inspect'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -252,6 +318,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help'
         }
         &'sre;bundle;verify'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -290,6 +357,86 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;bundle;help;help'= {
         }
+        &'sre;demo'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the recorded incidents with a question to ask each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;demo;list'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;demo;help'= {
+            cand list 'List the recorded incidents with a question to ask each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;demo;help;list'= {
+        }
+        &'sre;demo;help;help'= {
+        }
+        &'sre;causes'= {
+            cand --search 'List those whose page has this word'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'sre;doctor'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -305,6 +452,31 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;models'= {
+            cand --role 'The endpoint of this role: lead or specialist'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -316,6 +488,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --logs 'Leave out the logs of pods with `--logs=false`'
             cand --name 'Name of the role and of what binds it'
             cand --service-account 'Print a ServiceAccount too, and bind the role to it'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -460,6 +633,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -486,6 +660,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -508,6 +683,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -530,6 +706,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --force 'Replace the file that is there'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
@@ -552,8 +729,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;config;help;help'= {
         }
-        &'sre;causes'= {
-            cand --search 'List those whose page has this word'
+        &'sre;schema'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -564,6 +740,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -572,8 +749,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
             cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'sre;completions'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -586,6 +763,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -596,152 +774,23 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --quiet 'Print the answer and errors only, not the steps'
             cand -h 'Print help'
             cand --help 'Print help'
-        }
-        &'sre;demo'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand list 'List the recorded incidents with a question to ask each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;demo;list'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;demo;help'= {
-            cand list 'List the recorded incidents with a question to ask each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;demo;help;list'= {
-        }
-        &'sre;demo;help;help'= {
-        }
-        &'sre;runs'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;prune'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;runs;help'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;help;prune'= {
-        }
-        &'sre;runs;help;help'= {
-        }
-        &'sre;schema'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
         }
         &'sre;help'= {
             cand ask 'Ask why something does not work'
             cand scan 'List everything that is wrong in a namespace or a cluster'
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+            cand runs 'List past investigations, or remove old ones'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
+            cand demo 'List the recorded incidents that come with the program'
+            cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand models 'List the models that the configured endpoint has'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand causes 'Explain the causes that the program can prove'
-            cand completions 'Print a completion script for a shell'
-            cand demo 'List the recorded incidents that come with the program'
-            cand runs 'List past investigations, or remove old ones'
             cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;help;ask'= {
@@ -751,6 +800,11 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;changes'= {
         }
         &'sre;help;evidence'= {
+        }
+        &'sre;help;runs'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+        }
+        &'sre;help;runs;prune'= {
         }
         &'sre;help;bundle'= {
             cand create 'Collect a bundle from a cluster, read-only and redacted'
@@ -766,7 +820,16 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;bundle;verify'= {
         }
+        &'sre;help;demo'= {
+            cand list 'List the recorded incidents with a question to ask each'
+        }
+        &'sre;help;demo;list'= {
+        }
+        &'sre;help;causes'= {
+        }
         &'sre;help;doctor'= {
+        }
+        &'sre;help;models'= {
         }
         &'sre;help;rbac'= {
         }
@@ -792,21 +855,9 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;config;init'= {
         }
-        &'sre;help;causes'= {
+        &'sre;help;schema'= {
         }
         &'sre;help;completions'= {
-        }
-        &'sre;help;demo'= {
-            cand list 'List the recorded incidents with a question to ask each'
-        }
-        &'sre;help;demo;list'= {
-        }
-        &'sre;help;runs'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-        }
-        &'sre;help;runs;prune'= {
-        }
-        &'sre;help;schema'= {
         }
         &'sre;help;help'= {
         }

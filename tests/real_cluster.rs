@@ -239,6 +239,7 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
             &["bundle", "verify", "all.tar.zst"],
         ],
     ),
+    ("models", &[&["models", "--kubeconfig", "{}", "--help"]]),
     ("rbac", &[&["rbac", "--kubeconfig", "{}"]]),
     ("evidence", &[&["evidence", "--kubeconfig", "{}", "o1"]]),
     (

@@ -16,7 +16,7 @@ use crate::report::{json, yaml};
 const EXAMPLES: &str = "\
 Checks the configuration, the login that the kubeconfig describes, the cluster, who the server takes us for, what may be \
 read and what each missing right blinds, and whether the identity could write. It sends reads and self-subject reviews, \
-which store nothing. Of a bundle it says what was not collected.
+which store nothing. Of a bundle it says what was not collected. A model that is named is asked two short questions.
 
 Examples:
   sre doctor
@@ -61,6 +61,8 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
         deadline: config.deadline.value,
     };
     runtime::block_on(doctor::examine(&options, &mut checks, |text| context.printer().note(text)))?;
+    let tell = |text: &str| context.printer().note(text);
+    runtime::block_on(doctor::models(&config.llm, &options, &mut checks, tell))?;
     let doctor = checks.finish();
     print(&doctor, config.output.value, context)?;
     let warned = doctor.checks.iter().any(|check| check.status == Status::Warning);

@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{Key, Llm};
 use super::units::{human_bytes, show_duration};
+use super::{Key, Llm};
 
 /// How reports and lists are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@
 mod checks;
 mod examine;
 mod identity;
+mod llm;
 mod local;
 pub mod model;
 mod reads;
@@ -16,4 +17,5 @@ mod writes;
 
 pub use checks::Checks;
 pub use examine::{Options, examine};
+pub use llm::models;
 pub use local::{broken_config, config, runs};

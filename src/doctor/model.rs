@@ -63,6 +63,8 @@ pub enum Area {
     Reads,
     /// What could be written.
     Writes,
+    /// The model that agents ask.
+    Model,
 }
 
 /// How a check ended.

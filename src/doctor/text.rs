@@ -70,5 +70,6 @@ fn area(area: Area) -> &'static str {
         Area::Identity => "identity",
         Area::Reads => "reads",
         Area::Writes => "writes",
+        Area::Model => "model",
     }
 }

@@ -8,6 +8,8 @@ use super::turn::{Delta, Finish, Turn, Usage};
 
 /// Characters that are taken for a token where nobody counted.
 pub(super) const CHARS_A_TOKEN: u64 = 4;
+/// Bytes of words, thoughts and arguments beyond which an answer is none any more.
+const LONGEST: usize = 8 * 1024 * 1024;
 
 /// A turn as far as it came.
 #[derive(Debug, Default)]
@@ -20,6 +22,7 @@ pub(super) struct Assembler {
     model: Option<String>,
     echo: Map<String, Value>,
     whole: bool,
+    bytes: usize,
 }
 
 /// A stream that no turn can be made of.
@@ -29,12 +32,18 @@ pub(super) enum Unusable {
     Cut,
     /// It calls more tools than anybody would.
     TooManyCalls,
+    /// It says more than anybody would.
+    TooLong,
 }
 
 impl Assembler {
     /// Takes an event in and tells what it adds.
     pub(super) fn push(&mut self, chunk: Chunk) -> Result<Vec<Delta>, Unusable> {
         let mut deltas = Vec::new();
+        self.bytes = self.bytes.saturating_add(chunk.bytes());
+        if self.bytes > LONGEST {
+            return Err(Unusable::TooLong);
+        }
         if !chunk.reasoning.is_empty() {
             self.reasoning.push_str(&chunk.reasoning);
             deltas.push(Delta::Reasoning(chunk.reasoning));
@@ -107,14 +116,18 @@ impl Assembler {
 
 /// Adds an element of a list, or continues the last one if it is a piece of the same.
 fn continue_list(known: &mut Vec<Value>, piece: Value) {
-    let same = |last: &Value| piece.get("index").is_some() && ["index", "type"].iter().all(|name| last.get(*name) == piece.get(*name));
+    let same = |last: &Value| {
+        piece.get("index").is_some() && ["index", "type"].iter().all(|name| last.get(*name) == piece.get(*name))
+    };
     let (Some(last), Value::Object(fields)) = (known.last_mut().filter(|last| same(last)), &piece) else {
         known.push(piece);
         return;
     };
     for (name, value) in fields {
         match (last.get_mut(name), value) {
-            (Some(Value::String(text)), Value::String(more)) if ["text", "summary"].contains(&name.as_str()) => text.push_str(more),
+            (Some(Value::String(text)), Value::String(more)) if ["text", "summary"].contains(&name.as_str()) => {
+                text.push_str(more)
+            }
             (Some(slot), value) if !value.is_null() => *slot = value.clone(),
             (Some(_), _) => {}
             (None, value) => last[name.as_str()] = value.clone(),

@@ -66,7 +66,9 @@ fn tools(request: &Request, manner: Manner, body: &mut Map<String, Value>) {
     let choice = match &request.tool_choice {
         ToolChoice::None => json!("none"),
         ToolChoice::Required if !manner.has(Quirk::NoChoice) => json!("required"),
-        ToolChoice::Named(name) if !manner.has(Quirk::NoChoice) => json!({ "type": "function", "function": { "name": name } }),
+        ToolChoice::Named(name) if !manner.has(Quirk::NoChoice) => {
+            json!({ "type": "function", "function": { "name": name } })
+        }
         // It is the default everywhere, and some endpoints refuse to be told.
         ToolChoice::Auto | ToolChoice::Required | ToolChoice::Named(_) => return,
     };
@@ -96,7 +98,8 @@ fn call(call: &super::ToolCall) -> Value {
         super::Arguments::Object(_) => call.arguments.text(),
         super::Arguments::Broken { text, .. } => json!({ "unreadable": text }).to_string(),
     };
-    let mut value = json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments } });
+    let mut value =
+        json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments } });
     if let (Some(extra), Some(fields)) = (&call.extra, value.as_object_mut()) {
         fields.insert("extra_content".to_owned(), extra.clone());
     }

@@ -59,7 +59,8 @@ impl Calls {
     fn place(&self, piece: &CallPiece) -> Option<usize> {
         let newest = |fits: &dyn Fn(&Open) -> bool| self.0.iter().rposition(fits);
         // Another name and another id at a known index is another call: some endpoints number all of them 0.
-        let another = |call: &Open| !piece.id.is_empty() && !call.id.is_empty() && piece.id != call.id && !piece.name.is_empty();
+        let another =
+            |call: &Open| !piece.id.is_empty() && !call.id.is_empty() && piece.id != call.id && !piece.name.is_empty();
         if piece.index.is_some() {
             let at = newest(&|call| call.index == piece.index)?;
             return self.0.get(at).filter(|call| !another(call)).map(|_| at);

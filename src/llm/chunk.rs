@@ -69,6 +69,15 @@ impl Chunk {
         chunk
     }
 
+    /// Bytes of what it adds to a turn.
+    pub(super) fn bytes(&self) -> usize {
+        let of_call = |call: &CallPiece| match &call.arguments {
+            Piece::Text(text) => call.name.len() + text.len(),
+            Piece::None | Piece::Whole(_) => call.name.len(),
+        };
+        self.text.len() + self.reasoning.len() + self.calls.iter().map(of_call).sum::<usize>()
+    }
+
     fn choice(&mut self, choice: &Value) {
         self.finish = text(choice.get("finish_reason")).filter(|reason| !reason.is_empty());
         self.usage = self.usage.or_else(|| usage(choice));
@@ -108,7 +117,8 @@ impl Chunk {
 
     fn thoughts(&mut self, delta: &Value) {
         const NAMES: [&str; 3] = ["reasoning_content", "reasoning", "thinking"];
-        let named = NAMES.into_iter().find_map(|name| Some((name, flat(delta.get(name)))).filter(|(_, text)| !text.is_empty()));
+        let named =
+            NAMES.into_iter().find_map(|name| Some((name, flat(delta.get(name)))).filter(|(_, text)| !text.is_empty()));
         if let Some((name, text)) = named {
             self.reasoning.push_str(&text);
             if name == "reasoning_content" {
@@ -177,7 +187,12 @@ fn usage(of: &Value) -> Option<Told> {
     // llama.cpp counts what it computed and what it had apart from each other.
     let computed = at("/timings/prompt_n").map(|computed| computed + at("/timings/cache_n").unwrap_or(0));
     let input = any(&["/usage/prompt_tokens", "/usage/input_tokens", "/x_groq/usage/prompt_tokens"]).or(computed);
-    let output = any(&["/usage/completion_tokens", "/usage/output_tokens", "/x_groq/usage/completion_tokens", "/timings/predicted_n"]);
+    let output = any(&[
+        "/usage/completion_tokens",
+        "/usage/output_tokens",
+        "/x_groq/usage/completion_tokens",
+        "/timings/predicted_n",
+    ]);
     let total = at("/usage/total_tokens");
     let output = output.or_else(|| total?.checked_sub(input?));
     (input.is_some() || output.is_some()).then(|| Told {
@@ -198,7 +213,11 @@ fn usage(of: &Value) -> Option<Told> {
 /// A number, written as one or as a text.
 pub(super) fn number(value: &Value) -> Option<u64> {
     match value {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of tokens that came as floats")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "counts of tokens that came as floats"
+        )]
         Value::Number(number) => {
             number.as_u64().or_else(|| number.as_f64().filter(|n| (0.0..1e15).contains(n)).map(|n| n as u64))
         }

@@ -125,7 +125,9 @@ impl Client {
     /// The price of what was used, as the endpoint told or as the configuration has it.
     pub(super) fn priced(&self, usage: Usage) -> Usage {
         let prices = &self.0.model.prices;
-        let (Some(input), Some(output), None) = (prices.input.value, prices.output.value, usage.cost) else { return usage };
+        let (Some(input), Some(output), None) = (prices.input.value, prices.output.value, usage.cost) else {
+            return usage;
+        };
         #[expect(clippy::cast_precision_loss, reason = "counts of tokens are far below 2^52")]
         let dollars = |tokens: u64, price: f64| tokens as f64 * price / 1e6;
         let cached = dollars(usage.cached, prices.cached.value.unwrap_or(input));

@@ -13,7 +13,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use secrecy::SecretString;
 
-use super::failure::{Failure, Kind};
+use super::failure::{CUT, Failure, Kind};
 use super::{provider, retry};
 use crate::transport::model::{SendError, Wire};
 
@@ -113,17 +113,16 @@ pub(super) fn of_openai(host: &str, error: OpenAIError) -> Failure {
             Failure::new(Kind::Garbage, host, format!("it sent something that is not JSON: {error}"))
         }
         OpenAIError::StreamError(error) => {
+            // Only its text is left of the error below: whether the bytes were no text, or no more came.
             let said = error.to_string();
-            let kind = if said.contains("is longer than") { Kind::Garbage } else { Kind::Cut };
-            let why = if kind == Kind::Garbage { plain_end(&said) } else { super::failure::CUT.to_owned() };
-            Failure::new(kind, host, why)
+            if said.contains("UTF8") || said.contains("Parse error") {
+                Failure::new(Kind::Garbage, host, "it sent something that is not text")
+            } else {
+                Failure::new(Kind::Cut, host, CUT)
+            }
         }
         other => Failure::new(Kind::Rejected, host, provider::plain(&other.to_string())),
     }
-}
-
-fn plain_end(said: &str) -> String {
-    provider::plain(said.rsplit(": ").next().unwrap_or(said))
 }
 
 fn of_send(host: &str, error: SendError) -> Failure {
@@ -158,7 +157,8 @@ async fn as_stream(host: &str, response: reqwest::Response) -> Result<reqwest::R
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
             headers.remove(CONTENT_LENGTH);
             // Line breaks of JSON are between its tokens only, and an event ends at one.
-            let line: Vec<u8> = body.into_iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }).collect();
+            let line: Vec<u8> =
+                body.into_iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }).collect();
             let mut event = http::Response::new(reqwest::Body::from([&b"data: "[..], &line, b"\n\n"].concat()));
             *event.status_mut() = status;
             *event.headers_mut() = headers;

@@ -106,10 +106,14 @@ impl Failure {
                 "`sre doctor` tries the model by itself",
             ],
             Kind::Unauthorized => {
-                vec!["name the key with SRE_LLM_API_KEY, or its place with `api_key_env`, `api_key_file` or `api_key_command`"]
+                vec![
+                    "name the key with SRE_LLM_API_KEY, or its place with `api_key_env`, `api_key_file` or `api_key_command`",
+                ]
             }
             Kind::Forbidden => vec!["the key is known and may not use this model; its owner can change that"],
-            Kind::NoModel => vec!["`sre models` lists what the endpoint has; `llm.base_url` ends before /chat/completions"],
+            Kind::NoModel => {
+                vec!["`sre models` lists what the endpoint has; `llm.base_url` ends before /chat/completions"]
+            }
             Kind::Quota => vec!["look at the account's plan and its limits, or name another model"],
             Kind::Busy => vec!["ask later, or raise `llm.retries` and `llm.retry_wait`"],
             Kind::TooLong(_) => vec!["set `llm.context_window` to what the model can take"],

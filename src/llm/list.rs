@@ -23,7 +23,8 @@ pub struct Listed {
 
 /// The models, by name.
 pub(super) fn read(host: &str, document: &Value) -> Result<Vec<Listed>, Failure> {
-    let list = ["data", "models"].iter().find_map(|name| document.get(*name)?.as_array()).or_else(|| document.as_array());
+    let list =
+        ["data", "models"].iter().find_map(|name| document.get(*name)?.as_array()).or_else(|| document.as_array());
     let Some(list) = list else {
         return Err(match super::chunk::error(document) {
             Some(error) => provider::of_error(host, None, &error),
@@ -51,7 +52,10 @@ fn listed(model: &Value) -> Option<Listed> {
     let text = |name: &str| model.get(name).and_then(Value::as_str).map(plain).filter(|text| !text.is_empty());
     Some(Listed {
         id: text("id").or_else(|| text("name")).or_else(|| model.as_str().map(plain))?,
-        context_window: CONTEXT.iter().find_map(|path| model.pointer(path).and_then(number)).filter(|tokens| *tokens > 0),
+        context_window: CONTEXT
+            .iter()
+            .find_map(|path| model.pointer(path).and_then(number))
+            .filter(|tokens| *tokens > 0),
         owner: text("owned_by"),
     })
 }

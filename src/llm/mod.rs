@@ -22,7 +22,7 @@ mod turn;
 mod turning;
 
 pub use client::Client;
-pub use failure::Failure;
+pub use failure::{Failure, Kind, Quirk};
 pub use json::object as json_object;
 pub use list::Listed;
 pub use probe::{Ability, Probe};

@@ -6,10 +6,10 @@ use super::client::Client;
 use super::failure::{Failure, Kind};
 use super::json;
 use super::request::{Format, Message, Request, ToolChoice, ToolSpec};
-use super::turn::{Arguments, Turn};
+use super::turn::{Arguments, Finish, Turn};
 
 /// Tokens of an answer: enough for a model that thinks first.
-const ROOM: u64 = 2000;
+const ROOM: u64 = 1000;
 
 /// What was found out.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,9 +43,10 @@ pub enum Ability {
 
 pub(super) async fn run(client: &Client) -> Probe {
     let models = client.models().await.ok();
-    let entry = models.iter().flatten().find(|listed| {
-        listed.id == client.name() || listed.id.strip_prefix("models/") == Some(client.name())
-    });
+    let entry = models
+        .iter()
+        .flatten()
+        .find(|listed| listed.id == client.name() || listed.id.strip_prefix("models/") == Some(client.name()));
     let mut probe = Probe {
         answered: Ok(()),
         streaming: Ability::Untried,
@@ -72,6 +73,7 @@ pub(super) async fn run(client: &Client) -> Probe {
             probe.streaming = streaming(&turn);
             probe.json = match json::object(&turn.text) {
                 Some(object) if object.contains_key("ready") => Ability::Yes,
+                _ if turn.finish == Finish::Length => cut_short(),
                 _ => Ability::No("it was asked for a JSON object and answered with something else".to_owned()),
             };
         }
@@ -87,13 +89,22 @@ fn streaming(turn: &Turn) -> Ability {
 
 fn tools(turn: &Turn) -> Ability {
     let Some(call) = turn.tool_calls.first() else {
-        return Ability::No("it was asked to call a tool and answered in words".to_owned());
+        return match turn.finish {
+            Finish::Length => cut_short(),
+            _ => Ability::No("it was asked to call a tool and answered in words".to_owned()),
+        };
     };
     match &call.arguments {
         Arguments::Object(arguments) if call.name == TOOL && arguments.contains_key("pod") => Ability::Yes,
-        Arguments::Object(_) => Ability::No("it called a tool with other arguments than those of the schema".to_owned()),
+        Arguments::Object(_) => {
+            Ability::No("it called a tool with other arguments than those of the schema".to_owned())
+        }
         Arguments::Broken { why, .. } => Ability::No(why.clone()),
     }
+}
+
+fn cut_short() -> Ability {
+    Ability::No(format!("its answer was not over after {ROOM} tokens"))
 }
 
 const TOOL: &str = "get_pod";
@@ -116,9 +127,5 @@ fn with_a_tool() -> Request {
 
 fn in_json() -> Request {
     let ask = "Answer with this JSON object and nothing else: {\"ready\": true}";
-    Request {
-        format: Format::Json,
-        max_tokens: Some(ROOM),
-        ..Request::new(vec![Message::User(ask.to_owned())])
-    }
+    Request { format: Format::Json, max_tokens: Some(ROOM), ..Request::new(vec![Message::User(ask.to_owned())]) }
 }

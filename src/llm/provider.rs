@@ -43,7 +43,9 @@ pub(super) fn of_error(host: &str, status: Option<u16>, error: &Value) -> Failur
         .filter_map(|name| Some(error.get(*name)?.as_str()?.to_ascii_lowercase()))
         .collect();
     let mut kind = kind(status, &words.join(" "), &said.to_ascii_lowercase());
-    if let (Kind::TooLong(None), Some(limit)) = (kind, ["n_ctx", "max_model_len"].iter().find_map(|name| number(error.get(*name)?))) {
+    if let (Kind::TooLong(None), Some(limit)) =
+        (kind, ["n_ctx", "max_model_len"].iter().find_map(|name| number(error.get(*name)?)))
+    {
         kind = Kind::TooLong(Some(limit));
     }
     let why = match status {
@@ -51,7 +53,13 @@ pub(super) fn of_error(host: &str, status: Option<u16>, error: &Value) -> Failur
         None if said.is_empty() => "it sent an error without a message".to_owned(),
         None => said,
     };
-    Failure { status, ..Failure::new(kind, host, why) }
+    Failure { status, after: retry_info(error), ..Failure::new(kind, host, why) }
+}
+
+/// How long Google asks to be left alone: inside of the error, not in a header.
+fn retry_info(error: &Value) -> Option<Duration> {
+    let delay = error.get("details")?.as_array()?.iter().find_map(|detail| detail.get("retryDelay")?.as_str())?;
+    Duration::try_from_secs_f64(delay.strip_suffix('s')?.parse().ok()?).ok()
 }
 
 /// What is wrong, by the machine's words first, then by the person's.
@@ -61,7 +69,8 @@ fn kind(status: Option<u16>, words: &str, said: &str) -> Kind {
     if is_client_error && any(TOO_LONG) {
         return Kind::TooLong(limit(said));
     }
-    if any(&["insufficient_quota", "exceeded your current quota", "billing", "credit balance", "insufficient credits"]) {
+    if any(&["insufficient_quota", "exceeded your current quota", "billing", "credit balance", "insufficient credits"])
+    {
         return Kind::Quota;
     }
     if is_client_error && any(NO_TOOLS) {
@@ -175,7 +184,9 @@ pub(super) fn plain(text: &str) -> String {
     let start: String = text.chars().take(8 * QUOTED).collect();
     let text = Redactor::default().text(&start).into_owned();
     let line = sanitize(&text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let html = line.get(..15).is_some_and(|start| start.to_ascii_lowercase().starts_with("<!doctype html") || start.starts_with("<html"));
+    let html = line
+        .get(..15)
+        .is_some_and(|start| start.to_ascii_lowercase().starts_with("<!doctype html") || start.starts_with("<html"));
     if html {
         return "a web page came back, not an API".to_owned();
     }

@@ -42,7 +42,9 @@ fn rules(request: &Request) -> String {
     if !request.tools.is_empty() && request.tool_choice != ToolChoice::None {
         rules.push_str("You can call tools. To call some, answer with one JSON object and nothing else:\n");
         rules.push_str("{\"tool_calls\": [{\"name\": \"TOOL\", \"arguments\": {}}]}\n");
-        rules.push_str("The results follow in the next message. The tools, each with the JSON Schema of its arguments:\n");
+        rules.push_str(
+            "The results follow in the next message. The tools, each with the JSON Schema of its arguments:\n",
+        );
         for tool in &request.tools {
             rules.push_str(&format!("- {}: {}\n  {}\n", tool.name, tool.description, tool.parameters));
         }
@@ -55,9 +57,10 @@ fn rules(request: &Request) -> String {
     match &request.format {
         Format::Text => rules,
         Format::Json => join(&rules, "Give your answer as one JSON object and nothing else."),
-        Format::Schema { schema, .. } => {
-            join(&rules, &format!("Give your answer as one JSON object of this JSON Schema and nothing else:\n{schema}"))
-        }
+        Format::Schema { schema, .. } => join(
+            &rules,
+            &format!("Give your answer as one JSON object of this JSON Schema and nothing else:\n{schema}"),
+        ),
     }
 }
 
@@ -95,7 +98,9 @@ pub(super) fn lift(turn: &mut Turn, request: &Request) {
     }
     let Some(from) = from.filter(|_| !request.tools.is_empty() && lifted.len() <= MOST) else { return };
     let prose = turn.text.get(..from).unwrap_or_default().trim_end();
-    let prose = ["```json", "```", "<tool_call>"].into_iter().fold(prose, |prose, mark| prose.trim_end_matches(mark).trim_end());
+    let prose = ["```json", "```", "<tool_call>"]
+        .into_iter()
+        .fold(prose, |prose, mark| prose.trim_end_matches(mark).trim_end());
     turn.text = prose.to_owned();
     turn.tool_calls = (1..)
         .zip(lifted)

@@ -23,7 +23,11 @@ pub struct Turning(Pin<Box<dyn Stream<Item = Result<Delta, Failure>> + Send>>);
 impl Turning {
     pub(super) fn new(client: Client, request: Request) -> Self {
         let asked = request.messages.iter().map(super::Message::chars).sum::<usize>()
-            + request.tools.iter().map(|tool| tool.parameters.to_string().len() + tool.description.len()).sum::<usize>();
+            + request
+                .tools
+                .iter()
+                .map(|tool| tool.parameters.to_string().len() + tool.description.len())
+                .sum::<usize>();
         let course = Course {
             deadline: Instant::now() + client.model().timeout.value,
             asked: u64::try_from(asked).unwrap_or(u64::MAX),
@@ -171,5 +175,6 @@ fn unusable(client: &Client, why: Unusable) -> Failure {
             let why = format!("it called more than {} tools in one turn", super::calls::MOST);
             Failure::new(Kind::Garbage, client.host(), why)
         }
+        Unusable::TooLong => Failure::new(Kind::Garbage, client.host(), "its answer is longer than 8 MiB"),
     }
 }

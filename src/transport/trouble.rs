@@ -11,7 +11,9 @@ pub fn of(error: &reqwest::Error) -> String {
     if let Some(error) = chain.iter().find_map(|link| link.downcast_ref::<rustls::Error>()) {
         return match error {
             rustls::Error::InvalidCertificate(why) => format!("its certificate is not trusted: {why}"),
-            rustls::Error::InvalidMessage(_) => "it does not speak TLS, and its address begins with https://".to_owned(),
+            rustls::Error::InvalidMessage(_) => {
+                "it does not speak TLS, and its address begins with https://".to_owned()
+            }
             other => format!("no TLS connection could be made: {other}"),
         };
     }
@@ -22,19 +24,32 @@ pub fn of(error: &reqwest::Error) -> String {
     if text.contains("tunnel") || text.contains("SOCKS") || text.contains("proxy") {
         return "the proxy on the way does not let us through".to_owned();
     }
+    let secure = error.url().is_some_and(|url| url.scheme() == "https");
+    if error.is_connect() && secure && (text.contains("eof") || text.contains("Connection reset")) {
+        return "the connection was cut while TLS was agreed on; perhaps the address should begin with http://"
+            .to_owned();
+    }
     let kinds = chain.iter().filter_map(|link| Some(link.downcast_ref::<io::Error>()?.kind()));
     match kinds.filter(|kind| *kind != ErrorKind::Other).last() {
         Some(ErrorKind::ConnectionRefused) => "nobody listens there (connection refused)".to_owned(),
         Some(ErrorKind::TimedOut) => "the connection could not be opened in time".to_owned(),
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => "there is no route to it".to_owned(),
-        Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof) => {
-            "the connection was cut before the answer was complete".to_owned()
-        }
+        Some(
+            ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof,
+        ) => "the connection was cut before the answer was complete".to_owned(),
         _ if error.is_timeout() => "the connection could not be opened in time".to_owned(),
-        _ if error.is_body() || text.contains("closed before message completed") || text.contains("connection closed") => {
+        _ if error.is_body()
+            || text.contains("closed before message completed")
+            || text.contains("connection closed") =>
+        {
             "the connection was cut before the answer was complete".to_owned()
         }
-        _ if text.contains("invalid HTTP") => "its answer is no HTTP; perhaps the address should begin with https://".to_owned(),
+        _ if text.contains("invalid HTTP") => {
+            "its answer is no HTTP; perhaps the address should begin with https://".to_owned()
+        }
         _ => chain.last().map_or_else(String::new, ToString::to_string),
     }
 }

@@ -111,7 +111,10 @@ impl Reply {
             let arguments = arguments.to_string();
             let half = arguments.chars().count() / 2;
             for piece in [arguments.chars().take(half).collect::<String>(), arguments.chars().skip(half).collect()] {
-                events.push(event(&json!({ "tool_calls": [{ "index": index, "function": { "arguments": piece } }] }), &Value::Null));
+                events.push(event(
+                    &json!({ "tool_calls": [{ "index": index, "function": { "arguments": piece } }] }),
+                    &Value::Null,
+                ));
             }
         }
         events.push(event(&json!({}), &json!(if calls.is_empty() { "stop" } else { "tool_calls" })));
@@ -176,7 +179,10 @@ impl Scripted {
         let replies = Mutex::new(replies.into_iter().collect::<Vec<_>>().into_iter());
         Self::with(move |asked| {
             if asked.method == "GET" {
-                return Reply::json(200, &json!({ "object": "list", "data": [{ "id": "scripted-1", "object": "model", "owned_by": "test", "max_model_len": 8192 }] }));
+                return Reply::json(
+                    200,
+                    &json!({ "object": "list", "data": [{ "id": "scripted-1", "object": "model", "owned_by": "test", "max_model_len": 8192 }] }),
+                );
             }
             let next = replies.lock().unwrap().next();
             next.unwrap_or_else(|| Reply::error(418, "the script is over"))
@@ -223,7 +229,12 @@ impl Scripted {
 }
 
 /// One request and its reply; each has a connection of its own.
-fn converse(mut connection: TcpStream, record: &Mutex<Vec<Asked>>, hung_up: &AtomicUsize, script: &Script) -> Option<()> {
+fn converse(
+    mut connection: TcpStream,
+    record: &Mutex<Vec<Asked>>,
+    hung_up: &AtomicUsize,
+    script: &Script,
+) -> Option<()> {
     let asked = read(&connection)?;
     record.lock().unwrap().push(asked.clone());
     let reply = script(&asked);

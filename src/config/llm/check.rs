@@ -14,7 +14,8 @@ use crate::config::{Origin, Setting};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Headers that follow from the request itself.
-const OURS: &[&str] = &["host", "content-length", "content-type", "transfer-encoding", "connection", "upgrade", "accept"];
+const OURS: &[&str] =
+    &["host", "content-length", "content-type", "transfer-encoding", "connection", "upgrade", "accept"];
 /// Fields of the body that the conversation sets.
 const SET: &[&str] = &["model", "messages", "tools", "tool_choice", "functions", "function_call", "stream", "n"];
 
@@ -47,7 +48,8 @@ fn model(layers: &Layers, role: Role) -> Result<Model> {
     let duration = |value: &Value| value.as_str().and_then(parse_duration);
     let positive = |value: &Value| whole(value).filter(|number| *number > 0);
     let number = |value: &Value| {
-        let number = value.as_float().or_else(|| value.as_integer().and_then(|whole| u32::try_from(whole).ok()).map(f64::from));
+        let number =
+            value.as_float().or_else(|| value.as_integer().and_then(|whole| u32::try_from(whole).ok()).map(f64::from));
         number.filter(|number| number.is_finite() && *number >= 0.0)
     };
     let tokens = "a number of tokens";
@@ -58,14 +60,28 @@ fn model(layers: &Layers, role: Role) -> Result<Model> {
         key,
         key_header: of(Field::KeyHeader).required("the name of a header", header)?,
         api_version: of(Field::ApiVersion).optional("a version such as \"2024-10-21\"", version)?,
-        headers: settle(headers, Field::Headers, role, "a table of names and texts, or of names and `{ env = \"NAME\" }`", header_values)?,
-        body: settle(layers.get(role, Field::Body), Field::Body, role, "a table without the fields that a conversation sets", body)?,
-        tool_mode: of(Field::ToolMode).required("one of auto, native, json", |value| ToolMode::from_str(value.as_str()?, true).ok())?,
+        headers: settle(
+            headers,
+            Field::Headers,
+            role,
+            "a table of names and texts, or of names and `{ env = \"NAME\" }`",
+            header_values,
+        )?,
+        body: settle(
+            layers.get(role, Field::Body),
+            Field::Body,
+            role,
+            "a table without the fields that a conversation sets",
+            body,
+        )?,
+        tool_mode: of(Field::ToolMode)
+            .required("one of auto, native, json", |value| ToolMode::from_str(value.as_str()?, true).ok())?,
         context_window: of(Field::ContextWindow).optional(tokens, positive)?,
         max_tokens: of(Field::MaxTokens).optional(tokens, positive)?,
         idle_timeout: of(Field::IdleTimeout).required(DURATION, duration)?,
         timeout: of(Field::Timeout).required(DURATION, duration)?,
-        retries: of(Field::Retries).required("a number up to 10", |value| whole(value).filter(|n| *n <= 10).and_then(|n| n.try_into().ok()))?,
+        retries: of(Field::Retries)
+            .required("a number up to 10", |value| whole(value).filter(|n| *n <= 10).and_then(|n| n.try_into().ok()))?,
         retry_wait: of(Field::RetryWait).required(DURATION, duration)?,
         prices: Prices {
             input: of(Field::InputPrice).optional(dollars, number)?,
@@ -127,7 +143,9 @@ fn key(layers: &Layers, role: Role, left_behind: &mut Vec<String>) -> Result<Set
         left_behind.push(format!("the key from {}", layered.setting.origin));
         return Ok(none);
     }
-    settle(Some(layered), field, role, "what its name says; an array of texts for a program", |value| source(field, value))
+    settle(Some(layered), field, role, "what its name says; an array of texts for a program", |value| {
+        source(field, value)
+    })
 }
 
 fn source(field: Field, value: &Value) -> Option<KeySource> {

@@ -53,14 +53,7 @@ impl Layers {
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        role: Option<Role>,
-        name: &str,
-        value: &Value,
-        origin: &Origin,
-        places: &Places,
-    ) -> Result<()> {
+    fn add(&mut self, role: Option<Role>, name: &str, value: &Value, origin: &Origin, places: &Places) -> Result<()> {
         let Some(field) = Field::named(name).filter(|field| *field != Field::ApiKey) else {
             return Err(unknown(role, name, origin));
         };

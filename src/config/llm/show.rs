@@ -7,7 +7,8 @@ use crate::config::{Entry, Origin, Setting, name};
 impl Llm {
     /// Every key of `[llm]`: one line where both roles have the same, else one for each.
     pub(in crate::config) fn entries(&self) -> Vec<Entry> {
-        let entry = |key: String, (value, origin): (Option<String>, Origin)| Entry { key, value, origin: origin.to_string() };
+        let entry =
+            |key: String, (value, origin): (Option<String>, Origin)| Entry { key, value, origin: origin.to_string() };
         let mut entries = Vec::new();
         for field in Field::ALL {
             let (lead, specialist) = (self.lead.shown(field), self.specialist.shown(field));

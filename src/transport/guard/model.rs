@@ -70,7 +70,10 @@ impl ModelGuard {
         }
         let known = [&self.turn, &self.list];
         let Some((rule, _)) = RULES.iter().zip(known).find(|(_, known)| known.path() == uri.path()) else {
-            return Err(No::because("undeclared-path", "of a model's endpoint only turns and the list of models are asked"));
+            return Err(No::because(
+                "undeclared-path",
+                "of a model's endpoint only turns and the list of models are asked",
+            ));
         };
         if !rule.methods.contains(&method.as_str()) {
             return Err(No::because(rule.name, "the method is not declared for this path"));

@@ -94,7 +94,10 @@ async fn read(source: &KeySource) -> Result<Option<SecretString>, KeyTrouble> {
         }
     };
     let key = text.trim();
-    if key.is_empty() || key.len() > usize::try_from(LONGEST).unwrap_or(usize::MAX) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if key.is_empty()
+        || key.len() > usize::try_from(LONGEST).unwrap_or(usize::MAX)
+        || !key.bytes().all(|byte| byte.is_ascii_graphic())
+    {
         return Err(KeyTrouble::Unusable(place(source)));
     }
     Ok(Some(key.to_owned().into()))

@@ -60,7 +60,8 @@ impl Wire {
     /// A connection for a model. Nothing is opened, run or read before the first request.
     pub fn new(model: &Model, audit: &Audit) -> Result<Self, SendError> {
         install_crypto();
-        let (turn, list) = addresses(model).ok_or_else(|| SendError::Config("the model's address cannot be used".to_owned()))?;
+        let (turn, list) =
+            addresses(model).ok_or_else(|| SendError::Config("the model's address cannot be used".to_owned()))?;
         #[expect(clippy::disallowed_methods, reason = "the guard is asked before every request of it")]
         let builder = reqwest::Client::builder();
         let http = builder
@@ -114,7 +115,8 @@ impl Wire {
 
     async fn send_once(&self, mut request: reqwest::Request) -> Result<reqwest::Response, SendError> {
         let shared = &self.0;
-        let uri: Uri = request.url().as_str().parse().map_err(|_| SendError::Config("the address is no URI".to_owned()))?;
+        let uri: Uri =
+            request.url().as_str().parse().map_err(|_| SendError::Config("the address is no URI".to_owned()))?;
         let mut line = Line::new(Purpose::Model, request.method(), &uri);
         match shared.guard.check(request.method(), &uri, request.headers()) {
             Ok(rule) => line.rule = Some(rule),
@@ -169,7 +171,8 @@ fn addresses(model: &Model) -> Option<(Uri, Uri)> {
 /// The address of the deployment that the model's name is.
 fn deployment(origin: &str, model: &Model) -> Option<String> {
     let name = model.name.value.as_deref().unwrap_or("none");
-    let fine = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) && !name.starts_with('.');
+    let fine =
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) && !name.starts_with('.');
     fine.then(|| format!("{origin}/openai/deployments/{name}"))
 }
 
@@ -180,13 +183,17 @@ fn configured(model: &Model) -> Result<HeaderMap, SendError> {
     for (name, value) in &model.headers.value {
         let text = match value {
             Configured::Text(text) => text.clone(),
-            Configured::Variable(variable) => env::named(variable)
-                .and_then(|text| text.into_string().ok())
-                .ok_or_else(|| SendError::Config(format!("the header `{name}` is to be taken from {variable}, which is not set")))?,
+            Configured::Variable(variable) => {
+                env::named(variable).and_then(|text| text.into_string().ok()).ok_or_else(|| {
+                    SendError::Config(format!("the header `{name}` is to be taken from {variable}, which is not set"))
+                })?
+            }
         };
         let parsed = (HeaderName::try_from(name), HeaderValue::try_from(text.trim()));
         let (Ok(name), Ok(mut value)) = parsed else {
-            return Err(SendError::Config(format!("the header `{name}` cannot be sent: its name or its value has characters that no header has")));
+            return Err(SendError::Config(format!(
+                "the header `{name}` cannot be sent: its name or its value has characters that no header has"
+            )));
         };
         value.set_sensitive(true);
         headers.insert(name, value);
