@@ -198,4 +198,3 @@ impl Fetcher {
         gathered.finish(kind, &self.redactor)
     }
 }
-
