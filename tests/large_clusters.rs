@@ -22,8 +22,8 @@ use sre::investigate::{self, Options};
 use sre::report::fleet::model::Fleet;
 use support::{asking, recording};
 
-/// Pods: more than fit a page, so that every list of the scan is reduced that can be.
-const PODS: usize = 2500;
+/// Pods: as many as it takes for the lists of pods, events, Deployments and ReplicaSets to be longer than a page.
+const PODS: usize = 1200;
 
 fn scan(bundle: &Path, record: Option<&Path>) -> Fleet {
     let record = record.map(Path::to_owned);
@@ -57,7 +57,7 @@ fn original(text: &str) -> String {
 #[test]
 fn what_is_wrong_in_a_large_cluster_is_what_is_wrong_in_its_parts() {
     let folder = tempfile::tempdir().unwrap();
-    let grown = grow::grow(folder.path(), PODS);
+    let grown = grow::grow(folder.path(), PODS, 1);
     assert!(grown.pods >= PODS && grown.broken > 0 && grown.nodes > 3 && grown.workloads > 500);
     let small = found(&scan(&recording::archive(), None));
     let large = scan(&grown.bundle, Some(&folder.path().join("run")));
@@ -71,6 +71,19 @@ fn what_is_wrong_in_a_large_cluster_is_what_is_wrong_in_its_parts() {
     assert!(strange.is_empty(), "a copy is not unwell in another way than what it is a copy of: {strange:#?}");
     let namespaces: BTreeSet<&String> = copies.iter().map(|[_, _, namespace, ..]| namespace).collect();
     assert_eq!(namespaces.len(), grown.broken_namespaces, "every broken copy is found: {namespaces:?}");
+    assert_reduced(&folder.path().join("run"));
     assert!(large.complete, "{:?}", large.reports[0].not_seen);
     assert!(large.workloads.len() > grown.workloads, "what is well was looked at too: {}", large.workloads.len());
+}
+
+/// The lists of the run are longer than what was kept of them, else this test would show nothing.
+fn assert_reduced(run: &Path) {
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(run.join("manifest.json")).unwrap()).unwrap();
+    for list in ["/api/v1/pods", "/api/v1/events", "/apis/apps/v1/deployments", "/apis/apps/v1/replicasets"] {
+        let request = format!("GET {list}?limit=500");
+        let read = manifest["observations"].as_array().unwrap().iter().find(|read| read["request"] == request.as_str());
+        let reduced = read.unwrap_or_else(|| panic!("{request} was not made"))["reduced"].as_str();
+        assert!(reduced.is_some_and(|text| text.starts_with("kept ")), "{request}: {reduced:?}");
+    }
 }

@@ -6,8 +6,6 @@ use super::recorded::Recorded;
 use super::renames::{Renames, Serial};
 use super::write::Writer;
 
-/// Each pod of the recording becomes up to so many.
-const FACTOR: usize = 4;
 /// Revisions that a workload had before.
 const REVISIONS: u64 = 2;
 /// One of so many workloads was rolled out in the last hour, so that its events are still there.
@@ -35,9 +33,8 @@ impl Family {
             found.remove(0)
         };
         let deployment = only(named("deployments", &|object| object["metadata"]["name"] == name));
-        let owned = |object: &Value, owner: &Value| {
-            object["metadata"]["ownerReferences"][0]["uid"] == owner["metadata"]["uid"]
-        };
+        let owned =
+            |object: &Value, owner: &Value| object["metadata"]["ownerReferences"][0]["uid"] == owner["metadata"]["uid"];
         let set = only(named("replicasets", &|object| owned(object, &deployment)));
         let pods = named("pods", &|object| owned(object, &set));
         let services = named("services", &|service| {
@@ -58,9 +55,15 @@ impl Family {
         Self { namespace, name, deployment, set, pods, services, slices, endpoints, events }
     }
 
-    /// Puts a copy into a namespace. Returns how many pods it has.
-    pub(crate) fn copy(&self, namespace: &str, number: usize, serial: &mut Serial, writer: &mut Writer<'_>) -> usize {
-        let factor = 1 + number % FACTOR;
+    /// Puts a copy into a namespace, with so many pods for each recorded one. Returns how many pods it has.
+    pub(crate) fn copy(
+        &self,
+        namespace: &str,
+        number: usize,
+        factor: usize,
+        serial: &mut Serial,
+        writer: &mut Writer<'_>,
+    ) -> usize {
         let recent = number.is_multiple_of(RECENT);
         let mut renames = Renames::new(serial);
         renames.word(&self.namespace, namespace);

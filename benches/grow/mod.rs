@@ -63,8 +63,9 @@ pub(crate) struct Grown {
     pub(crate) nodes: usize,
 }
 
-/// Grows it to so many pods or a few more, below `folder`.
-pub(crate) fn grow(folder: &Path, wanted: usize) -> Grown {
+/// Grows it to so many pods or a few more, below `folder`. Workloads that are added have up to `factor` times the pods of
+/// those that they are copies of.
+pub(crate) fn grow(folder: &Path, wanted: usize, factor: usize) -> Grown {
     let recorded = Recorded::unpack(folder);
     let families: Vec<Family> = HEALTHY.iter().map(|(ns, name)| Family::of(&recorded, ns, name)).collect();
     let mut writer = Writer::new(&recorded);
@@ -89,7 +90,7 @@ pub(crate) fn grow(folder: &Path, wanted: usize) -> Grown {
                 break;
             }
             let family = &families[(team + number) % families.len()];
-            grown.pods += family.copy(&namespace, number, &mut serial, &mut writer);
+            grown.pods += family.copy(&namespace, number, 1 + number % factor, &mut serial, &mut writer);
             grown.workloads += 1;
         }
         writer.close(&namespace);

@@ -71,7 +71,8 @@ impl<'a> Writer<'a> {
         for (folder, namespaces) in &self.recorded.folders {
             let Some(like) = namespaces.values().next() else { continue };
             let items = self.open.remove(folder).unwrap_or_default();
-            let mut list = json!({"kind": like["kind"], "apiVersion": like["apiVersion"], "metadata": like["metadata"]});
+            let mut list =
+                json!({"kind": like["kind"], "apiVersion": like["apiVersion"], "metadata": like["metadata"]});
             list["items"] = Value::Array(items);
             let place = self.resources.join(folder).join(format!("{namespace}.json"));
             std::fs::write(place, list.to_string()).unwrap();

@@ -217,4 +217,3 @@ impl Fetcher {
         gathered.finish(kind, &self.redactor)
     }
 }
-

@@ -198,11 +198,7 @@ impl Graph {
     }
 
     /// The objects of one kind in a namespace, in the order of their names.
-    pub fn of_namespace<'g>(
-        &'g self,
-        kind: &'g Kind,
-        namespace: &str,
-    ) -> impl Iterator<Item = &'g Object> + use<'g> {
+    pub fn of_namespace<'g>(&'g self, kind: &'g Kind, namespace: &str) -> impl Iterator<Item = &'g Object> + use<'g> {
         let first = EntityKey::new(kind, Some(namespace).filter(|ns| !ns.is_empty()), "");
         let inside = first.namespace.clone();
         let objects = self.objects.range(first..).map(|(_, object)| object);

@@ -269,7 +269,8 @@ fn pick(from: &mut Value, to: &mut Value, path: &str) {
                 to.insert(step.to_owned(), from.take());
                 return;
             }
-            let empty = if rest.starts_with('*') { Value::Array(Vec::new()) } else { Value::Object(Default::default()) };
+            let empty =
+                if rest.starts_with('*') { Value::Array(Vec::new()) } else { Value::Object(Default::default()) };
             pick(from, to.entry(step).or_insert(empty), rest);
         }
         _ => {}
@@ -325,7 +326,8 @@ mod tests {
 
     #[test]
     fn what_is_over_goes() {
-        let mut old = json!({"metadata": {"ownerReferences": [{}]}, "spec": {"replicas": 0}, "status": {"replicas": 0}});
+        let mut old =
+            json!({"metadata": {"ownerReferences": [{}]}, "spec": {"replicas": 0}, "status": {"replicas": 0}});
         assert_eq!(replica_set(&mut old), Kept::Nothing);
         assert_eq!(event(&mut json!({"type": "Normal", "reason": "Pulled"})), Kept::Nothing);
     }

@@ -69,7 +69,10 @@ pub fn is_short_of_pods(app: &App<'_>) -> bool {
 /// The pods that its controller counts as available.
 fn available(app: &App<'_>) -> i64 {
     let count = |pointer: &&str| app.view.as_ref().and_then(|view| view.i64_at(pointer));
-    ["/status/availableReplicas", "/status/numberAvailable", "/status/readyReplicas"].iter().find_map(count).unwrap_or(0)
+    ["/status/availableReplicas", "/status/numberAvailable", "/status/readyReplicas"]
+        .iter()
+        .find_map(count)
+        .unwrap_or(0)
 }
 
 /// Whether its controller says that pods cannot be created: a new version may get none while the old one runs.
