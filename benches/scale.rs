@@ -2,7 +2,8 @@
 //! `cargo bench --bench scale`.
 //!
 //! The recorded cluster is grown to each size, served by `sre bundle serve`, and asked. `SRE_SCALE=1000,10000` names
-//! other sizes than the usual ones, `SRE_SCALE_ROUNDS` how often each command runs. Needs GNU time, and kubectl as
+//! other sizes than the usual ones, `SRE_SCALE_ROUNDS` how often each command runs, `SRE_SCALE_FOLDER` where the clusters
+//! stay afterwards. Needs GNU time, and kubectl as
 //! `tests/run --only-install` installs it.
 
 #![allow(
@@ -56,22 +57,23 @@ fn main() {
 }
 
 fn measure(size: usize, rounds: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let grown = grow::grow(folder.path(), size);
-    let served = Served::start(&grown.bundle, folder.path());
+    let temporary = tempfile::tempdir().unwrap();
+    let kept = std::env::var_os("SRE_SCALE_FOLDER").map(|folder| Path::new(&folder).join(size.to_string()));
+    let folder = kept.as_deref().unwrap_or(temporary.path());
+    let grown = grow::grow(folder, size);
+    let served = Served::start(&grown.bundle, folder);
     println!(
         "{:>6}  {} namespaces, {} nodes, {} workloads added, {} of them broken",
         grown.pods, grown.namespaces, grown.nodes, grown.workloads, grown.broken
     );
     for (program, arguments) in COMMANDS {
-        let once = || run(program, arguments, &served.kubeconfig, folder.path());
+        let once = || run(program, arguments, &served.kubeconfig, folder);
         // The first one has the server read its files.
         let (first, output) = once();
-        let count = if rounds > 1 && first.wall > 5.0 { 2 } else { rounds };
-        let mut costs: Vec<Cost> = (0..count).map(|_| once().0).collect();
+        let mut costs: Vec<Cost> = (0..rounds).map(|_| once().0).collect();
         costs.sort_by(|a, b| a.wall.total_cmp(&b.wall));
         let mut cost = costs.get(costs.len() / 2).copied().unwrap_or(first);
-        cost.requests = requests(program, arguments, &output, &served.kubeconfig, folder.path());
+        cost.requests = requests(program, arguments, &output, &served.kubeconfig, folder);
         println!(
             "{:>6}  {:>8} {:>6.2} s {:>6.2} s {:>5.0} MiB  {program} {}{}",
             grown.pods,

@@ -50,6 +50,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
             [CompletionResult]::new('rbac', 'rbac', [CompletionResultType]::ParameterValue, 'Print the role that the program needs in a cluster, for `kubectl apply`')
+            [CompletionResult]::new('tools', 'tools', [CompletionResultType]::ParameterValue, 'Look at the tools that agents may call, or call one')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the configuration and where each value came from, or write a config file')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -356,6 +357,122 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;tools' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tools')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a tool takes')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call a tool, as an agent would')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;tools;list' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;tools;show' {
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;tools;run' {
+            [CompletionResult]::new('--args', '--args', [CompletionResultType]::ParameterName, 'Its arguments: a JSON object, @FILE, or `-` for standard input')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sre;tools;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tools')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a tool takes')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call a tool, as an agent would')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sre;tools;help;list' {
+            break
+        }
+        'sre;tools;help;show' {
+            break
+        }
+        'sre;tools;help;run' {
+            break
+        }
+        'sre;tools;help;help' {
             break
         }
         'sre;config' {
@@ -670,6 +787,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check whether an investigation can run: configuration, cluster, identity, rights')
             [CompletionResult]::new('rbac', 'rbac', [CompletionResultType]::ParameterValue, 'Print the role that the program needs in a cluster, for `kubectl apply`')
+            [CompletionResult]::new('tools', 'tools', [CompletionResultType]::ParameterValue, 'Look at the tools that agents may call, or call one')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show the configuration and where each value came from, or write a config file')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -714,6 +832,21 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;help;rbac' {
+            break
+        }
+        'sre;help;tools' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the tools')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a tool takes')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Call a tool, as an agent would')
+            break
+        }
+        'sre;help;tools;list' {
+            break
+        }
+        'sre;help;tools;show' {
+            break
+        }
+        'sre;help;tools;run' {
             break
         }
         'sre;help;config' {

@@ -47,6 +47,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
+            cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
             cand causes 'Explain the causes that the program can prove'
             cand completions 'Print a completion script for a shell'
@@ -336,6 +337,113 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --quiet 'Print the answer and errors only, not the steps'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'sre;tools'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the tools'
+            cand show 'Show what a tool takes'
+            cand run 'Call a tool, as an agent would'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;tools;list'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;tools;show'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;tools;run'= {
+            cand --args 'Its arguments: a JSON object, @FILE, or `-` for standard input'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;tools;help'= {
+            cand list 'List the tools'
+            cand show 'Show what a tool takes'
+            cand run 'Call a tool, as an agent would'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;tools;help;list'= {
+        }
+        &'sre;tools;help;show'= {
+        }
+        &'sre;tools;help;run'= {
+        }
+        &'sre;tools;help;help'= {
         }
         &'sre;config'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -627,6 +735,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
+            cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
             cand causes 'Explain the causes that the program can prove'
             cand completions 'Print a completion script for a shell'
@@ -660,6 +769,17 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;doctor'= {
         }
         &'sre;help;rbac'= {
+        }
+        &'sre;help;tools'= {
+            cand list 'List the tools'
+            cand show 'Show what a tool takes'
+            cand run 'Call a tool, as an agent would'
+        }
+        &'sre;help;tools;list'= {
+        }
+        &'sre;help;tools;show'= {
+        }
+        &'sre;help;tools;run'= {
         }
         &'sre;help;config'= {
             cand show 'Show every value and where it came from: default, config file, environment or flag'

@@ -47,6 +47,9 @@ fn callers_are_no_causes_beside_it() {
         let report = ask(&case, None);
         assert_eq!(report.root_causes.len(), 1, "{case}: {:?}", first(&report));
         let chain = &report.root_causes.first().unwrap().chain;
-        assert!(chain.iter().any(|link| link.object.name.starts_with("invoices")), "{case}: the chain ends at the caller");
+        assert!(
+            chain.iter().any(|link| link.object.name.starts_with("invoices")),
+            "{case}: the chain ends at the caller"
+        );
     }
 }

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["investigate", "capture", "doctor"],
     &["tools"],
     &["report"],
-    &["diagnosis"],
+    &["diagnosis", "llm"],
     &["cluster"],
     &["transport"],
     &["evidence", "config"],

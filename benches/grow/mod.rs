@@ -57,6 +57,8 @@ pub(crate) struct Grown {
     /// Workloads that were added, and how many of them are broken.
     pub(crate) workloads: usize,
     pub(crate) broken: usize,
+    /// Namespaces in which these are.
+    pub(crate) broken_namespaces: usize,
     pub(crate) namespaces: usize,
     pub(crate) nodes: usize,
 }
@@ -71,6 +73,7 @@ pub(crate) fn grow(folder: &Path, wanted: usize) -> Grown {
         pods: recorded.count("pods"),
         workloads: 0,
         broken: 0,
+        broken_namespaces: 0,
         namespaces: recorded.namespaces().len(),
         nodes: 0,
     };
@@ -97,6 +100,7 @@ pub(crate) fn grow(folder: &Path, wanted: usize) -> Grown {
             renames.word(namespace, &format!("{namespace}-{round:04}"));
             grown.pods += writer.copy_namespace(namespace, &mut renames);
             grown.broken += broken;
+            grown.broken_namespaces += 1;
             grown.workloads += broken;
         }
     }

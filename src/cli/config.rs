@@ -54,7 +54,7 @@ fn show(context: &Context) -> Result<String> {
     printed(context, &shown, || {
         let mut table = Table::new(["KEY", "VALUE", "FROM"]);
         for entry in &shown.settings {
-            table.row([entry.key, entry.value.as_deref().unwrap_or("-"), &entry.origin]);
+            table.row([&entry.key, entry.value.as_deref().unwrap_or("-"), &entry.origin]);
         }
         table.render(None)
     })

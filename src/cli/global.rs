@@ -15,6 +15,8 @@ pub(super) struct GlobalArgs {
     pub(super) run: RunArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) model: ModelArgs,
 }
 
 /// Where the evidence comes from. That one source is named at most is checked when it is needed: clap sees global
@@ -85,6 +87,14 @@ pub(super) struct OutputArgs {
     pub(super) config: Option<PathBuf>,
 }
 
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Model")]
+pub(super) struct ModelArgs {
+    /// Let this model investigate, or `none`; its endpoint is in the config file
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) model: Option<String>,
+}
+
 impl GlobalArgs {
     /// The flags that stand above the config file and the environment.
     pub(super) fn flags(&self) -> Flags {
@@ -95,6 +105,7 @@ impl GlobalArgs {
             namespace: self.source.namespace.clone(),
             context: self.source.context.clone(),
             kubeconfig: self.source.kubeconfig.clone(),
+            model: self.model.model.clone(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod evidence;
 mod files;
 mod global;
 mod lookup;
+mod models;
 mod question;
 mod rbac;
 mod runs;
@@ -65,6 +66,7 @@ fn run(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Runs(args) => runs::run(&args, context)?,
         Command::Demo(args) => demo::run(&args, context)?,
         Command::Causes(args) => causes::run(&args, context)?,
+        Command::Models(args) => models::run(&args, context)?,
         Command::Rbac(args) => rbac::run(&args, context)?,
         Command::Config(args) => config::run(&args, context)?,
         Command::Schema(args) => schema::run(&args)?,

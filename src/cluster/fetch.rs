@@ -97,7 +97,7 @@ impl Fetcher {
     pub async fn fetch(&self, read: &Read) -> Fetched {
         match &read.target {
             Target::List { keep, kind, .. } => self.fetch_list(read, *keep, &kind.kind).await,
-            Target::Log(_) => self.fetch_log(read).await,
+            Target::Log(_) | Target::NodeService { .. } => self.fetch_log(read).await,
             Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
             Target::Document(_) => self.fetch_document(read).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,

@@ -13,8 +13,10 @@ use crate::cluster::served::Served;
 use crate::cluster::source::Source;
 use crate::cluster::{demo, live};
 use crate::error::{Error, Result};
+use crate::evidence::documents::NODE_SERVICES;
 use crate::evidence::run::RunReader;
 use crate::transport::audit::Audit;
+use crate::transport::guard::Guard;
 use crate::transport::kubernetes;
 use crate::transport::replay::Replay;
 
@@ -58,8 +60,13 @@ pub async fn open_within(source: &Source, clock: Clock, audit: &Audit, patience:
         Source::Demo(name) => open_demo(name, clock, audit),
         Source::Bundle(path) => open_bundle(path, clock, audit),
         Source::Replay(dir) => open_replay(dir, audit),
-        Source::Live { context, kubeconfig } => {
-            live::open(context.as_deref(), kubeconfig.as_deref(), clock, audit, patience).await
+        Source::Live { context, kubeconfig, node_services } => {
+            let wanted = live::Wanted {
+                context: context.as_deref(),
+                kubeconfig: kubeconfig.as_deref(),
+                node_services: *node_services,
+            };
+            live::open(wanted, clock, audit, patience).await
         }
     }
 }
@@ -105,7 +112,8 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
     let now = head.as_of.unwrap_or(head.started_at);
     let default_namespace = head.flags.get("default_namespace").cloned();
     let documents = recorded_documents(&run);
-    let client = kubernetes::client(Replay::new(run), "default", audit);
+    let guard = Guard::kubernetes().and_node_services(documents.iter().any(|known| known == NODE_SERVICES));
+    let client = kubernetes::client_under(guard, Replay::new(run), "default", audit);
     Ok(Opened {
         client,
         // The report of a replay is that of the run, its source included.

@@ -202,9 +202,14 @@ impl Gathered {
     }
 }
 
-/// What an item belongs to: its first owner, by uid.
+/// What an item belongs to: its first owner, whatever the revision. The ReplicaSets of a Deployment differ by the hash
+/// that ends their names.
 fn group(item: &Value) -> Option<String> {
-    item.pointer("/metadata/ownerReferences/0/uid").and_then(Value::as_str).map(str::to_owned)
+    let text = |pointer: &str| item.pointer(pointer).and_then(Value::as_str);
+    let owner = text("/metadata/ownerReferences/0/name")?;
+    let hash = text("/metadata/labels/pod-template-hash").and_then(|hash| owner.strip_suffix(hash)?.strip_suffix('-'));
+    let namespace = text("/metadata/namespace").unwrap_or_default();
+    Some(format!("{namespace}/{}", hash.unwrap_or(owner)))
 }
 
 fn sort_key(item: &Value) -> (&str, &str, &str) {

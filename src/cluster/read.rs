@@ -20,6 +20,9 @@ pub const LOG_LINES: usize = 200;
 /// The API server counts bytes from the first of those lines and cuts what is newest, so this must hold all of them.
 pub const LOG_BYTES: usize = 4 * 1024 * 1024;
 
+/// Lines of a journal that are asked for.
+const JOURNAL_LINES: usize = 100;
+
 /// Where a bundle answers for its documents. No API server has such a path.
 pub const DOCUMENTS: &str = "/-/bundle/";
 
@@ -47,7 +50,7 @@ pub enum Kept {
     Whole,
     /// Its outline, which is what is left of it.
     Outline,
-    /// Its outline, if another item of the same owner is kept whole.
+    /// Its outline, if another item of the same app is kept whole.
     Beside,
     /// Nothing.
     Nothing,
@@ -84,6 +87,13 @@ pub enum Target {
     Document(String),
     /// What the server serves: `/apis`, or the resources of one version.
     Discovery(String),
+    /// The last lines of the journal of a node's service, by its kubelet.
+    NodeService {
+        /// The node.
+        node: String,
+        /// The service.
+        service: String,
+    },
 }
 
 /// One read.
@@ -104,8 +114,8 @@ impl Read {
         Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind), lines: LOG_LINES }
     }
 
-    /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival, and nothing that the
-    /// chart rendered is kept.
+    /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival; of what the chart
+    /// rendered no Secret is kept.
     pub fn release_record(namespace: &str, name: &str) -> Self {
         Self { metadata_only: false, ..Self::object(&kinds::SECRET, Some(namespace), name) }
     }
@@ -148,6 +158,12 @@ impl Read {
     /// A file of a bundle beside its objects and logs, by one of the paths that opening it told.
     pub fn document(path: &str) -> Self {
         Self { target: Target::Document(path.to_owned()), metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// The last lines of the journal of a node's service.
+    pub fn node_service(node: &str, service: &str) -> Self {
+        let target = Target::NodeService { node: node.to_owned(), service: service.to_owned() };
+        Self { target, metadata_only: false, lines: LOG_LINES }
     }
 
     /// Narrows a list by labels.
@@ -198,7 +214,11 @@ impl Read {
                 }
                 kind.clone_from(form);
             }
-            Target::Log(_) | Target::Version | Target::Document(_) | Target::Discovery(_) => {}
+            Target::Log(_)
+            | Target::Version
+            | Target::Document(_)
+            | Target::Discovery(_)
+            | Target::NodeService { .. } => {}
         }
         read
     }
@@ -231,13 +251,16 @@ impl Read {
             Target::Version => "/version".to_owned(),
             Target::Document(path) => format!("{DOCUMENTS}{path}"),
             Target::Discovery(path) => path.clone(),
+            Target::NodeService { node, service } => {
+                format!("/api/v1/nodes/{node}/proxy/logs/?query={}&tailLines={JOURNAL_LINES}", encode(service))
+            }
         }
     }
 
     /// The `Accept` header.
     pub fn accept(&self) -> &'static str {
         match (&self.target, self.metadata_only) {
-            (Target::Log(_) | Target::Document(_), _) => "*/*",
+            (Target::Log(_) | Target::Document(_) | Target::NodeService { .. }, _) => "*/*",
             (Target::List { .. }, true) => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
             (Target::Object { .. }, true) => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
             (_, _) => "application/json",
@@ -266,13 +289,14 @@ impl Read {
             Target::Version => "server version".to_owned(),
             Target::Document(path) => format!("{path} of the bundle"),
             Target::Discovery(path) => format!("what {path} serves"),
+            Target::NodeService { node, service } => format!("journal of {service} on Node {node}"),
         }
     }
 
     /// `logs` for logs, `bundle` for its documents, else `kubernetes`.
     pub fn source(&self) -> &'static str {
         match self.target {
-            Target::Log(_) => "logs",
+            Target::Log(_) | Target::NodeService { .. } => "logs",
             Target::Document(_) => "bundle",
             Target::Object { .. } | Target::List { .. } | Target::Version | Target::Discovery(_) => "kubernetes",
         }

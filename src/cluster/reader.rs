@@ -23,6 +23,9 @@ use crate::evidence::run::{ObservationRecord, RunWriter};
 /// Reads under way at once.
 const CONCURRENCY: usize = 8;
 
+/// Where ids of requests begin: nine digits, which hardly ever meet and can still be copied.
+const HASHED: u32 = 100_000_000;
+
 /// Sends reads and keeps observations.
 pub struct Reader {
     fetcher: Fetcher,
@@ -37,8 +40,10 @@ struct State {
     by_request: BTreeMap<String, Slot>,
     /// What came before anything was asked, by its request.
     known: BTreeMap<String, Fetched>,
-    /// The last id that was given.
+    /// The last id that was given in turn.
     next: u32,
+    /// Whether ids are of requests.
+    by_hash: bool,
 }
 
 /// The place of one observation. Who asks for what is under way waits for it: agents ask side by side.
@@ -114,6 +119,12 @@ impl Reader {
         self.fill(&slot, name, fetched).await
     }
 
+    /// From now on new observations are named by their requests, not by their turn. Where several ask side by side it
+    /// then does not matter who asks first: the same requests have the same ids.
+    pub fn name_by_request(&self) {
+        self.state().by_hash = true;
+    }
+
     /// How many reads were made.
     pub fn count(&self) -> usize {
         self.state().by_request.values().filter(|slot| slot.cell.initialized()).count()
@@ -137,12 +148,7 @@ impl Reader {
         slot.cell.get_or_init(|| self.observe(slot.id, name, fetched)).await.clone()
     }
 
-    async fn observe(
-        &self,
-        id: ObservationId,
-        name: Name,
-        fetched: impl Future<Output = Fetched>,
-    ) -> Arc<Observation> {
+    async fn observe(&self, id: ObservationId, name: Name, fetched: impl Future<Output = Fetched>) -> Arc<Observation> {
         let Name { phase, source, request, label } = name;
         self.narrator
             .tell(Event::Requested {
@@ -199,13 +205,29 @@ impl Reader {
 }
 
 impl State {
+    fn turn(&mut self) -> ObservationId {
+        self.next += 1;
+        ObservationId(self.next)
+    }
+
+    /// An id above those that are given in turn; the next free one where two requests have the same.
+    fn hashed(&self, request: &str) -> ObservationId {
+        let bytes = blake3::hash(request.as_bytes());
+        let number = bytes.as_bytes().iter().take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        let mut id = ObservationId(HASHED + number % HASHED);
+        while self.by_request.values().any(|slot| slot.id == id) {
+            id.0 += 1;
+        }
+        id
+    }
+
     /// The place of a request; a new one takes the next id.
     fn slot(&mut self, request: &str) -> Slot {
         if let Some(known) = self.by_request.get(request) {
             return known.clone();
         }
-        self.next += 1;
-        let slot = Slot { id: ObservationId(self.next), cell: Arc::default() };
+        let id = if self.by_hash { self.hashed(request) } else { self.turn() };
+        let slot = Slot { id, cell: Arc::default() };
         self.by_request.insert(request.to_owned(), slot.clone());
         slot
     }

@@ -19,6 +19,8 @@ pub const SRE_NAMESPACE: &str = "SRE_NAMESPACE";
 pub const SRE_CONTEXT: &str = "SRE_CONTEXT";
 /// The kubeconfig file; the key `kubeconfig`.
 pub const SRE_KUBECONFIG: &str = "SRE_KUBECONFIG";
+/// Whether the journals of nodes' services may be read; the key `node_services`.
+pub const SRE_NODE_SERVICES: &str = "SRE_NODE_SERVICES";
 /// The folder of the runs; the key `runs.dir`.
 pub const SRE_RUNS_DIR: &str = "SRE_RUNS_DIR";
 /// How many days runs are kept; the key `runs.keep_days`.
@@ -29,6 +31,16 @@ pub const SRE_RUNS_KEEP_BYTES: &str = "SRE_RUNS_KEEP_BYTES";
 pub const SRE_LIMITS_READ_TIMEOUT: &str = "SRE_LIMITS_READ_TIMEOUT";
 /// How long an investigation may take; the key `limits.deadline`.
 pub const SRE_LIMITS_DEADLINE: &str = "SRE_LIMITS_DEADLINE";
+/// The address of the model, below which `/chat/completions` is; the key `llm.base_url`.
+pub const SRE_LLM_BASE_URL: &str = "SRE_LLM_BASE_URL";
+/// The model that may be asked, or `none`; the key `llm.model`.
+pub const SRE_LLM_MODEL: &str = "SRE_LLM_MODEL";
+/// The key of the model's endpoint.
+pub const SRE_LLM_API_KEY: &str = "SRE_LLM_API_KEY";
+/// The address that `OpenAI`'s own tools use; it counts once a model is named.
+pub const OPENAI_BASE_URL: &str = "OPENAI_BASE_URL";
+/// The key that `OpenAI`'s own tools use; it counts once a model is named, for their host or `OPENAI_BASE_URL`.
+pub const OPENAI_API_KEY: &str = "OPENAI_API_KEY";
 /// Any value but the empty one turns colours off, see <https://no-color.org>.
 pub const NO_COLOR: &str = "NO_COLOR";
 /// `0` turns colours off, unless they are forced.
@@ -42,18 +54,24 @@ pub const CI: &str = "CI";
 /// `dumb` is a terminal that knows no escapes.
 pub const TERM: &str = "TERM";
 
-const ALL: [&str; 17] = [
+const ALL: [&str; 23] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
     SRE_NAMESPACE,
     SRE_CONTEXT,
     SRE_KUBECONFIG,
+    SRE_NODE_SERVICES,
     SRE_RUNS_DIR,
     SRE_RUNS_KEEP_DAYS,
     SRE_RUNS_KEEP_BYTES,
     SRE_LIMITS_READ_TIMEOUT,
     SRE_LIMITS_DEADLINE,
+    SRE_LLM_BASE_URL,
+    SRE_LLM_MODEL,
+    SRE_LLM_API_KEY,
+    OPENAI_BASE_URL,
+    OPENAI_API_KEY,
     NO_COLOR,
     CLICOLOR,
     CLICOLOR_FORCE,
@@ -63,7 +81,7 @@ const ALL: [&str; 17] = [
 ];
 
 /// The variables above as they were when the program began.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Environment(BTreeMap<&'static str, OsString>);
 
 /// The files that `KUBECONFIG` names; none where it is not set or empty.
@@ -71,6 +89,11 @@ pub fn kubeconfig_files() -> Option<Vec<PathBuf>> {
     let value = std::env::var_os("KUBECONFIG")?;
     let files: Vec<PathBuf> = std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect();
     (!files.is_empty()).then_some(files)
+}
+
+/// A variable that the config file names as the place of a key, if it is set and not empty.
+pub fn named(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 impl Environment {
@@ -87,5 +110,12 @@ impl Environment {
     /// A variable; an empty one counts as not set.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+}
+
+/// Names only: some of the values are keys.
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }

@@ -13,8 +13,15 @@ use crate::error::{Error, ErrorKind, Result};
 
 const LIMIT: u64 = 1024 * 1024;
 
-/// The values of a file that may be absent, if it is the platform's, or must be there, if it was named.
-pub(super) fn read(path: &Path, must_exist: bool) -> Result<BTreeMap<Key, OsString>> {
+/// What a file says: plain values, and its table about models.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) values: BTreeMap<Key, OsString>,
+    pub(super) llm: Table,
+}
+
+/// What a file says that may be absent, if it is the platform's, or must be there, if it was named.
+pub(super) fn read(path: &Path, must_exist: bool) -> Result<Said> {
     let mut text = String::new();
     let read = fs::File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_string(&mut text));
     match read {
@@ -22,18 +29,26 @@ pub(super) fn read(path: &Path, must_exist: bool) -> Result<BTreeMap<Key, OsStri
             Err(wrong(format!("the config file {} is larger than 1 MiB", path.display())))
         }
         Ok(_) => parse(&text, path),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => Ok(BTreeMap::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => Ok(Said::default()),
         Err(error) => Err(wrong("the config file cannot be read").caused_by(error)),
     }
 }
 
-/// The values of a text; `path` is for messages.
-pub(super) fn parse(text: &str, path: &Path) -> Result<BTreeMap<Key, OsString>> {
-    let table: Table = toml::from_str(text)
+/// What a text says; `path` is for messages.
+pub(super) fn parse(text: &str, path: &Path) -> Result<Said> {
+    let mut table: Table = toml::from_str(text)
         .map_err(|error| wrong(format!("the config file {} is not valid TOML", path.display())).caused_by(error))?;
+    let llm = match table.remove("llm") {
+        None => Table::new(),
+        Some(Value::Table(llm)) => llm,
+        Some(other) => {
+            let message = format!("`llm` in {} must be a table", path.display());
+            return Err(wrong(message).hint(format!("it is a {}", other.type_str())));
+        }
+    };
     let mut values = BTreeMap::new();
     flatten("", &table, path, &mut values)?;
-    Ok(values)
+    Ok(Said { values, llm })
 }
 
 fn flatten(prefix: &str, table: &Table, path: &Path, values: &mut BTreeMap<Key, OsString>) -> Result<()> {
@@ -45,6 +60,9 @@ fn flatten(prefix: &str, table: &Table, path: &Path, values: &mut BTreeMap<Key, 
             }
             (Some(key), Value::Integer(number)) => {
                 values.insert(key, number.to_string().into());
+            }
+            (Some(key @ Key::NodeServices), Value::Boolean(yes)) => {
+                values.insert(key, yes.to_string().into());
             }
             (Some(_), other) => {
                 let message = format!("`{name}` in {} must be a string or a number", path.display());

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::env::{NO_COLOR, SRE_CONFIG};
 use super::units::{parse_bytes, parse_duration};
 use super::values::{Color, Config, Origin, Output, Setting};
-use super::{EXAMPLE, Environment, Key, Places, file};
+use super::{EXAMPLE, Environment, Key, Places, file, llm};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The flags that stand above the file and the environment.
@@ -27,6 +27,8 @@ pub struct Flags {
     pub context: Option<String>,
     /// `--kubeconfig`
     pub kubeconfig: Option<PathBuf>,
+    /// `--model`: the model that may be asked, or `none`.
+    pub model: Option<String>,
 }
 
 impl Flags {
@@ -38,32 +40,42 @@ impl Flags {
 
 /// Reads the layers and checks every value.
 pub fn load(flags: &Flags, environment: &Environment, places: &Places) -> Result<Config> {
-    let mut layers = Layers::defaults()?;
+    let mut layers = Layers::defaults(places)?;
     match (flags.named_file(environment), &places.config_file) {
         (Some(path), _) => layers.add_file(&path, true, places)?,
         (None, Some(path)) => layers.add_file(path, false, places)?,
         (None, None) => {}
     }
-    layers.add_environment(environment);
+    layers.add_environment(environment)?;
     layers.add_flags(flags);
     layers.check(places)
 }
 
 /// The value of each key that has one; a later layer replaces an earlier one.
-struct Layers(BTreeMap<Key, Setting<OsString>>);
+struct Layers {
+    values: BTreeMap<Key, Setting<OsString>>,
+    llm: llm::Layers,
+}
 
 impl Layers {
-    fn defaults() -> Result<Self> {
-        let values = file::parse(EXAMPLE, Path::new("config.example.toml"))?;
-        Ok(Self(values.into_iter().map(|(key, value)| (key, Setting { value, origin: Origin::Default })).collect()))
+    fn defaults(places: &Places) -> Result<Self> {
+        let said = file::parse(EXAMPLE, Path::new("config.example.toml"))?;
+        let mut layers = Self { values: BTreeMap::new(), llm: llm::Layers::default() };
+        for (key, value) in said.values {
+            layers.set(key, value, Origin::Default);
+        }
+        layers.llm.add_table(&said.llm, &Origin::Default, places)?;
+        Ok(layers)
     }
 
     fn set(&mut self, key: Key, value: impl Into<OsString>, origin: Origin) {
-        self.0.insert(key, Setting { value: value.into(), origin });
+        self.values.insert(key, Setting { value: value.into(), origin });
     }
 
     fn add_file(&mut self, path: &Path, must_exist: bool, places: &Places) -> Result<()> {
-        for (key, mut value) in file::read(path, must_exist)? {
+        let said = file::read(path, must_exist)?;
+        self.llm.add_table(&said.llm, &Origin::File(path.to_owned()), places)?;
+        for (key, mut value) in said.values {
             if matches!(key, Key::Kubeconfig | Key::RunsDir) {
                 value = places.resolve(Path::new(&value), path.parent()).into();
             }
@@ -72,7 +84,7 @@ impl Layers {
         Ok(())
     }
 
-    fn add_environment(&mut self, environment: &Environment) {
+    fn add_environment(&mut self, environment: &Environment) -> Result<()> {
         if environment.get(NO_COLOR).is_some() {
             self.set(Key::Color, "never", Origin::Variable(NO_COLOR));
         }
@@ -81,6 +93,7 @@ impl Layers {
                 self.set(key, value, Origin::Variable(key.variable()));
             }
         }
+        self.llm.add_environment(environment)
     }
 
     fn add_flags(&mut self, flags: &Flags) {
@@ -97,6 +110,9 @@ impl Layers {
                 self.set(key, value, Origin::Flag(flag));
             }
         }
+        if let Some(model) = &flags.model {
+            self.llm.add_flag(model);
+        }
     }
 
     fn check(mut self, places: &Places) -> Result<Config> {
@@ -107,6 +123,7 @@ impl Layers {
             namespace: self.text(Key::Namespace)?,
             context: self.text(Key::Context)?,
             kubeconfig: self.path(Key::Kubeconfig, None),
+            node_services: self.required(Key::NodeServices, |text| text.parse().ok(), "true or false")?,
             runs_dir: self.path(Key::RunsDir, places.runs.clone()),
             runs_keep_days: self.required(Key::RunsKeepDays, whole, "a number of days")?,
             runs_keep_bytes: self.required(
@@ -116,11 +133,12 @@ impl Layers {
             )?,
             read_timeout: self.required(Key::ReadTimeout, parse_duration, DURATION)?,
             deadline: self.required(Key::Deadline, parse_duration, DURATION)?,
+            llm: self.llm.check()?,
         })
     }
 
     fn required<T>(&mut self, key: Key, parse: impl Fn(&str) -> Option<T>, expected: &str) -> Result<Setting<T>> {
-        let Some(Setting { value, origin }) = self.0.remove(&key) else {
+        let Some(Setting { value, origin }) = self.values.remove(&key) else {
             return Err(Error::internal(format!("`{}` has no default", key.name())));
         };
         match value.to_str().and_then(parse) {
@@ -130,7 +148,7 @@ impl Layers {
     }
 
     fn text(&mut self, key: Key) -> Result<Setting<Option<String>>> {
-        match self.0.remove(&key) {
+        match self.values.remove(&key) {
             None => Ok(Setting { value: None, origin: Origin::Default }),
             Some(Setting { value, origin }) => match value.to_str() {
                 Some(text) if !text.trim().is_empty() => Ok(Setting { value: Some(text.to_owned()), origin }),
@@ -140,7 +158,7 @@ impl Layers {
     }
 
     fn path(&mut self, key: Key, default: Option<PathBuf>) -> Setting<Option<PathBuf>> {
-        match self.0.remove(&key) {
+        match self.values.remove(&key) {
             Some(Setting { value, origin }) => Setting { value: Some(value.into()), origin },
             None => Setting { value: default, origin: Origin::Default },
         }

@@ -8,6 +8,7 @@
 pub mod env;
 mod file;
 mod key;
+pub mod llm;
 mod load;
 mod places;
 #[cfg(test)]
@@ -17,8 +18,10 @@ mod values;
 
 pub use env::Environment;
 pub use key::Key;
+pub use llm::Llm;
 pub use load::{Flags, load};
 pub use places::Places;
+use values::name;
 pub use values::{Color, Config, Entry, Origin, Output, Setting};
 
 /// `config.example.toml`: the defaults, and the documentation of every key.

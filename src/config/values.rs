@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::Key;
+use super::{Key, Llm};
 use super::units::{human_bytes, show_duration};
 
 /// How reports and lists are printed.
@@ -71,7 +71,7 @@ pub struct Setting<T> {
 }
 
 /// The configuration of one call of the program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// How reports and lists are printed.
     pub output: Setting<Output>,
@@ -83,6 +83,8 @@ pub struct Config {
     pub context: Setting<Option<String>>,
     /// The kubeconfig file; none means the usual places.
     pub kubeconfig: Setting<Option<PathBuf>>,
+    /// Whether the journals of nodes' services may be read.
+    pub node_services: Setting<bool>,
     /// The folder of the runs; none where the platform has no place for it.
     pub runs_dir: Setting<Option<PathBuf>>,
     /// How many days runs are kept.
@@ -93,13 +95,15 @@ pub struct Config {
     pub read_timeout: Setting<Duration>,
     /// How long an investigation may take.
     pub deadline: Setting<Duration>,
+    /// The models that may be asked.
+    pub llm: Llm,
 }
 
 /// One line of `sre config show`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The key's name.
-    pub key: &'static str,
+    pub key: String,
     /// The value as the config file would write it; none if there is none.
     pub value: Option<String>,
     /// Where it came from.
@@ -109,7 +113,7 @@ pub struct Entry {
 impl Config {
     /// Every key with its value and its origin.
     pub fn entries(&self) -> Vec<Entry> {
-        Key::ALL.into_iter().map(|key| self.entry(key)).collect()
+        Key::ALL.into_iter().map(|key| self.entry(key)).chain(self.llm.entries()).collect()
     }
 
     fn entry(&self, key: Key) -> Entry {
@@ -120,16 +124,17 @@ impl Config {
             Key::Namespace => (self.namespace.value.clone(), &self.namespace.origin),
             Key::Context => (self.context.value.clone(), &self.context.origin),
             Key::Kubeconfig => (self.kubeconfig.value.as_ref().map(path), &self.kubeconfig.origin),
+            Key::NodeServices => (Some(self.node_services.value.to_string()), &self.node_services.origin),
             Key::RunsDir => (self.runs_dir.value.as_ref().map(path), &self.runs_dir.origin),
             Key::RunsKeepDays => (Some(self.runs_keep_days.value.to_string()), &self.runs_keep_days.origin),
             Key::RunsKeepBytes => (Some(human_bytes(self.runs_keep_bytes.value)), &self.runs_keep_bytes.origin),
             Key::ReadTimeout => (Some(show_duration(self.read_timeout.value)), &self.read_timeout.origin),
             Key::Deadline => (Some(show_duration(self.deadline.value)), &self.deadline.origin),
         };
-        Entry { key: key.name(), value, origin: origin.to_string() }
+        Entry { key: key.name().to_owned(), value, origin: origin.to_string() }
     }
 }
 
-fn name<T: ValueEnum>(value: &T) -> String {
+pub(super) fn name<T: ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|possible| possible.get_name().to_owned()).unwrap_or_default()
 }

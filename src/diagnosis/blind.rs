@@ -84,6 +84,10 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
             blinding: false,
         });
     }
+    for (path, why) in graph.documents.unseen() {
+        let effect = "what it says of the cluster is missing".to_owned();
+        found.push(NotSeen { what: path.to_owned(), why: why.to_owned(), effect, blinding: false });
+    }
     if symptoms.is_empty() {
         found.extend(unjudged(subject));
         found.extend(starting(subject, graph));
@@ -147,6 +151,13 @@ const JUDGED: &[&str] = &[
     "Application",
     "VirtualService",
     "DestinationRule",
+    "Kustomization",
+    "HelmRelease",
+    "GitRepository",
+    "OCIRepository",
+    "HelmRepository",
+    "ScaledObject",
+    "VerticalPodAutoscaler",
     "Node",
 ];
 

@@ -59,7 +59,8 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
 /// What an app is told to call, and what its own words say that it calls: addresses often come from where nobody looks.
 fn of_app(app: &App<'_>, graph: &Graph) -> Vec<Call> {
     let mut all = calls::of_app(app, graph);
-    for pod in app.troubled().into_iter().take(SPEAKERS) {
+    let well = app.pods.iter().filter(|pod| pod.trouble().is_none());
+    for pod in app.troubled().into_iter().chain(well).take(SPEAKERS) {
         for container in pod.containers() {
             let complaint = complaints::of(pod, &container).filter(|complaint| complaint.peer.is_some());
             let Some(call) = complaint.and_then(|complaint| spoken(&container, &complaint)) else { continue };

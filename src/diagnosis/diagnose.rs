@@ -9,6 +9,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::rank::{self, Ranked};
+use crate::diagnosis::declared::carry;
 use crate::diagnosis::spoken;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
@@ -53,6 +54,7 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let history = history::of(&looked_at);
     let mut found = hypotheses(&case);
     calls::carry(&mut found, &case);
+    carry::into(&mut found, graph);
     let mut ranked = rank::rank(found, &symptoms, &entities, graph);
     spoken::first(&mut ranked, subject, words);
     let unexplained: Vec<Symptom> = symptoms

@@ -9,6 +9,7 @@ pub mod causes;
 pub mod changes;
 pub mod collect;
 pub mod complaints;
+pub mod declared;
 pub mod diagnose;
 pub mod hypothesis;
 pub mod impact;

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::diagnosis::catalogue::Depth;
+use crate::diagnosis::causes::drift::GENERAL;
 use crate::diagnosis::hypothesis::{Hypothesis, Link};
 use crate::diagnosis::symptoms::Symptom;
 use crate::evidence::entity::EntityKey;
@@ -152,7 +153,9 @@ fn accounts_for(deeper: &Hypothesis, other: &Hypothesis) -> bool {
 fn consequence(shallower: &Hypothesis, deeper: &Hypothesis) -> Option<Link> {
     let known: Vec<_> = deeper.facts().into_iter().cloned().collect();
     let facts: Vec<_> = shallower.facts().into_iter().filter(|f| !known.contains(f)).take(1).cloned().collect();
-    if facts.is_empty() || shallower.cause.depth != Depth::Surface {
+    // That something changed says little without what it led to.
+    let tells = shallower.cause.depth == Depth::Surface || GENERAL.contains(&deeper.cause.code);
+    if facts.is_empty() || !tells {
         return None;
     }
     Some(Link { entity: shallower.object.clone(), statement: shallower.statement.clone(), facts })

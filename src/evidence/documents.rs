@@ -17,6 +17,14 @@ use crate::evidence::view::View;
 /// The document of all declared manifests.
 pub const MANIFESTS: &str = "manifests";
 
+/// Stands among the known documents where the journals of nodes' services may be asked for.
+pub const NODE_SERVICES: &str = "live/node-services";
+
+/// Where the words of a node's service are kept, whether a bundle held them or its kubelet told them.
+pub fn of_node_service(node: &str, service: &str) -> String {
+    format!("telemetry/node-services/{node}/{service}.txt")
+}
+
 /// Documents that are there to be read, and those that were.
 #[derive(Debug, Clone, Default)]
 pub struct Documents {
@@ -36,6 +44,14 @@ impl Documents {
     /// Whether there is such a document.
     pub fn has(&self, path: &str) -> bool {
         self.known.contains(path)
+    }
+
+    /// The paths of texts below a prefix that were read, sorted.
+    pub fn texts<'d>(&'d self, prefix: &'d str) -> impl Iterator<Item = &'d str> + 'd {
+        self.texts
+            .range(prefix.to_owned()..)
+            .map(|(path, _)| path.as_str())
+            .take_while(move |path| path.starts_with(prefix))
     }
 
     /// Documents that could not be read, with why.

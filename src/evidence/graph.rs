@@ -197,6 +197,18 @@ impl Graph {
         self.objects.range(first..).map(|(_, object)| object).take_while(move |object| object.key.is(kind))
     }
 
+    /// The objects of one kind in a namespace, in the order of their names.
+    pub fn of_namespace<'g>(
+        &'g self,
+        kind: &'g Kind,
+        namespace: &str,
+    ) -> impl Iterator<Item = &'g Object> + use<'g> {
+        let first = EntityKey::new(kind, Some(namespace).filter(|ns| !ns.is_empty()), "");
+        let inside = first.namespace.clone();
+        let objects = self.objects.range(first..).map(|(_, object)| object);
+        objects.take_while(move |object| object.key.is(kind) && object.key.namespace == inside)
+    }
+
     /// An object that was read.
     pub fn get(&self, key: &EntityKey) -> Option<&Object> {
         self.objects.get(key)

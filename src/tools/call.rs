@@ -14,14 +14,14 @@ pub async fn call(tool: &dyn Tool, arguments: &str, context: &Context) -> Result
     let schema = tool.schema();
     let arguments = parsed(arguments, &schema).map_err(|wrong| wrong.of(name))?;
     schema::check(&schema, &arguments).map_err(|wrong| wrong.of(name))?;
-    let page = match tokio::time::timeout(context.limits.patience, tool.call(arguments.clone(), context)).await {
-        Ok(page) => page.map_err(|wrong| wrong.of(name))?,
-        Err(_) => {
-            let mut page = Page::default();
-            page.line(0, format!("not finished within {} s", context.limits.patience.as_secs()));
-            page.line(0, "what came until then is among `observations`; ask for less: one namespace, one object");
-            page
-        }
+    let calling = tokio::time::timeout(context.limits.patience, tool.call(arguments.clone(), context));
+    let page = if let Ok(page) = calling.await {
+        page.map_err(|wrong| wrong.of(name))?
+    } else {
+        let mut page = Page::default();
+        page.line(0, format!("not finished within {} s", context.limits.patience.as_secs()));
+        page.line(0, "what came until then is among `observations`; ask for less: one namespace, one object");
+        page
     };
     Ok(context.answer(name, &arguments, page).await)
 }

@@ -14,6 +14,7 @@ use crate::cluster::reader::{self, Name, Reader};
 use crate::cluster::rights::Rights;
 use crate::diagnosis::collect::absorb;
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds::Kind;
 use crate::evidence::observation::{Body, ObservationId, Outcome};
 use crate::report::model::Cluster;
 
@@ -28,7 +29,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page: 3_000, patience: Duration::from_secs(60) }
+        Self { page: 3_000, patience: Duration::from_mins(1) }
     }
 }
 
@@ -67,6 +68,14 @@ impl Context {
     pub(super) async fn take(&self, reads: Vec<Read>, page: &mut Page, graph: &mut Graph) {
         let answers = self.read(reads, page).await;
         absorb::take(&answers, graph);
+    }
+
+    /// Lists kinds side by side, each in a namespace or everywhere, into a graph.
+    pub(super) async fn lists(&self, kinds: &[&Kind], place: Option<&str>, page: &mut Page) -> Graph {
+        let mut graph = self.graph();
+        let reads = kinds.iter().map(|kind| Read::list(kind, place.filter(|_| kind.namespaced))).collect();
+        self.take(reads, page, &mut graph).await;
+        graph
     }
 
     /// An empty graph as of the moment of the run.

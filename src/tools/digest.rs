@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::cluster::reader::describe;
-use crate::evidence::observation::{Observation, ObservationId};
+use crate::evidence::observation::{Observation, ObservationId, Outcome};
 use crate::report::printable;
 
 /// Characters of a line.
@@ -93,15 +93,15 @@ impl Page {
             let line = format!("not seen: {} ({}): {word}: {why}", printable(&observation.label), observation.id);
             push(&mut footer, &format!("{}\n", shortened(&printable(&line), LINE)));
         }
+        let (empty, full): (Vec<_>, Vec<_>) = self.saw.values().partition(|observation| is_empty(observation));
         let mut rests: Vec<String> = Vec::new();
-        for observation in self.saw.values() {
+        for observation in &full {
             let how = describe(observation);
             let cut = if observation.truncated { ", cut" } else { "" };
             let text = shortened(&printable(&format!("{} {} ({how}{cut})", observation.id, observation.label)), 160);
             let length: usize = footer.len() + rests.iter().map(|it| it.len() + 2).sum::<usize>() + text.len();
-            if length > FOOTER - 80 {
-                let left = self.saw.len() - rests.len();
-                rests.push(format!("and {left} more, see `observations`"));
+            if length > FOOTER - 160 {
+                rests.push(format!("and {} more, see `observations`", full.len() - rests.len()));
                 break;
             }
             rests.push(text);
@@ -109,8 +109,19 @@ impl Page {
         if !rests.is_empty() {
             footer.push_str(&format!("rests on: {}\n", rests.join("; ")));
         }
+        if !empty.is_empty() {
+            let ids: Vec<String> = empty.iter().take(12).map(|observation| observation.id.to_string()).collect();
+            let more = if empty.len() > ids.len() { " …" } else { "" };
+            footer.push_str(&format!("lists without items: {}{more}\n", ids.join(", ")));
+        }
         footer
     }
+}
+
+/// Whether it is a list that was read and holds nothing.
+fn is_empty(observation: &Observation) -> bool {
+    let items = observation.body.json().and_then(|body| body.get("items")).and_then(serde_json::Value::as_array);
+    observation.outcome == Outcome::Read && items.is_some_and(Vec::is_empty)
 }
 
 fn push(footer: &mut String, line: &str) {

@@ -13,6 +13,8 @@ use super::{Context, Page, Wrong};
 
 /// Candidates that an error names.
 const NAMED: usize = 5;
+/// Namespaces that an error names.
+const PLACES: usize = 20;
 /// How alike two words must be.
 const ALIKE: f64 = 0.75;
 
@@ -64,6 +66,11 @@ pub(super) fn nearest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) 
     near.into_iter().map(|(_, name)| name).take(NAMED).collect()
 }
 
+/// What is near, in words; else what to do.
+pub(super) fn near_or(near: &[&str], otherwise: &str) -> String {
+    if near.is_empty() { otherwise.to_owned() } else { format!("near are {}", near.join(", ")) }
+}
+
 /// A kind by its name, its plural, its short name, or its plural with its group.
 pub(super) fn kind(word: &str) -> Result<&'static Kind, Wrong> {
     let wanted = word.trim().to_lowercase();
@@ -94,24 +101,26 @@ pub(super) fn kind(word: &str) -> Result<&'static Kind, Wrong> {
 }
 
 /// Checks a name of an object or a namespace: anything else would change the path of a request.
-pub(super) fn name<'n>(argument: &str, name: &'n str) -> Result<&'n str, Wrong> {
-    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':');
-    let plain = !name.is_empty() && name.len() <= 253 && name.chars().all(fine) && name.chars().any(|c| c != '.');
-    if plain {
+pub(super) fn name(name: &str) -> Result<&str, Wrong> {
+    if is_name(name) {
         return Ok(name);
     }
-    let right = match name.split_once('/') {
-        Some((before, after)) if !after.is_empty() => {
-            format!("write the parts as arguments of their own: `{before}` and `{after}`")
-        }
-        _ => "names are of letters, digits, dashes and dots, 253 at most".to_owned(),
+    let right = match name.split_once('/').filter(|(before, after)| is_name(before) && is_name(after)) {
+        Some((before, after)) => format!("write the parts as arguments of their own: `{before}` and `{after}`"),
+        None => "names are of letters, digits, dashes and dots, 253 at most".to_owned(),
     };
-    Err(Wrong::new(format!("nothing can be called `{name}` (argument `{argument}`)"), right))
+    let shown: String = name.chars().take(60).collect();
+    Err(Wrong::new(format!("nothing can be called `{shown}`"), right))
+}
+
+fn is_name(name: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':');
+    !name.is_empty() && name.len() <= 253 && name.chars().all(fine) && name.chars().any(|c| c != '.')
 }
 
 /// Checks a namespace, where one is named.
 pub(super) fn namespace(named: Option<&String>) -> Result<Option<&str>, Wrong> {
-    named.map(|named| name("namespace", named)).transpose()
+    named.map(|named| name(named)).transpose()
 }
 
 /// The key of one object. Where no namespace is named and none is meant, the object is looked for in all of them:
@@ -123,7 +132,7 @@ pub(super) async fn object(
     context: &Context,
     page: &mut Page,
 ) -> Result<EntityKey, Wrong> {
-    let named = name("name", named)?;
+    let named = name(named)?;
     let place = namespace(place)?;
     if let Some(place) = context.scope(place).filter(|_| kind.namespaced) {
         return Ok(EntityKey::new(kind, Some(place), named));
@@ -140,16 +149,19 @@ pub(super) async fn object(
             return Err(Wrong::new(what, "name the argument `namespace`"));
         }
         let items = observation.body.json().and_then(|body| body.get("items")).and_then(Value::as_array).cloned();
-        let found = items.iter().flatten().filter_map(|item| item.pointer("/metadata/namespace")?.as_str().map(str::to_owned));
+        let found =
+            items.iter().flatten().filter_map(|item| item.pointer("/metadata/namespace")?.as_str().map(str::to_owned));
         places.extend(found);
     }
     match places.as_slice() {
         [only] => Ok(EntityKey::new(kind, Some(only), named)),
         [] => Err(missing(kind, named, context, page).await),
-        several => Err(Wrong::new(
-            format!("there are {} of kind {} called `{named}`", several.len(), kind.kind),
-            format!("name the argument `namespace`: {}", several.join(", ")),
-        )),
+        several => {
+            let shown: Vec<&str> = several.iter().map(String::as_str).take(PLACES).collect();
+            let more = if several.len() > PLACES { " and others" } else { "" };
+            let what = format!("there are {} of kind {} called `{named}`", several.len(), kind.kind);
+            Err(Wrong::new(what, format!("name the argument `namespace`: {}{more}", shown.join(", "))))
+        }
     }
 }
 
@@ -159,9 +171,12 @@ async fn missing(kind: &Kind, named: &str, context: &Context, page: &mut Page) -
     for (_, observation) in context.read(vec![Read::list(kind, None).metadata()], page).await {
         let items = observation.body.json().and_then(|body| body.get("items")).and_then(Value::as_array).cloned();
         let text = |item: &Value, at: &str| item.pointer(at).and_then(Value::as_str).unwrap_or_default().to_owned();
-        names.extend(items.iter().flatten().map(|item| {
-            format!("{}/{}", text(item, "/metadata/namespace"), text(item, "/metadata/name"))
-        }));
+        names.extend(
+            items
+                .iter()
+                .flatten()
+                .map(|item| format!("{}/{}", text(item, "/metadata/namespace"), text(item, "/metadata/name"))),
+        );
     }
     let near: Vec<&String> = names
         .iter()
@@ -180,7 +195,7 @@ async fn missing(kind: &Kind, named: &str, context: &Context, page: &mut Page) -
 pub(super) fn scope<'a>(named: Option<&'a String>, context: &'a Context) -> Result<Option<&'a str>, Wrong> {
     match named.map(String::as_str) {
         Some("*") => Ok(None),
-        Some(named) => name("namespace", named).map(Some),
+        Some(named) => name(named).map(Some),
         None => Ok(context.namespace.as_deref()),
     }
 }

@@ -1,10 +1,10 @@
 //! What an agent may call: tools with typed, documented arguments, and digests of what they read.
 //!
-//! A tool reads through the same reader as the engine, so whatever it shows is an observation of the run and can be read
-//! again, by [`read_observation`](reading) or by a person. It concludes nothing that the diagnosis does not conclude.
+//! A tool reads through the same reader as the engine, so whatever it shows is an observation of the run and can be
+//! read again, by `read_observation` or by a person. It concludes nothing that the diagnosis does not conclude.
 //! No tool takes a host, a context or a credential: where evidence comes from was settled before it was called.
 //!
-//! Adding one: a file with its arguments, a function and a `TOOL`, and a line in [`registry`].
+//! Adding one: a file with its arguments, a function and a `TOOL`, and a line in the list of its room.
 
 mod call;
 mod context;

@@ -18,13 +18,22 @@ pub(super) fn ago(now: Timestamp, then: Option<Timestamp>) -> String {
     then.map_or_else(|| "?".to_owned(), |then| words::span(now.duration_since(then)))
 }
 
+/// `1 pod`, `8 pods`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    words::count(number as u64, noun)
+}
+
 /// Rows as `kubectl get` has them, headings first, each with its namespace where there are several. Kinds without a
 /// printer show their name, age and conditions.
 pub(super) fn rows(kind: &Kind, objects: &[View<'_>], now: Timestamp, wide: bool) -> Vec<Vec<String>> {
-    let several = objects.windows(2).any(|pair| matches!(pair, [one, other] if one.key().namespace != other.key().namespace));
+    let several =
+        objects.windows(2).any(|pair| matches!(pair, [one, other] if one.key().namespace != other.key().namespace));
     let mut rows: Vec<Vec<String>> = Vec::new();
     for view in objects {
-        let shown = bundle::shown(kind, view.value(), now, wide).unwrap_or_else(|| plain(view, now));
+        // Cells are made of what only the whole object has.
+        let whole = view.graph().get(view.key()).is_none_or(|object| !object.metadata_only);
+        let shown = whole.then(|| bundle::shown(kind, view.value(), now, wide)).flatten();
+        let shown = shown.unwrap_or_else(|| plain(view, now));
         if rows.is_empty() {
             let place = several.then_some("NAMESPACE").into_iter().map(str::to_owned);
             rows.push(place.chain(shown.iter().map(|(heading, _)| heading.to_uppercase())).collect());
@@ -100,9 +109,13 @@ fn flatten(value: &Value, pointer: &str, most: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// `a=b, c=d`, as many as fit a line.
-pub(super) fn labels(view: &View<'_>, pointer: &str) -> String {
-    let all: Vec<String> =
-        view.entries(pointer).iter().filter_map(|(key, value)| Some(format!("{key}={}", value.str()?))).collect();
+/// `a=b, c=d`, but for some keys.
+pub(super) fn labels(view: &View<'_>, pointer: &str, without: &[&str]) -> String {
+    let all: Vec<String> = view
+        .entries(pointer)
+        .iter()
+        .filter(|(key, _)| !without.contains(key))
+        .filter_map(|(key, value)| Some(format!("{key}={}", value.str()?)))
+        .collect();
     all.join(", ")
 }

@@ -37,11 +37,7 @@ pub struct Function<A> {
 
 impl<A> Function<A> {
     /// A tool of this name that does this.
-    pub const fn new(
-        name: &'static str,
-        about: &'static str,
-        run: for<'a> fn(A, &'a Context) -> Called<'a>,
-    ) -> Self {
+    pub const fn new(name: &'static str, about: &'static str, run: for<'a> fn(A, &'a Context) -> Called<'a>) -> Self {
         Self { name, about, run, arguments: PhantomData }
     }
 }

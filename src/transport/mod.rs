@@ -3,6 +3,8 @@
 pub mod audit;
 pub mod guard;
 pub mod kubernetes;
+pub mod model;
 pub mod redact;
 pub mod replay;
 pub mod serve;
+pub mod trouble;

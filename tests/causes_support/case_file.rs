@@ -89,7 +89,7 @@ impl CaseFile {
         let name = format!("{code}/{file}");
         // Every trap is something that is well, whatever it is called.
         let trap = (code == "healthy").then_some(Role::Recovered);
-        // There may be more than one of a role: `holds.yaml`, `holds_other.yaml`.
+        // There may be more than one of a role: `holds.yaml`, `holds_other.yaml`, `holds.service.yaml`.
         let of = |role: &Role| file.starts_with(role.file().trim_end_matches(".yaml"));
         let role = Role::ALL.into_iter().find(of).or(trap);
         let role = role.unwrap_or_else(|| panic!("{name}: no such role"));

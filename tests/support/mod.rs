@@ -9,6 +9,7 @@ pub(crate) mod archive;
 pub(crate) mod asking;
 pub(crate) mod kubectl;
 pub(crate) mod limited;
+pub(crate) mod llm;
 pub(crate) mod recording;
 pub(crate) mod served;
 pub(crate) mod server;

@@ -15,8 +15,7 @@ struct Line<'a> {
 
 pub(super) fn run(context: &Context) -> Result<String> {
     let all = registry::all();
-    let lines: Vec<Line<'_>> =
-        all.iter().map(|tool| Line { name: tool.name(), description: tool.about() }).collect();
+    let lines: Vec<Line<'_>> = all.iter().map(|tool| Line { name: tool.name(), description: tool.about() }).collect();
     printed(context, &lines, || {
         let mut table = Table::bare();
         for line in &lines {

@@ -59,8 +59,8 @@ struct Seen {
     label: String,
     status: u16,
     /// Why nothing was seen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    not_seen: Option<String>,
+    #[serde(rename = "not_seen", skip_serializing_if = "Option::is_none")]
+    blind: Option<String>,
     truncated: bool,
     value: Value,
 }
@@ -119,7 +119,7 @@ fn shown(observation: &Observation) -> Seen {
         Body::Text(text) => Value::String(text.to_string()),
         Body::Empty => Value::Null,
     };
-    let not_seen = match &observation.outcome {
+    let blind = match &observation.outcome {
         Outcome::Absent => Some("not found".to_owned()),
         other => other.blindness().map(|(word, why)| format!("{word}: {why}")),
     };
@@ -129,7 +129,7 @@ fn shown(observation: &Observation) -> Seen {
         request: observation.request.clone(),
         label: observation.label.clone(),
         status: observation.status,
-        not_seen,
+        blind,
         truncated: observation.truncated,
         value,
     }

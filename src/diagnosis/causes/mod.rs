@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod autoscaling;
 pub mod dependencies;
+pub mod drift;
 pub mod exits;
 pub mod image;
 pub mod lifecycle;
@@ -39,6 +40,7 @@ pub fn rules() -> Vec<Rule> {
         admission::RULES,
         autoscaling::RULES,
         dependencies::RULES,
+        drift::RULES,
         exits::RULES,
         image::RULES,
         lifecycle::RULES,

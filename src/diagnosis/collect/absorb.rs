@@ -3,6 +3,7 @@
 use crate::cluster::read::Target;
 use crate::cluster::reader::Answer;
 use crate::diagnosis::telemetry::errors;
+use crate::evidence::documents::of_node_service;
 use crate::evidence::graph::Graph;
 
 /// Takes the answers of a phase in. Taking one twice changes nothing.
@@ -17,6 +18,9 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
             Target::Document(path) => {
                 graph.add_document(observation, path);
                 errors::attach(graph, path);
+            }
+            Target::NodeService { node, service } => {
+                graph.add_document(observation, &of_node_service(node, service));
             }
             Target::Version | Target::Discovery(_) => {}
         }

@@ -1,10 +1,12 @@
-//! Those that the subject's troubled apps call and that nobody serves: they are read as if they had been asked about, and
-//! so are those that they call in turn, since the deepest one is why the others fail.
+//! Those that the subject's apps call in vain since nobody serves there: they are read as if they had been asked about,
+//! and so are those that they call in turn, since the deepest one is why the others fail.
 
 use crate::cluster::read::Read;
+use crate::diagnosis::causes::dependencies::gather;
 use crate::diagnosis::collect::{
     Aim, admission, dependencies, events, logs, nodes, objects, placement, references, scope, volumes,
 };
+use crate::diagnosis::complaints;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
 use crate::diagnosis::objects::service::Service;
@@ -45,12 +47,9 @@ fn unserved(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
     let mut callers: Vec<&App<'_>> = all.iter().filter(|app| own.contains(&app.key)).collect();
     let mut found: Vec<EntityKey> = Vec::new();
     for _ in 0..STEPS {
-        let named = callers.iter().filter(|app| !app.troubled().is_empty()).flat_map(|app| {
-            let services = dependencies::named_services(app, graph).into_iter();
-            services.filter(|key| !own.contains(key) && nobody_ready(key, graph)).collect::<Vec<_>>()
-        });
+        let named = callers.iter().flat_map(|app| named(app, graph));
         let mut next: Vec<EntityKey> = Vec::new();
-        for key in named {
+        for key in named.filter(|key| !own.contains(key) && nobody_ready(key, graph)) {
             if !found.contains(&key) && !next.contains(&key) {
                 next.push(key);
             }
@@ -61,6 +60,18 @@ fn unserved(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
         }
         callers = next.iter().flat_map(|key| calls::behind(key, &all, graph)).collect();
         found.extend(next);
+    }
+    found
+}
+
+/// The Services that an app in trouble names, and those that it complains about.
+fn named(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
+    let mut found = if app.troubled().is_empty() { Vec::new() } else { dependencies::named_services(app, graph) };
+    for entry in complaints::all(std::slice::from_ref(app)) {
+        let Some(pod) = app.pods.get(entry.pod) else { continue };
+        let container = pod.containers().into_iter().find(|container| container.name == entry.container);
+        let service = container.and_then(|container| gather::other_side(&container, &entry.complaint));
+        found.extend(service.map(|service| service.key().clone()));
     }
     found
 }

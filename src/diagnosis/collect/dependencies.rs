@@ -88,8 +88,11 @@ pub fn named_services(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
             }
         }
     }
-    let mut keys: Vec<EntityKey> =
-        hosts.iter().filter_map(|host| address::service_of(host, namespace)).filter(|key| may_exist(key, graph)).collect();
+    let mut keys: Vec<EntityKey> = hosts
+        .iter()
+        .filter_map(|host| address::service_of(host, namespace))
+        .filter(|key| may_exist(key, graph))
+        .collect();
     keys.dedup();
     keys.truncate(MAX_SERVICES);
     keys

@@ -55,8 +55,9 @@ pub(super) const COMPLAINS: &[&str] = &[
     "refused",
     "requests",
 ];
-/// Apps whose logs are looked into, and other sides that are looked up.
-pub(super) const APPS: usize = 12;
+/// Apps whose logs are looked into, and other sides that are looked up. Nothing else is wrong: any of them may be the
+/// one that says why.
+pub(super) const APPS: usize = 60;
 const SERVICES: usize = 6;
 
 /// The reads that the graph calls for.

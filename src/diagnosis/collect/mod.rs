@@ -6,6 +6,7 @@
 pub mod absorb;
 pub mod admission;
 pub mod callees;
+pub mod declared;
 pub mod dependencies;
 pub mod errors;
 pub mod events;
@@ -14,6 +15,7 @@ pub mod mesh;
 pub mod metrics;
 pub mod nodes;
 pub mod objects;
+pub mod operators;
 pub mod placement;
 pub mod reduce;
 pub mod references;
@@ -62,9 +64,9 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan]),
+    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan]),
     ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
-    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan]),
+    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
@@ -87,6 +89,7 @@ const PHASES: &[(&str, &[Plan])] = &[
             releases::plan,
             errors::plan,
             telemetry::plan,
+            declared::plan,
         ],
     ),
     ("causes", &[errors::plan]),
@@ -97,11 +100,11 @@ const REFERENCES: Plan = |aim, graph| references::plan(aim.subject, graph);
 /// Sends the plans of one phase; whether they wanted anything that was not known yet.
 async fn run(phase: &'static str, plans: &[Plan], aim: Aim<'_>, reader: &Reader, graph: &mut Graph) -> bool {
     let reads: Vec<Read> = plans.iter().flat_map(|plan| plan(aim, graph)).collect();
-    let before = reader.count();
+    let before = graph.coverage.reads();
     if reads.is_empty() {
         return false;
     }
     let answers = reader.read_all(phase, reads).await;
     absorb::take(&answers, graph);
-    reader.count() > before
+    graph.coverage.reads() > before
 }

@@ -138,14 +138,18 @@ fn listed_whole(key: &EntityKey, graph: &Graph) -> bool {
 /// Whether a complete list of a kind was read.
 pub(super) fn covered(kind: Option<&Kind>, namespace: Option<&str>, graph: &Graph) -> bool {
     let Some(kind) = kind else { return false };
-    graph.coverage.lists.iter().any(|mark| {
+    let listed = graph.coverage.lists.iter().any(|mark| {
         mark.complete
             && mark.outcome == Outcome::Read
             && mark.kind.0 == kind.group
             && mark.kind.1 == kind.kind
             && (mark.namespace.is_none() || mark.namespace.as_deref() == namespace)
-            && graph.of_kind(kind).all(|o| !o.metadata_only)
-    })
+    });
+    listed
+        && match namespace {
+            Some(namespace) => graph.of_namespace(kind, namespace).all(|o| !o.metadata_only),
+            None => graph.of_kind(kind).all(|o| !o.metadata_only),
+        }
 }
 
 fn wanted_list(kind: &Kind, namespace: Option<&str>, graph: &Graph) -> Option<Read> {

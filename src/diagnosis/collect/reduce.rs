@@ -54,10 +54,21 @@ const IDENTITY: &[&str] = &[
     "metadata/creationTimestamp",
     "metadata/ownerReferences",
 ];
+/// What a pod needs and holds of its node is a part: others may want it.
 const POD: &[&str] = &[
     "spec/nodeName",
     "spec/containers/*/name",
     "spec/containers/*/image",
+    "spec/containers/*/ports",
+    "spec/containers/*/resources",
+    "spec/initContainers/*/name",
+    "spec/initContainers/*/resources",
+    "spec/initContainers/*/restartPolicy",
+    "spec/overhead",
+    "spec/affinity",
+    "spec/hostNetwork",
+    "spec/priority",
+    "spec/topologySpreadConstraints",
     "status/phase",
     "status/podIP",
     "status/conditions",

@@ -74,14 +74,16 @@ pub fn beside(log: &Log, well: &[Log]) -> Option<Decisive> {
     let blocks = trace::blocks(&log.lines);
     let tail: Vec<&trace::Block<'_>> = blocks.iter().rev().take(WINDOW).collect();
     let worth = |at: usize, block: &trace::Block<'_>| {
-        let times = places.get(block.place).and_then(|place| drain.get(*place)).map_or(0, |template: &Template| template.times);
+        let times =
+            places.get(block.place).and_then(|place| drain.get(*place)).map_or(0, |template: &Template| template.times);
         let said_anyway = usual.find(&block.line().text).is_some();
         let trouble = block.severity.min(Severity::Error);
         (trouble, !said_anyway, at < NEAR, block.severity, times <= RARE, Reverse(at))
     };
     let (at, block) = tail.iter().enumerate().max_by_key(|(at, block)| worth(*at, block))?;
     let line = block.line();
-    let head = (line.first != block.head.first && severity::of(&block.head.text) >= Severity::Error).then_some(block.head);
+    let head =
+        (line.first != block.head.first && severity::of(&block.head.text) >= Severity::Error).then_some(block.head);
     let earlier = || tail.iter().skip(at + 1).find(|block| block.severity >= Severity::Error).map(|block| block.line());
     let before = head.or_else(earlier).filter(|_| block.severity > Severity::Plain).cloned();
     let announces = line.text.trim_end().ends_with(':');
@@ -91,6 +93,8 @@ pub fn beside(log: &Log, well: &[Log]) -> Option<Decisive> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::evidence::entity::EntityKey;
     use crate::evidence::kinds;
@@ -127,9 +131,12 @@ mod tests {
         let retries = "ERROR cache: stale entry 7\n".repeat(20)
             + "ERROR ledger: connect to 10.0.0.7:5432 refused\nERROR cache: stale entry 8\nbye\n";
         assert_eq!(decisive(&retries), "ERROR ledger: connect to 10.0.0.7:5432 refused");
-        let old = "FATAL plugin statistics is broken\n".to_owned() + &"INFO served\nINFO cleaned\n".repeat(12) + "ERROR no leader\n";
+        let old = "FATAL plugin statistics is broken\n".to_owned()
+            + &"INFO served\nINFO cleaned\n".repeat(12)
+            + "ERROR no leader\n";
         assert_eq!(decisive(&old), "ERROR no leader");
-        let survived = "WARN first try failed\n\tat a.B.c(B.java:1)\nCaused by: java.io.IOException: slow\nERROR no room\n";
+        let survived =
+            "WARN first try failed\n\tat a.B.c(B.java:1)\nCaused by: java.io.IOException: slow\nERROR no room\n";
         assert_eq!(decisive(survived), "ERROR no room");
     }
 
@@ -144,10 +151,15 @@ mod tests {
 
     #[test]
     fn the_deepest_cause_decides_and_its_head_led_there() {
-        let java = log("ERROR Application run failed\norg.a.BeanException: no entityManagerFactory\n\tat a.B.c(B.java:3)\nCaused by: java.sql.SQLException: Access denied\n\tat a.B.d(B.java:9)\n");
+        let java = log(
+            "ERROR Application run failed\norg.a.BeanException: no entityManagerFactory\n\tat a.B.c(B.java:3)\nCaused by: java.sql.SQLException: Access denied\n\tat a.B.d(B.java:9)\n",
+        );
         let found = of(&java);
         let before = found.as_ref().and_then(|found| found.before.clone()).map(|line| line.text).unwrap_or_default();
-        assert_eq!(found.map(|found| found.line.text).unwrap_or_default(), "Caused by: java.sql.SQLException: Access denied");
+        assert_eq!(
+            found.map(|found| found.line.text).unwrap_or_default(),
+            "Caused by: java.sql.SQLException: Access denied"
+        );
         assert_eq!(before, "org.a.BeanException: no entityManagerFactory");
     }
 
@@ -176,5 +188,22 @@ mod tests {
             ),
             r#"{"level":"error","msg":"boom"}"#
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_log_decides_by_one_of_its_lines(
+            text in "(\\PC{0,40}\n|Caused by:\n|Caused by: a\n|\tat a.b[(]C.java:1[)]\n|Traceback [(]most recent call last[)]:\n|ERROR x\n|panic: y:\n| ---> z\n|\n){0,40}",
+        ) {
+            let own = log(&text);
+            let found = beside(&own, &[log("ERROR x\n")]);
+            prop_assert_eq!(&found, &beside(&own, &[log("ERROR x\n")]));
+            let lines = |line: &LogLine| own.lines.contains(line);
+            let parts = found.iter().flat_map(|found| [Some(&found.line), found.before.as_ref(), found.after.as_ref()]);
+            prop_assert!(parts.flatten().all(lines));
+            prop_assert!(found.is_none_or(|found| found.quote().chars().count() <= QUOTED + 1));
+        }
     }
 }

@@ -43,8 +43,7 @@ impl Template {
     }
 
     fn fits(&self, words: &[String]) -> bool {
-        self.words.len() == words.len()
-            && self.words.iter().zip(words).all(|(own, other)| own == other || own == BLANK)
+        self.words.len() == words.len() && self.words.iter().zip(words).all(|(own, other)| own == other || own == BLANK)
     }
 
     fn take(&mut self, words: &[String], times: usize) {

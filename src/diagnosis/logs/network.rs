@@ -85,7 +85,9 @@ mod tests {
         ] {
             assert_eq!(of(line), Some(sort), "{line}");
         }
-        for line in ["listening on :8080", "Module not found: Error: Can't resolve './a' in '/app'", "cannot resolve symbol"] {
+        for line in
+            ["listening on :8080", "Module not found: Error: Can't resolve './a' in '/app'", "cannot resolve symbol"]
+        {
             assert_eq!(of(line), None, "{line}");
         }
     }

@@ -113,6 +113,21 @@ pub fn blocks(lines: &[LogLine]) -> Vec<Block<'_>> {
     found
 }
 
+/// What a trace of several lines says in the end: its deepest cause, the message that ends it, else its first line.
+pub fn deepest(text: &str) -> &str {
+    let mut said = text.lines().next().unwrap_or_default();
+    let mut opened = false;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match part(line) {
+            Part::Cause => said = line,
+            Part::Opening => opened = true,
+            Part::Message if opened => said = line,
+            Part::Message | Part::Frame => {}
+        }
+    }
+    said.trim()
+}
+
 /// Whether a line only shows where in the code something happened, or announces that.
 pub fn is_frame(line: &str) -> bool {
     matches!(part(line), Part::Frame | Part::Opening)
@@ -188,7 +203,10 @@ mod tests {
         let java = "2026-11-22T14:00:00.1Z ERROR run failed\n2026-11-22T14:00:00.1Z \tat a.B.c(B.java:3)\n2026-11-22T14:00:00.1Z Caused by: a.BeanException: no pool\n2026-11-22T14:00:00.1Z \tat a.B.d(B.java:9)\n2026-11-22T14:00:00.1Z Caused by: java.sql.SQLException: denied\n2026-11-22T14:00:00.1Z \t... 12 more\n";
         assert_eq!(
             one(java),
-            pair("2026-11-22T14:00:00.1Z ERROR run failed", "2026-11-22T14:00:00.1Z Caused by: java.sql.SQLException: denied")
+            pair(
+                "2026-11-22T14:00:00.1Z ERROR run failed",
+                "2026-11-22T14:00:00.1Z Caused by: java.sql.SQLException: denied"
+            )
         );
         let net = "Unhandled exception. System.AggregateException: one\n ---> Npgsql.NpgsqlException: two\n ---> System.Net.Sockets.SocketException (111): Connection refused\n   at A.B()\n   --- End of inner exception stack trace ---\n   at C.D()\n";
         assert_eq!(

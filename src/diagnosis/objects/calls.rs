@@ -78,7 +78,16 @@ fn mapped(app: &App<'_>, graph: &Graph, found: &mut Vec<Call>) {
         };
         let address = Address { host: service.name.clone(), port: None, implied: false };
         let place = "a map of services".to_owned();
-        found.push(Call { service, address, fact, port: None, place, container: String::new(), init: false, field: None });
+        found.push(Call {
+            service,
+            address,
+            fact,
+            port: None,
+            place,
+            container: String::new(),
+            init: false,
+            field: None,
+        });
     }
 }
 
@@ -216,6 +225,7 @@ pub fn behind<'a, 'g>(service: &EntityKey, apps: &'a [App<'g>], graph: &Graph) -
     let Lookup::Present(object) = graph.lookup(service) else { return Vec::new() };
     let service = crate::diagnosis::objects::service::Service::new(graph, object);
     apps.iter()
+        .filter(|app| app.key.namespace == service.key().namespace)
         .filter(|app| {
             let template = app.view.as_ref().is_some_and(|view| service.selects_template(view));
             template || app.pods.iter().any(|pod| service.selects(&pod.view))

@@ -28,6 +28,13 @@ const KIND_WORDS: &[(&[&str], &Kind)] = &[
     (&["application", "applications"], &kinds::ARGO_APPLICATION),
     (&["virtualservice", "virtualservices"], &kinds::VIRTUAL_SERVICE),
     (&["destinationrule", "destinationrules"], &kinds::DESTINATION_RULE),
+    (&["kustomization", "kustomizations"], &kinds::FLUX_KUSTOMIZATION),
+    (&["helmrelease", "helmreleases"], &kinds::FLUX_HELM_RELEASE),
+    (&["gitrepository", "gitrepositories"], &kinds::GIT_REPOSITORY),
+    (&["ocirepository"], &kinds::OCI_REPOSITORY),
+    (&["helmrepository"], &kinds::HELM_REPOSITORY),
+    (&["scaledobject", "scaledobjects"], &kinds::SCALED_OBJECT),
+    (&["vpa", "verticalpodautoscaler"], &kinds::VPA),
     (&["node"], &kinds::NODE),
     (&["namespace", "namespaces", "ns"], &kinds::NAMESPACE),
 ];

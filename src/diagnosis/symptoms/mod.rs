@@ -6,10 +6,12 @@
 pub mod claims;
 pub mod cluster;
 pub mod complaints;
+pub mod declared;
 pub mod history;
 pub mod mesh;
 pub mod metrics;
 pub mod nodes;
+pub mod operators;
 pub mod pods;
 pub mod refused;
 pub mod releases;
@@ -71,10 +73,12 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         found.extend(family(scope));
     }
     found.extend(releases::symptoms(scope));
+    found.extend(operators::symptoms(scope));
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
     found.extend(telemetry::symptoms(scope));
+    found.extend(declared::symptoms(scope));
     found.extend(metrics::symptoms(scope));
     found.sort();
     found.dedup();

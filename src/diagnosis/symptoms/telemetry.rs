@@ -14,17 +14,16 @@ pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
 }
 
 fn units(scope: &Scope<'_, '_>) -> Vec<Symptom> {
-    let parts = [
-        Component::Kubelet,
-        Component::Runtime,
-        Component::Proxy,
-        Component::Scheduler,
-        Component::ControllerManager,
-    ];
+    let parts =
+        [Component::Kubelet, Component::Runtime, Component::Proxy, Component::Scheduler, Component::ControllerManager];
     let down = parts.into_iter().flat_map(|part| services::down(scope.graph, part));
     let own = down.filter(|unit| scope.entities.contains(&unit.node));
     own.filter_map(|unit| {
-        Some(Symptom::new(&unit.node, format!("does not run {}: it is {}", unit.service, unit.shows()), vec![unit.state()?]))
+        Some(Symptom::new(
+            &unit.node,
+            format!("does not run {}: it is {}", unit.service, unit.shows()),
+            vec![unit.state()?],
+        ))
     })
     .collect()
 }
@@ -48,10 +47,17 @@ fn unreached(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found
 }
 
-/// Alerts at what the question is about. Those that only repeat a status add nothing to what is seen there.
+/// Alerts at what the question is about, each name once. Those that only repeat a status add nothing to what is seen
+/// there.
 fn alerts(scope: &Scope<'_, '_>) -> Vec<Symptom> {
-    let firing = Alert::firing(scope.graph).into_iter().filter(|alert| !alert.repeats_status());
-    let own = firing.filter(|alert| scope.entities.contains(&alert.entity));
-    own.filter_map(|alert| Some(Symptom::new(&alert.entity, format!("has the alert {}", alert.name), vec![alert.fact()?])))
-        .collect()
+    let mut found: Vec<Symptom> = Vec::new();
+    for alert in Alert::firing(scope.graph).into_iter().filter(|alert| !alert.repeats_status()) {
+        let Some(fact) = alert.fact().filter(|_| scope.entities.contains(&alert.entity)) else { continue };
+        let symptom = Symptom::new(&alert.entity, format!("has the alert {}", alert.name), vec![fact.clone()]);
+        match found.iter_mut().find(|known| known.entity == symptom.entity && known.statement == symptom.statement) {
+            Some(known) => known.facts.push(fact),
+            None => found.push(symptom),
+        }
+    }
+    found
 }

@@ -52,7 +52,9 @@ impl<'g> Alert<'g> {
         let Some(document) = graph.document(PATH) else { return Vec::new() };
         let items = ["/items", "/data/alerts"].iter().flat_map(|place| document.items(place));
         let mut found: Vec<Self> = items.filter_map(|view| Self::new(graph, view)).collect();
-        found.sort_by(|a, b| (&a.entity, a.name, a.view.full_pointer()).cmp(&(&b.entity, b.name, b.view.full_pointer())));
+        found.sort_by(|a, b| {
+            (&a.entity, a.name, a.view.full_pointer()).cmp(&(&b.entity, b.name, b.view.full_pointer()))
+        });
         found
     }
 

@@ -88,6 +88,12 @@ impl<'g> Check<'g> {
     }
 }
 
+/// Whether a Service was reached from anywhere.
+pub fn is_reached(graph: &Graph, service: &EntityKey) -> bool {
+    let own = Check::all(graph).into_iter().filter(|check| check.service == *service);
+    own.into_iter().any(|check| check.reached || check.from.iter().any(|each| each.reached))
+}
+
 /// What a node does not reach although others do.
 #[derive(Debug, Clone)]
 pub struct Partition<'g> {

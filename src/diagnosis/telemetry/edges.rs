@@ -29,10 +29,10 @@ impl<'g> Edge<'g> {
         let Some(document) = graph.document(PATH) else { return Vec::new() };
         // Jaeger wraps its list, and calls the two sides parent and child.
         let items = ["/items", "/data"].iter().flat_map(|place| document.items(place));
-        items.filter_map(Self::new).collect()
+        items.filter_map(|view| Self::new(&view)).collect()
     }
 
-    fn new(view: View<'g>) -> Option<Self> {
+    fn new(view: &View<'g>) -> Option<Self> {
         let side = |fields: [&str; 2]| fields.iter().find_map(|field| view.value().get(*field)?.as_str());
         let (caller, callee) = (side(["source", "parent"])?, side(["target", "child"])?);
         (caller != callee).then(|| Self { caller, callee, view: view.clone() })

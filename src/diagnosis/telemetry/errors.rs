@@ -38,7 +38,7 @@ fn stands_for(graph: &Graph, name: &str) -> Option<LogKey> {
     let apps: Vec<App<'_>> = App::all(graph).into_iter().filter(|app| app.key.name == name).collect();
     let [app] = apps.as_slice() else { return None };
     let ran = |pod: &&Pod<'_>| main(pod).is_some_and(|container| has_run(&container));
-    let troubled = app.troubled().into_iter().find(|pod| ran(&pod));
+    let troubled = app.troubled().into_iter().find(|pod| ran(pod));
     let pod = troubled.or_else(|| app.pods.iter().filter(|pod| pod.deleted().is_none()).find(ran))?;
     main(pod).map(|container| container.log_key(ended(&container)))
 }

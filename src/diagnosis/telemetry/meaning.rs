@@ -49,21 +49,9 @@ struct Row {
 
 /// The first row that fits counts.
 const TABLE: &[Row] = &[
-    Row {
-        groups: &[&["latency", "duration"], &["count"]],
-        without: INTERNAL,
-        quantity: Quantity::Requests,
-    },
-    Row {
-        groups: &[&["latency", "duration"]],
-        without: PARTS,
-        quantity: Quantity::Latency(Share::Typical),
-    },
-    Row {
-        groups: &[&["response", "request"], &["time"]],
-        without: PARTS,
-        quantity: Quantity::Latency(Share::Typical),
-    },
+    Row { groups: &[&["latency", "duration"], &["count"]], without: INTERNAL, quantity: Quantity::Requests },
+    Row { groups: &[&["latency", "duration"]], without: PARTS, quantity: Quantity::Latency(Share::Typical) },
+    Row { groups: &[&["response", "request"], &["time"]], without: PARTS, quantity: Quantity::Latency(Share::Typical) },
     Row {
         groups: &[&["cpu"], &["throttled", "throttling", "throttle", "cfs"]],
         without: &["periods", "period", "quota"],
@@ -72,14 +60,38 @@ const TABLE: &[Row] = &[
     Row {
         groups: &[&["cpu"]],
         without: &[
-            "limit", "limits", "request", "requests", "quota", "period", "periods", "capacity", "allocatable", "machine",
-            "node", "load", "pressure", "percent", "percentage", "utilization", "utilisation", "ratio", "shares", "count",
+            "limit",
+            "limits",
+            "request",
+            "requests",
+            "quota",
+            "period",
+            "periods",
+            "capacity",
+            "allocatable",
+            "machine",
+            "node",
+            "load",
+            "pressure",
+            "percent",
+            "percentage",
+            "utilization",
+            "utilisation",
+            "ratio",
+            "shares",
+            "count",
         ],
         quantity: Quantity::Cpu,
     },
     Row {
         groups: &[&[
-            "retrans", "retransmit", "retransmits", "retransmitted", "retransmission", "retransmissions", "retranssegs",
+            "retrans",
+            "retransmit",
+            "retransmits",
+            "retransmitted",
+            "retransmission",
+            "retransmissions",
+            "retranssegs",
         ]],
         without: &[],
         quantity: Quantity::Lost,
@@ -99,21 +111,56 @@ const TABLE: &[Row] = &[
 
 /// What makes a duration one of something that no user waits for.
 const INTERNAL: &[&str] = &[
-    "scrape", "gc", "pause", "rule", "evaluation", "reconcile", "workqueue", "etcd", "apiserver", "kubelet", "fsync",
-    "compaction", "replication", "lookup", "refresh", "sync", "lease",
+    "scrape",
+    "gc",
+    "pause",
+    "rule",
+    "evaluation",
+    "reconcile",
+    "workqueue",
+    "etcd",
+    "apiserver",
+    "kubelet",
+    "fsync",
+    "compaction",
+    "replication",
+    "lookup",
+    "refresh",
+    "sync",
+    "lease",
 ];
 /// The same, and the parts of which a histogram or a summary is made.
 const PARTS: &[&str] = &[
-    "bucket", "sum", "count", "created", "scrape", "gc", "pause", "rule", "evaluation", "reconcile", "workqueue", "etcd",
-    "apiserver", "kubelet", "fsync", "compaction", "replication", "lookup", "refresh", "sync", "lease",
+    "bucket",
+    "sum",
+    "count",
+    "created",
+    "scrape",
+    "gc",
+    "pause",
+    "rule",
+    "evaluation",
+    "reconcile",
+    "workqueue",
+    "etcd",
+    "apiserver",
+    "kubelet",
+    "fsync",
+    "compaction",
+    "replication",
+    "lookup",
+    "refresh",
+    "sync",
+    "lease",
 ];
 
 /// What a name means, with the labels of its series.
 pub fn of(name: &str, labels: &BTreeMap<&str, &str>) -> Option<Meaning> {
     let words = words(name);
     let has = |word: &&str| words.iter().any(|own| own == word);
-    let fits =
-        |row: &&Row| row.groups.iter().all(|group| group.iter().any(|word| has(&word))) && !row.without.iter().any(|w| has(&w));
+    let fits = |row: &&Row| {
+        row.groups.iter().all(|group| group.iter().any(|word| has(&word))) && !row.without.iter().any(|w| has(&w))
+    };
     let row = TABLE.iter().find(fits)?;
     let counter = has(&"total") || (row.quantity == Quantity::Requests && has(&"count"));
     let quantity = match row.quantity {

@@ -10,7 +10,8 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
 /// Labels of a mesh that name whom a request was for; what reports it is another.
-const DESTINATION: &[&str] = &["destination_workload", "destination_service_name", "destination_service", "destination_app"];
+const DESTINATION: &[&str] =
+    &["destination_workload", "destination_service_name", "destination_service", "destination_app"];
 /// Labels that name a pod.
 const PODS: &[&str] = &["pod", "pod_name", "kubernetes_pod_name", "k8s_pod_name"];
 /// Labels that name a workload or a Service.

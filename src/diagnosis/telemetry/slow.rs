@@ -34,9 +34,8 @@ pub struct Slow<'r> {
 impl<'r> Slow<'r> {
     /// Whether an app became slow lately.
     pub fn of(readings: &'r Readings, key: &EntityKey) -> Option<Self> {
-        let clear = |share| {
-            readings.departed(key, Quantity::Latency(share)).filter(|(_, shift)| shift.times() >= CLEARLY)
-        };
+        let clear =
+            |share| readings.departed(key, Quantity::Latency(share)).filter(|(_, shift)| shift.times() >= CLEARLY);
         let tail = clear(Share::Tail);
         let typical = clear(Share::Typical).filter(|(_, shift)| tail_follows(readings, key, shift));
         (typical.is_some() || tail.is_some()).then(|| Self { key: key.clone(), typical, tail })
@@ -48,7 +47,8 @@ impl<'r> Slow<'r> {
         let first = all.into_iter().flatten().find_map(|reading| {
             let shift = reading.past().filter(|shift| shift.times() >= CLEARLY && shift.until.is_some()).last()?;
             let (from, until) = (reading.moment(shift.from), reading.moment(shift.until?));
-            let text = format!("answered in {} from {from} to {until}, and as before since", reading.amount(shift.during));
+            let text =
+                format!("answered in {} from {from} to {until}, and as before since", reading.amount(shift.during));
             Some((text, reading.departure(shift)))
         });
         first.into_iter()
@@ -91,7 +91,8 @@ impl<'r> Slow<'r> {
 /// itself does so between two buckets of a histogram.
 fn tail_follows(readings: &Readings, key: &EntityKey, usual: &Shift) -> bool {
     let tails = readings.about(key, Quantity::Latency(Share::Tail));
-    let mut lost = tails.iter().filter_map(|tail| tail.around(usual)).map(|(before, during)| during - before).peekable();
+    let mut lost =
+        tails.iter().filter_map(|tail| tail.around(usual)).map(|(before, during)| during - before).peekable();
     lost.peek().is_none() || lost.any(|lost| lost >= usual.size() / 2.0)
 }
 

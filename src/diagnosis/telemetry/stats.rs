@@ -60,7 +60,8 @@ pub struct Shift {
 impl Shift {
     /// How many times more, or less, it is than before.
     pub fn times(&self) -> f64 {
-        let (small, large) = if self.before < self.during { (self.before, self.during) } else { (self.during, self.before) };
+        let (small, large) =
+            if self.before < self.during { (self.before, self.during) } else { (self.during, self.before) };
         if small > 0.0 { large / small } else { f64::INFINITY }
     }
 

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::events;
 use crate::cluster::read::Read;
@@ -17,6 +18,9 @@ use crate::tools::{Context, Function, Page, Wrong, find, show};
 const OWNERS: usize = 4;
 /// Values of a spec and of a status that are shown.
 const VALUES: usize = 40;
+
+/// Fields that are told in words.
+const TOLD: &[&str] = &["conditions", "containerStatuses", "initContainerStatuses"];
 
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
@@ -52,18 +56,57 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     for container in if key.is(&kinds::POD) { Container::of_pod(&view) } else { Vec::new() } {
         containers(&container, context, &mut page);
     }
-    for (heading, pointer) in [("spec:", "/spec"), ("data:", "/data"), ("status:", "/status")] {
+    events::tell(&graph, std::slice::from_ref(&key), context, &mut page);
+    parts(&view, &mut page);
+    Ok(page)
+}
+
+/// What was asked for and what is, without what servers fill in everywhere.
+fn parts(view: &View<'_>, page: &mut Page) {
+    for (heading, pointer) in [("spec", "/spec"), ("data", "/data"), ("status", "/status")] {
         let Some(part) = view.at(pointer) else { continue };
         let mut value = part.value().clone();
-        if let Some(map) = value.as_object_mut() {
-            // Told above, in words.
-            map.retain(|field, _| !["conditions", "containerStatuses", "initContainerStatuses"].contains(&field.as_str()));
-        }
-        page.line(0, heading);
-        show::outline(&value, pointer, VALUES, &mut page);
+        prune(&mut value);
+        page.line(0, format!("{heading}, in {}:", view.observation()));
+        show::outline(&value, pointer, VALUES, page);
     }
-    events::tell(&graph, std::slice::from_ref(&key), context, &mut page);
-    Ok(page)
+}
+
+/// Drops fields that are told above in words, and those that say the same of nearly every object. Lists keep their
+/// places, so that pointers hold.
+fn prune(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|field, below| !TOLD.contains(&field.as_str()) && !is_everywhere(field, below));
+            map.values_mut().for_each(prune);
+        }
+        Value::Array(list) => list.iter_mut().for_each(prune),
+        _ => {}
+    }
+}
+
+fn is_everywhere(field: &str, value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    let empty = value.as_object().is_some_and(serde_json::Map::is_empty);
+    match field {
+        "terminationMessagePath" | "terminationMessagePolicy" | "enableServiceLinks" | "preemptionPolicy" => true,
+        "schedulerName" => text == "default-scheduler",
+        "dnsPolicy" => text == "ClusterFirst",
+        "securityContext" | "resources" => empty,
+        "priority" => value.as_i64() == Some(0),
+        // The kubelet's own: where a token is mounted, and how long a pod stays on a node that is lost.
+        "volumeMounts" | "volumes" => {
+            let own = |one: &Value| {
+                one.get("name").and_then(Value::as_str).is_some_and(|it| it.starts_with("kube-api-access-"))
+            };
+            value.as_array().is_some_and(|list| list.iter().all(own))
+        }
+        "tolerations" => {
+            let own = |one: &Value| one.get("tolerationSeconds").and_then(Value::as_i64) == Some(300);
+            value.as_array().is_some_and(|list| list.iter().all(own))
+        }
+        _ => false,
+    }
 }
 
 /// Who controls it, from its owner upwards.
@@ -97,7 +140,8 @@ fn head(view: &View<'_>, chain: &[EntityKey], context: &Context, page: &mut Page
         page.line(1, format!("its deletion was asked for; finalizers: {}", names.join(", ")));
     }
     for (what, pointer) in [("labels", "/metadata/labels"), ("annotations", "/metadata/annotations")] {
-        let all = show::labels(view, pointer);
+        // What was applied is the object once more, see `diff`.
+        let all = show::labels(view, pointer, &["kubectl.kubernetes.io/last-applied-configuration"]);
         if !all.is_empty() {
             page.line(1, format!("{what}: {all}"));
         }
@@ -109,7 +153,10 @@ fn containers(container: &Container<'_>, context: &Context, page: &mut Page) {
     let image = container.image().and_then(|image| image.str()).unwrap_or("?");
     let ready = if container.ready() { "ready" } else { "not ready" };
     let restarts = container.restarts();
-    page.line(0, format!("container {} ({:?}): {ready}, {restarts} restarts, image {image}", container.name, container.role));
+    page.line(
+        0,
+        format!("container {} ({:?}): {ready}, {restarts} restarts, image {image}", container.name, container.role),
+    );
     if let Some(reason) = container.waiting_reason() {
         let words = container.waiting_message().and_then(|it| it.str()).unwrap_or_default();
         page.line(1, format!("waiting: {} {words}", reason.str().unwrap_or_default()));

@@ -20,7 +20,8 @@ const GROUPS: usize = 60;
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "events",
-    "Tells what kubelet, scheduler and controllers said about a namespace or an object, the newest first, repeats counted.",
+    "Tells what kubelet, scheduler and controllers said about a namespace or an object, the newest \
+     first, repeats counted.",
     |arguments, context| Box::pin(run(arguments, context)),
 );
 
@@ -54,7 +55,7 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let kind = arguments.kind.as_deref().map(find::kind).transpose()?;
     let mut read = Read::list(&kinds::EVENT, place);
     if let Some(name) = &arguments.name {
-        read = read.fields(format!("involvedObject.name={}", find::name("name", name)?));
+        read = read.fields(format!("involvedObject.name={}", find::name(name)?));
     } else if kind.is_some() {
         return Err(Wrong::new("a `kind` without a `name` means nothing", "name the object, or leave `kind` out"));
     }
@@ -87,7 +88,12 @@ fn targets(graph: &Graph) -> Vec<EntityKey> {
             let text = |at: &str| view.str_at(at);
             let version = text("/involvedObject/apiVersion").unwrap_or("v1");
             let namespace = text("/involvedObject/namespace");
-            Some(EntityKey::referenced(version, text("/involvedObject/kind")?, namespace, text("/involvedObject/name")?))
+            Some(EntityKey::referenced(
+                version,
+                text("/involvedObject/kind")?,
+                namespace,
+                text("/involvedObject/name")?,
+            ))
         })
         .collect();
     all.sort();
@@ -111,19 +117,20 @@ fn groups(graph: &Graph, targets: &[EntityKey], wanted: impl Fn(&Event<'_>) -> b
     for target in targets {
         for event in Event::about(graph, target).into_iter().filter(|event| wanted(event)) {
             let message = event.message.lines().next().unwrap_or_default().to_owned();
-            let group = all.entry((target.clone(), event.reason.to_owned(), message.clone())).or_insert_with(|| Group {
-                last: None,
-                count: 0,
-                warning: event.is_warning(),
-                target: target.clone(),
-                reason: event.reason.to_owned(),
-                message,
-                pointer: String::new(),
-            });
+            let group =
+                all.entry((target.clone(), event.reason.to_owned(), message.clone())).or_insert_with(|| Group {
+                    last: None,
+                    count: 0,
+                    warning: event.is_warning(),
+                    target: target.clone(),
+                    reason: event.reason.to_owned(),
+                    message,
+                    pointer: String::new(),
+                });
             group.count += event.count();
             if event.at() >= group.last {
                 group.last = event.at();
-                group.pointer = event.view.full_pointer();
+                group.pointer = format!("{} {}", event.view.observation(), event.view.full_pointer());
             }
         }
     }
@@ -138,7 +145,10 @@ fn write(groups: &[Group], context: &Context, page: &mut Page) {
         return;
     }
     let warnings = groups.iter().filter(|group| group.warning).count();
-    page.line(0, format!("events: {} sorts, {warnings} of them warnings; the newest first", groups.len()));
+    page.line(
+        0,
+        format!("events: {}, {warnings} of them warnings; the newest first", show::counted(groups.len(), "sort")),
+    );
     for group in groups.iter().take(GROUPS) {
         let times = if group.count > 1 { format!(" {}x", group.count) } else { String::new() };
         let mark = if group.warning { "Warning" } else { "Normal" };
@@ -148,6 +158,9 @@ fn write(groups: &[Group], context: &Context, page: &mut Page) {
         page.line(1, format!("{when} ago{times} {mark} {} {target}: {}{place}", group.reason, group.message));
     }
     if groups.len() > GROUPS {
-        page.line(1, format!("… and {} more sorts: narrow them by object, `contains`, or `warnings`", groups.len() - GROUPS));
+        page.line(
+            1,
+            format!("… and {} more sorts: narrow them by object, `contains`, or `warnings`", groups.len() - GROUPS),
+        );
     }
 }

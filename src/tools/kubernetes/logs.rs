@@ -59,6 +59,10 @@ async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
     let Some(view) = find::present(&key, &graph, &mut page) else { return Ok(page) };
     let previous = arguments.previous == Some(true);
     let (keys, restarted) = chosen(&view, arguments.container.as_deref(), previous)?;
+    if keys.is_empty() {
+        page.line(0, "no container was restarted: there are no words from before");
+        return Ok(page);
+    }
     let lines = arguments.lines.unwrap_or(crate::cluster::read::LOG_LINES);
     let reads = keys.iter().map(|key| Read::log(key.clone()).last(lines)).collect();
     context.take(reads, &mut page, &mut graph).await;
@@ -98,7 +102,15 @@ fn tell(key: &LogKey, graph: &Graph, pattern: Option<&regex::Regex>, since: Opti
         newer(&mut log, since);
     }
     let total = log.lines.last().map_or(0, |line| line.last);
-    page.line(0, format!("{which} of {}, {}: {total} lines, {} of them different", key.container, log.observation, log.lines.len()));
+    page.line(
+        0,
+        format!(
+            "{which} of {}, {}: {total} lines, {} of them different",
+            key.container,
+            log.observation,
+            log.lines.len()
+        ),
+    );
     if let Some(pattern) = pattern {
         let found: Vec<&LogLine> = log.lines.iter().filter(|line| pattern.is_match(&line.text)).collect();
         page.line(1, format!("{} match", found.len()));

@@ -1,5 +1,5 @@
-//! Paths into a JSON document, as JSON pointers (`/items/0/spec`) or JSON paths (`$.items[*].metadata.name`). Whatever is
-//! found comes with its pointer, which is what a citation needs.
+//! Paths into a JSON document, as JSON pointers (`/items/0/spec`) or JSON paths (`$.items[*].metadata.name`).
+//! Whatever is found comes with its pointer, which is what a citation needs.
 
 use serde_json::Value;
 

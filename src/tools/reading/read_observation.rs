@@ -8,7 +8,7 @@ use super::body;
 use super::path::Path;
 use crate::cluster::reader::describe;
 use crate::evidence::observation::{Body, Observation, ObservationId};
-use crate::tools::{Context, Function, Page, Wrong, pager, pattern};
+use crate::tools::{Context, Function, Page, Wrong, pager, pattern, show};
 
 /// Fields that an error names.
 const FIELDS: usize = 20;
@@ -17,7 +17,7 @@ const FIELDS: usize = 20;
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "read_observation",
     "Reads an observation (o7) again: page by page, what matches a pattern, or what stands at a path.",
-    |arguments, context| Box::pin(run(arguments, context)),
+    |arguments, context| Box::pin(std::future::ready(run(&arguments, context))),
 );
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     path: Option<String>,
 }
 
-async fn run(arguments: Arguments, context: &Context) -> Result<Page, Wrong> {
+fn run(arguments: &Arguments, context: &Context) -> Result<Page, Wrong> {
     let observation = find(&arguments.id, context)?;
     let mut page = Page::default();
     let cut = if observation.truncated { ", cut by a cap" } else { "" };
@@ -74,17 +74,16 @@ fn find(id: &str, context: &Context) -> Result<std::sync::Arc<Observation>, Wron
 }
 
 /// What stands at a path, as lines under their pointers.
-fn at(
-    observation: &Observation,
-    path: &str,
-    pattern: Option<&regex::Regex>,
-) -> Result<(String, Vec<String>), Wrong> {
+fn at(observation: &Observation, path: &str, pattern: Option<&regex::Regex>) -> Result<(String, Vec<String>), Wrong> {
     let Body::Json(document) = &observation.body else {
         let what = format!("{} is a text, it has no paths", observation.id);
         return Err(Wrong::new(what, "use `page` or `grep`"));
     };
     let steps = Path::parse(path).map_err(|why| {
-        Wrong::new(format!("the path `{path}` is not understood: {why}"), "write /items/0/spec or $.items[*].metadata.name")
+        Wrong::new(
+            format!("the path `{path}` is not understood: {why}"),
+            "write /items/0/spec or $.items[*].metadata.name",
+        )
     })?;
     let (places, more) = steps.places(document);
     if places.is_empty() {
@@ -130,7 +129,10 @@ fn write(lines: &[String], wanted: usize, context: &Context, page: &mut Page) ->
     let room = context.limits.page.saturating_sub(used + 60).max(context.limits.page / 2);
     let pages = pager::pages(lines, room);
     let Some(shown) = wanted.checked_sub(1).and_then(|index| pages.get(index)) else {
-        return Err(Wrong::new(format!("there is no page {wanted}"), format!("there are {} pages", pages.len())));
+        return Err(Wrong::new(
+            format!("there is no page {wanted}"),
+            format!("there are {}", show::counted(pages.len(), "page")),
+        ));
     };
     if pages.len() > 1 {
         page.line(0, format!("page {wanted} of {}", pages.len()));

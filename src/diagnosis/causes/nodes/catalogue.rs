@@ -170,3 +170,12 @@ pub static ETCD_UNHEALTHY: Cause = entry(
     "An API server that turns requests away for its own load. A single `leader changed` during an upgrade is over in seconds.",
     "See disk latency and free space of the etcd members (etcdctl endpoint status, alarm list); compact and defragment where the space is exceeded.",
 );
+/// Nobody approves.
+pub static KUBELET_CERTIFICATE_PENDING: Cause = entry(
+    "KubeletCertificatePending",
+    "certificatesigningrequest",
+    "A kubelet asks for a certificate and nobody approves it. Without the one for signing in a node cannot join or drops out; without the one for serving, logs, exec and metrics of its pods fail with TLS errors.",
+    "The newest CertificateSigningRequest of that kubelet and signer has no condition and no certificate, and is older than ten minutes. It is an answer where the node is not ready or the question is about what fails without it, and a notice elsewhere.",
+    "Old requests beside a newer one that was approved: those are left over. Certificates of workloads have other signers. Kubelets whose serving certificate is self-signed do not ask at all.",
+    "Check that the request is the node's own and approve it (kubectl certificate approve). For serving certificates (serverTLSBootstrap) run an approver: the controller manager only approves those for signing in.",
+);

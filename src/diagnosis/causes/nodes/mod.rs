@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod catalogue;
+pub mod certificates;
 pub mod clock;
 pub mod control;
 pub mod down;
@@ -39,4 +40,5 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::KUBE_CONTROLLER_MANAGER_DOWN, prove: control::manager_down },
     Rule { cause: &catalogue::API_SERVER_OVERLOADED, prove: control::overloaded },
     Rule { cause: &catalogue::ETCD_UNHEALTHY, prove: control::etcd },
+    Rule { cause: &catalogue::KUBELET_CERTIFICATE_PENDING, prove: certificates::pending_certificate },
 ];

@@ -53,7 +53,9 @@ fn stopped(case: &Case<'_>, unit: &Unit<'_>) -> Option<Hypothesis> {
     if let Some(partition) = connectivity::partitions(case.graph).into_iter().find(|part| part.node == unit.node) {
         hypothesis = partition::with(hypothesis, &partition, Weight::Strong);
     }
-    for pod in case.apps.iter().flat_map(|app| &app.pods).filter(|pod| pod.node() == Some(node) && pod.deleted().is_none()) {
+    for pod in
+        case.apps.iter().flat_map(|app| &app.pods).filter(|pod| pod.node() == Some(node) && pod.deleted().is_none())
+    {
         hypothesis = hypothesis.explaining(pod.key());
     }
     Some(cited(hypothesis, case, node))
@@ -64,7 +66,8 @@ fn cited(mut hypothesis: Hypothesis, case: &Case<'_>, node: &str) -> Hypothesis 
     for (caller, fact) in callers(case, node) {
         hypothesis = hypothesis.support(Weight::Weak, "a pod on that node gets nowhere", fact.clone());
         if let Some(fact) = fact {
-            hypothesis = hypothesis.explaining(&caller).link(&caller, format!("\"{}\"", shorten(&fact.excerpt)), vec![fact]);
+            hypothesis =
+                hypothesis.explaining(&caller).link(&caller, format!("\"{}\"", shorten(&fact.excerpt)), vec![fact]);
         }
     }
     hypothesis

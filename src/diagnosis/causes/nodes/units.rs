@@ -21,12 +21,12 @@ fn component(cause: &Cause) -> Option<Component> {
 
 /// Adds what a node's service manager says to a hypothesis about the node.
 pub fn with(mut hypothesis: Hypothesis, unit: &Unit<'_>) -> Hypothesis {
-    let (state, sub) = (unit.state(), unit.sub_state());
+    let (state, (sub, finer)) = (unit.state(), unit.sub_state());
     let (why, told) = unit.why();
-    hypothesis = hypothesis
-        .support(Weight::Proof, "its service does not run", state.clone())
-        .support(Weight::Strong, "what became of it", sub.clone())
-        .since(unit.since());
+    hypothesis = hypothesis.support(Weight::Proof, "its service does not run", state.clone()).since(unit.since());
+    if finer {
+        hypothesis = hypothesis.support(Weight::Strong, "what became of it", sub.clone());
+    }
     if told {
         hypothesis = hypothesis.support(Weight::Weak, "how it ended", why.clone());
     }

@@ -39,8 +39,34 @@ const NO_DISK: &[&str] = &["inotify", "fsnotify", "/dev/shm", "epoll", "semget",
 const KEEP: &[&str] = &["/persistentVolumeClaim", "/hostPath", "/nfs", "/csi", "/ephemeral"];
 /// Endings of what is no data: programs, code, settings, names of hosts.
 const NO_DATA: &[&str] = &[
-    "sh", "py", "js", "ts", "go", "rb", "rs", "java", "jar", "so", "php", "cpp", "com", "org", "net", "local", "svc",
-    "yaml", "yml", "json", "toml", "conf", "ini", "properties", "env", "pem", "key", "crt",
+    "sh",
+    "py",
+    "js",
+    "ts",
+    "go",
+    "rb",
+    "rs",
+    "java",
+    "jar",
+    "so",
+    "php",
+    "cpp",
+    "com",
+    "org",
+    "net",
+    "local",
+    "svc",
+    "yaml",
+    "yml",
+    "json",
+    "toml",
+    "conf",
+    "ini",
+    "properties",
+    "env",
+    "pem",
+    "key",
+    "crt",
 ];
 
 /// A line about a path below a mount.
@@ -285,9 +311,11 @@ fn relative(line: &str) -> Option<String> {
         Regex::new(r#"(?:^|[\s'"`(])((?:\./)?[A-Za-z_][\w-]*(?:/[\w-]+)*\.[a-z]{2,8}|['"`][A-Za-z_][\w./-]*['"`])(?:$|[\s'"`):,])"#).ok()
     });
     let text = without_time(line);
-    let found = FILE.as_ref()?.captures_iter(text).filter_map(|hit| hit.get(1)).map(|file| {
-        file.as_str().trim_matches(['\'', '"', '`']).to_owned()
-    });
+    let found = FILE
+        .as_ref()?
+        .captures_iter(text)
+        .filter_map(|hit| hit.get(1))
+        .map(|file| file.as_str().trim_matches(['\'', '"', '`']).to_owned());
     let code = |file: &String| file.rsplit_once('.').is_some_and(|(_, ending)| NO_DATA.contains(&ending));
     found.filter(|file| !code(file)).last()
 }
@@ -312,7 +340,9 @@ mod tests {
         assert_eq!(file("# Fatal error: can't open the RDB file dump.rdb for reading: Permission denied"), "dump.rdb");
         assert_eq!(file("open ./data/ledger.db: permission denied"), "./data/ledger.db");
         assert_eq!(file("mkdir: cannot create directory 'journal': Permission denied"), "journal");
-        for line in ["listen tcp :80: bind: permission denied", "start.sh: Permission denied", "permission denied (publickey)"] {
+        for line in
+            ["listen tcp :80: bind: permission denied", "start.sh: Permission denied", "permission denied (publickey)"]
+        {
             assert_eq!(file(line), "", "{line}");
         }
     }

@@ -18,7 +18,10 @@ pub(super) const PHRASES: &[Phrase] = &[
     (CredentialsRejected, r"\bWRONGPASS\b|\bNOAUTH\b|invalid username-password pair|ERR invalid password"),
     (CredentialsRejected, r"ORA-01017|ORA-28000|\b28P01\b"),
     (CredentialsRejected, r"AUTH <password> called without any password configured|client sent AUTH, but no password"),
-    (CredentialsRejected, r"\bACCESS[-_]REFUSED\b|ProbableAuthenticationError|login was refused using authentication mechanism"),
+    (
+        CredentialsRejected,
+        r"\bACCESS[-_]REFUSED\b|ProbableAuthenticationError|login was refused using authentication mechanism",
+    ),
     (CredentialsRejected, r"username or password not allowed|invalid username or password for (?:amqp|database)"),
     (CredentialsRejected, r"sasl[\w :-]{0,40}authentication (?:failed|failure|error)|SaslAuthenticationException"),
     (CredentialsRejected, r"(?:mongo|scram|code:? ?18\b|authenticationfailed)[^\n]{0,120}authentication failed"),
@@ -46,8 +49,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     (SchemaMissing, r"the table `(?P<name>[^`]+)` does not exist in the current database"),
     (SchemaMissing, r"ORA-00942|\b42P01\b|\b42S02\b"),
     // Of relational stores: a replica, one that recovers, or one that an administrator has closed for writing.
-    (ReadOnly, r"--(?:super-)?read[-_]only option|cannot execute [a-z ]+ in a read.only transaction"),
-    (ReadOnly, r"cannot execute [a-z ]+ during recovery|ER_OPTION_PREVENTS_STATEMENT|\bSQLSTATE ?[\[(:= ]?25006\b"),
+    (ReadOnly, r"--(?:super-)?read[-_]only option|cannot execute [\w() ]+ in a read.only transaction"),
+    (ReadOnly, r"cannot execute [\w() ]+ during recovery|ER_OPTION_PREVENTS_STATEMENT|\bSQLSTATE ?[\[(:= ]?25006\b"),
     (ReadOnly, r"database (?:\S+ )?(?:is |because the database is )?(?:in )?read.?only(?: mode)?\b|ORA-16000"),
     (ReadOnly, r"READONLY you can't write against a read only|\bMISCONF\b[^\n]{0,200}disabled"),
     (ReadOnly, r"NotWritablePrimary|NotPrimary\w*|NotMaster\w*|\bnot (?:master|primary)\b|node is recovering"),

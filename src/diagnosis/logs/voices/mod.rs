@@ -136,5 +136,11 @@ pub fn hear(line: &str) -> Option<Voice> {
     })
 }
 
+/// Whether a line says this, whatever else it says.
+pub fn says(line: &str, meaning: Meaning) -> bool {
+    let Some(book) = BOOK.as_ref() else { return false };
+    book.set.matches(line).into_iter().any(|hit| book.phrases.get(hit).is_some_and(|(other, _)| *other == meaning))
+}
+
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,11 @@ pub(super) const PHRASES: &[Phrase] = &[
     (CollectorBusy, r"\bPause Full\b|\[Full GC|concurrent mode failure|to-space exhausted|promotion failed"),
     (CollectorBusy, r"\[gc\]\[\d+\] overhead, spent|detected pause in JVM|GC pause \S+ exceed"),
     (DiskFull, r"no space left on device|\bENOSPC\b|disk quota exceeded|could not extend file"),
-    (PortInUse, r"\bEADDRINUSE\b|address already in use|was already in use"),
+    (PortInUse, r"\bEADDRINUSE\b|address (?:already )?in use|only one usage of each socket address"),
+    (
+        PortInUse,
+        r"(?:was|is|may) already (?:be )?in use|port (?:\S+ )?(?:is )?already (?:in use|allocated|taken|bound)",
+    ),
     (
         PermissionDenied,
         r"permission denied|\bEACCES\b|AccessDeniedException|is not writable\b|operation not permitted|read-only file system|is forbidden: user",
