@@ -118,7 +118,6 @@ const FAMILIES: &[Family] = &[
         category: "performance",
         about: "an app is up, and slower than it was",
         by_hand: &[
-            "kubectl -n NS top pods --containers",
             "kubectl -n NS describe pod POD",
             "kubectl -n NS get pods -o wide",
         ],
