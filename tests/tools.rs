@@ -358,11 +358,41 @@ fn patterns_and_paths_lead_to_places_that_can_be_cited() {
 }
 
 #[test]
+fn the_engine_concludes_as_it_does_for_a_question() {
+    for (namespace, name) in [("terranetes", "echo-pod"), ("orders", "orders-api"), ("databases", "redis")] {
+        let question = format!("why is deployment/{name} not working?");
+        let options = Options { namespace: Some(namespace.to_owned()), ..recorded() };
+        let asked = serde_json::to_value(asking::ask(&question, &options)).unwrap();
+        let told = over(&recorded(), async |context| {
+            // What others read before must not change what it reads.
+            for other in ["workloads", "scan", "changes"] {
+                call(other, &json!({ "namespace": namespace }).to_string(), context).await.unwrap();
+            }
+            let about = json!({ "kind": "deploy", "name": name, "namespace": namespace, "question": question });
+            let answer = call("diagnose", &about.to_string(), context).await.unwrap();
+            let seen = answer.observations.iter().filter_map(|id| context.reader.observation(*id));
+            let report = seen.into_iter().find(|one| one.source == "engine").unwrap();
+            report.body.json().unwrap().as_ref().clone()
+        });
+        for causes in ["root_causes", "hypotheses"] {
+            let brief = |report: &Value| {
+                let all = report[causes].as_array().unwrap().iter();
+                all.map(|one| json!([one["cause"], one["object"], one["confidence"]])).collect::<Vec<_>>()
+            };
+            assert_eq!(brief(&asked), brief(&told), "{name}: {causes}");
+        }
+        assert_eq!(asked["verdict"], told["verdict"], "{name}");
+    }
+}
+
+#[test]
 fn a_live_cluster_is_told_as_its_recording() {
     let home = Home::new();
     let served = Served::start(&recording::archive(), home.dir.path());
-    let live =
-        Options { source: Source::Live { context: None, kubeconfig: Some(served.kubeconfig.clone()) }, ..recorded() };
+    let live = Options {
+        source: Source::Live { context: None, kubeconfig: Some(served.kubeconfig.clone()), node_services: false },
+        ..recorded()
+    };
     // Rights are those of whoever asks a server; a recording has none.
     let all: Vec<_> = over(&recorded(), calls).into_iter().filter(|(name, _)| *name != "rights").collect();
     let told = over(&live, async |context| {

@@ -103,7 +103,7 @@ impl Reader {
         let mut answers: Vec<Answer> = stream::iter(planned)
             .map(|(request, read, slot)| async move {
                 let name = Name { phase, source: read.source(), label: read.label(), request: request.clone() };
-                let observation = self.fill(&slot, name, self.fetch(&read, &request)).await;
+                let observation = self.fill(&slot, name, Box::pin(self.fetch(&read, &request))).await;
                 (read, observation)
             })
             .buffer_unordered(CONCURRENCY)

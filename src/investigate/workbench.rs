@@ -40,6 +40,7 @@ pub(super) fn context(session: &Session, options: &Options) -> Context {
         rights: session.rights.clone(),
         cluster: gather::cluster(session, &session.reader.observations()),
         problems: session.source.problems.clone(),
+        documents: session.source.documents.clone(),
         namespace,
         limits: Limits::default(),
     }

@@ -43,6 +43,8 @@ pub struct Context {
     pub cluster: Cluster,
     /// Files of the source that could not be used.
     pub problems: Vec<String>,
+    /// What a bundle holds beside the API, by path.
+    pub documents: Vec<String>,
     /// The namespace that is meant where none is named.
     pub namespace: Option<String>,
     /// The bounds of an answer.
@@ -80,7 +82,7 @@ impl Context {
 
     /// An empty graph as of the moment of the run.
     pub(super) fn graph(&self) -> Graph {
-        Graph::new(self.now())
+        Graph::new(self.now()).beside(self.documents.iter().cloned())
     }
 
     /// The namespace that a call is about; none for all.

@@ -4,13 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::cluster::reader::describe;
-use crate::tools::{Context, Function, Page, Wrong};
+use crate::tools::{Context, Function, Page};
 
 /// The tool.
 pub(super) static TOOL: Function<Arguments> = Function::new(
     "observations",
     "Lists what was read so far, each with the id by which read_observation reads it again.",
-    |arguments, context| Box::pin(std::future::ready(run(&arguments, context))),
+    |arguments, context| Box::pin(std::future::ready(Ok(run(&arguments, context)))),
 );
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     contains: Option<String>,
 }
 
-fn run(arguments: &Arguments, context: &Context) -> Result<Page, Wrong> {
+fn run(arguments: &Arguments, context: &Context) -> Page {
     let mut page = Page::default();
     let part = arguments.contains.as_deref().unwrap_or_default();
     let all = context.reader.observations();
@@ -29,5 +29,5 @@ fn run(arguments: &Arguments, context: &Context) -> Result<Page, Wrong> {
     for one in found {
         page.line(1, format!("{} {} ({}, {})", one.id, one.label, describe(one), one.source));
     }
-    Ok(page)
+    page
 }
