@@ -44,15 +44,16 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand scan 'List everything that is wrong in a namespace or a cluster'
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+            cand runs 'List past investigations, or remove old ones'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
+            cand demo 'List the recorded incidents that come with the program'
+            cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
+            cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand causes 'Explain the causes that the program can prove'
-            cand completions 'Print a completion script for a shell'
-            cand demo 'List the recorded incidents that come with the program'
-            cand runs 'List past investigations, or remove old ones'
             cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;ask'= {
@@ -151,6 +152,60 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'sre;runs'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;prune'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;runs;help'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;help;prune'= {
+        }
+        &'sre;runs;help;help'= {
+        }
         &'sre;bundle'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -180,15 +235,15 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;bundle;create'= {
             cand --to 'The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder'
-            cand --logs 'Which logs: unhealthy (of containers that are not well), all or none'
+            cand --logs 'Which logs: unhealthy (of what is not well, and of one ready pod an app), all or none'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
             cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
             cand -n 'The question is about this namespace'
             cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
@@ -207,16 +262,16 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;bundle;serve'= {
             cand --listen 'Where to listen; port 0 takes any that is free'
             cand --write-kubeconfig 'Write the kubeconfig to this file, readable by you alone, instead of standard output'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
             cand --kubeconfig 'Read the contexts from this file'
             cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -229,7 +284,6 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help'
         }
         &'sre;bundle;inspect'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
             cand --kubeconfig 'Read the contexts from this file'
@@ -239,6 +293,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -251,7 +306,6 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help'
         }
         &'sre;bundle;verify'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
             cand --kubeconfig 'Read the contexts from this file'
@@ -261,6 +315,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -288,206 +343,6 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;bundle;help;verify'= {
         }
         &'sre;bundle;help;help'= {
-        }
-        &'sre;doctor'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;rbac'= {
-            cand --logs 'Leave out the logs of pods with `--logs=false`'
-            cand --name 'Name of the role and of what binds it'
-            cand --service-account 'Print a ServiceAccount too, and bind the role to it'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand --helm 'Add Secrets, whose metadata and Helm release records are read'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;config'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand show 'Show every value and where it came from: default, config file, environment or flag'
-            cand path 'Print the path of the config file'
-            cand init 'Write a config file that explains every key and changes nothing'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;config;show'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;config;path'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;config;init'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand --force 'Replace the file that is there'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;config;help'= {
-            cand show 'Show every value and where it came from: default, config file, environment or flag'
-            cand path 'Print the path of the config file'
-            cand init 'Write a config file that explains every key and changes nothing'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;config;help;show'= {
-        }
-        &'sre;config;help;path'= {
-        }
-        &'sre;config;help;init'= {
-        }
-        &'sre;config;help;help'= {
-        }
-        &'sre;causes'= {
-            cand --search 'List those whose page has this word'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;completions'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'sre;demo'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -543,31 +398,8 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;demo;help;help'= {
         }
-        &'sre;runs'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;prune'= {
+        &'sre;causes'= {
+            cand --search 'List those whose page has this word'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -589,13 +421,268 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'sre;runs;help'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
+        &'sre;doctor'= {
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --exit-code 'Tell with the exit code whether there are warnings'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;rbac'= {
+            cand --logs 'Leave out the logs of pods with `--logs=false`'
+            cand --name 'Name of the role and of what binds it'
+            cand --service-account 'Print a ServiceAccount too, and bind the role to it'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --helm 'Add Secrets, whose metadata and Helm release records are read'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;tools'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the tools'
+            cand show 'Show what a tool takes'
+            cand run 'Call a tool, as an agent would'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'sre;runs;help;prune'= {
+        &'sre;tools;list'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
-        &'sre;runs;help;help'= {
+        &'sre;tools;show'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;tools;run'= {
+            cand --args 'Its arguments: a JSON object, @FILE, or `-` for standard input'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;tools;help'= {
+            cand list 'List the tools'
+            cand show 'Show what a tool takes'
+            cand run 'Call a tool, as an agent would'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;tools;help;list'= {
+        }
+        &'sre;tools;help;show'= {
+        }
+        &'sre;tools;help;run'= {
+        }
+        &'sre;tools;help;help'= {
+        }
+        &'sre;config'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand show 'Show every value and where it came from: default, config file, environment or flag'
+            cand path 'Print the path of the config file'
+            cand init 'Write a config file that explains every key and changes nothing'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;config;show'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;config;path'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;config;init'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --force 'Replace the file that is there'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;config;help'= {
+            cand show 'Show every value and where it came from: default, config file, environment or flag'
+            cand path 'Print the path of the config file'
+            cand init 'Write a config file that explains every key and changes nothing'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;config;help;show'= {
+        }
+        &'sre;config;help;path'= {
+        }
+        &'sre;config;help;init'= {
+        }
+        &'sre;config;help;help'= {
         }
         &'sre;schema'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
@@ -619,20 +706,43 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'sre;completions'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'sre;help'= {
             cand ask 'Ask why something does not work'
             cand scan 'List everything that is wrong in a namespace or a cluster'
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+            cand runs 'List past investigations, or remove old ones'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
+            cand demo 'List the recorded incidents that come with the program'
+            cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
+            cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
-            cand causes 'Explain the causes that the program can prove'
-            cand completions 'Print a completion script for a shell'
-            cand demo 'List the recorded incidents that come with the program'
-            cand runs 'List past investigations, or remove old ones'
             cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;help;ask'= {
@@ -642,6 +752,11 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;changes'= {
         }
         &'sre;help;evidence'= {
+        }
+        &'sre;help;runs'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+        }
+        &'sre;help;runs;prune'= {
         }
         &'sre;help;bundle'= {
             cand create 'Collect a bundle from a cluster, read-only and redacted'
@@ -657,9 +772,27 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;bundle;verify'= {
         }
+        &'sre;help;demo'= {
+            cand list 'List the recorded incidents with a question to ask each'
+        }
+        &'sre;help;demo;list'= {
+        }
+        &'sre;help;causes'= {
+        }
         &'sre;help;doctor'= {
         }
         &'sre;help;rbac'= {
+        }
+        &'sre;help;tools'= {
+            cand list 'List the tools'
+            cand show 'Show what a tool takes'
+            cand run 'Call a tool, as an agent would'
+        }
+        &'sre;help;tools;list'= {
+        }
+        &'sre;help;tools;show'= {
+        }
+        &'sre;help;tools;run'= {
         }
         &'sre;help;config'= {
             cand show 'Show every value and where it came from: default, config file, environment or flag'
@@ -672,21 +805,9 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;config;init'= {
         }
-        &'sre;help;causes'= {
+        &'sre;help;schema'= {
         }
         &'sre;help;completions'= {
-        }
-        &'sre;help;demo'= {
-            cand list 'List the recorded incidents with a question to ask each'
-        }
-        &'sre;help;demo;list'= {
-        }
-        &'sre;help;runs'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-        }
-        &'sre;help;runs;prune'= {
-        }
-        &'sre;help;schema'= {
         }
         &'sre;help;help'= {
         }

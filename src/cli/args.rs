@@ -16,6 +16,7 @@ use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
 use super::scan::ScanArgs;
 use super::schema::SchemaArgs;
+use super::tools::ToolsArgs;
 use crate::report::text::wrap::{width, wrap};
 
 /// Investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
@@ -154,6 +155,8 @@ pub(super) enum Command {
     Doctor(DoctorArgs),
     /// Print the role that the program needs in a cluster, for `kubectl apply`
     Rbac(RbacArgs),
+    /// Look at the tools that agents may call, or call one
+    Tools(ToolsArgs),
     /// Show the configuration and where each value came from, or write a config file
     Config(ConfigArgs),
     /// Print the JSON Schema of the report, or of what `sre doctor` prints

@@ -8,6 +8,9 @@ use crate::diagnosis::collect::scope;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::Symptom;
+use crate::diagnosis::telemetry::meaning::{Quantity, Share};
+use crate::diagnosis::telemetry::readings::Readings;
+use crate::evidence::entity::EntityKey;
 use crate::evidence::declared::{self, Shows};
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -26,10 +29,13 @@ pub struct NotSeen {
     pub blinding: bool,
 }
 
+/// What time series show; where there are some it is looked at.
+const LATENCY: &str = "latency and load over time";
+
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
     (&["timeout", "timeouts", "504", "503", "502", "404"], "answers that only requests show"),
-    (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
+    (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], LATENCY),
     (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
 ];
 
@@ -78,10 +84,14 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
             blinding: false,
         });
     }
+    for (path, why) in graph.documents.unseen() {
+        let effect = "what it says of the cluster is missing".to_owned();
+        found.push(NotSeen { what: path.to_owned(), why: why.to_owned(), effect, blinding: false });
+    }
     if symptoms.is_empty() {
         found.extend(unjudged(subject));
         found.extend(starting(subject, graph));
-        found.extend(uncovered(words));
+        found.extend(uncovered(subject, words, graph));
     }
     found.sort();
     found.dedup();
@@ -102,10 +112,10 @@ fn unseen(what: &str, word: &str, why: &str, (group, kind): (&str, &str)) -> Not
     NotSeen { what: what.to_owned(), why, effect: effect.to_owned(), blinding }
 }
 
-fn uncovered(words: &Words) -> Vec<NotSeen> {
+fn uncovered(subject: &Subject, words: &Words, graph: &Graph) -> Vec<NotSeen> {
     UNCOVERED
         .iter()
-        .filter(|(about, _)| words.speaks_of(about))
+        .filter(|(about, topic)| words.speaks_of(about) && !(*topic == LATENCY && is_measured(subject, graph)))
         .map(|(_, topic)| NotSeen {
             what: (*topic).to_owned(),
             why: "no rule of this version looks at it".to_owned(),
@@ -113,6 +123,14 @@ fn uncovered(words: &Words) -> Vec<NotSeen> {
             blinding: true,
         })
         .collect()
+}
+
+/// Whether the latency of the subject's apps was measured.
+fn is_measured(subject: &Subject, graph: &Graph) -> bool {
+    let readings = Readings::of(graph);
+    let latency = [Share::Typical, Share::Tail].map(Quantity::Latency);
+    let known = |key: &EntityKey| latency.into_iter().any(|quantity| !readings.about(key, quantity).is_empty());
+    !readings.is_empty() && scope::apps(subject, graph).iter().any(|app| known(&app.key))
 }
 
 /// Kinds whose health the symptoms judge.

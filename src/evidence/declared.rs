@@ -284,6 +284,16 @@ pub static READS: &[Declared] = &[
         "routes that lead nowhere cannot be proven or ruled out",
     ),
     causes(
+        &kinds::NODE_METRICS,
+        "what nodes use now, for those who ask",
+        "what nodes use now is not known, only what pods ask for",
+    ),
+    causes(
+        &kinds::POD_METRICS,
+        "what pods use now, for those who ask",
+        "what pods use now is not known, only what they ask for",
+    ),
+    causes(
         &kinds::CERTIFICATE,
         "until when a certificate holds and why it is not renewed",
         "certificates that ran out are known from logs only",

@@ -215,6 +215,10 @@ kinds! {
     GATEWAY = grouped("gateway.networking.k8s.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.gateway.networking.k8s.io");
     /// `HTTPRoute` of the Gateway API.
     HTTP_ROUTE = grouped("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes", true, "custom-resources/httproutes.gateway.networking.k8s.io");
+    /// `NodeMetrics`: what a node uses now, where a metrics server tells.
+    NODE_METRICS = grouped("metrics.k8s.io", "v1beta1", "NodeMetrics", "nodes", false, "custom-resources/nodes.metrics.k8s.io");
+    /// `PodMetrics`: the same of a pod, container by container.
+    POD_METRICS = grouped("metrics.k8s.io", "v1beta1", "PodMetrics", "pods", true, "custom-resources/pods.metrics.k8s.io");
     /// Certificate of cert-manager.
     CERTIFICATE = grouped("cert-manager.io", "v1", "Certificate", "certificates", true, "custom-resources/certificates.cert-manager.io");
     /// `Kustomization` of Flux.

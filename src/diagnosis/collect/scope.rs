@@ -75,9 +75,10 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
 fn behind(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     let Some(object) = graph.get(key).filter(|o| !o.metadata_only) else { return Vec::new() };
     let service = Service::new(graph, object);
-    let pods = graph.of_kind(&kinds::POD).filter(|pod| service.selects(&View::root(graph, pod)));
-    let workloads =
-        graph.objects().filter(|o| is_template_owner(&o.key) && service.selects_template(&View::root(graph, o)));
+    let pods = graph.of_namespace(&kinds::POD, key.ns()).filter(|pod| service.selects(&View::root(graph, pod)));
+    let owners = [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET];
+    let workloads = owners.into_iter().flat_map(|kind| graph.of_namespace(kind, key.ns()));
+    let workloads = workloads.filter(|o| service.selects_template(&View::root(graph, o)));
     pods.chain(workloads).map(|o| o.key.clone()).collect()
 }
 

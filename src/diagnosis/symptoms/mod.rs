@@ -6,8 +6,10 @@
 pub mod claims;
 pub mod cluster;
 pub mod complaints;
+pub mod declared;
 pub mod history;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
 pub mod operators;
 pub mod pods;
@@ -16,6 +18,7 @@ pub mod releases;
 pub mod routes;
 pub mod scaling;
 pub mod services;
+pub mod telemetry;
 pub mod unserved;
 pub mod workloads;
 
@@ -74,6 +77,9 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
+    found.extend(telemetry::symptoms(scope));
+    found.extend(declared::symptoms(scope));
+    found.extend(metrics::symptoms(scope));
     found.sort();
     found.dedup();
     found

@@ -5,6 +5,7 @@ use crate::diagnosis::case::{CITED_PODS, Case};
 use crate::diagnosis::causes::lifecycle::needs::{self, Need};
 use crate::diagnosis::causes::lifecycle::{asked, catalogue, said};
 use crate::diagnosis::changes::fields;
+use crate::diagnosis::declared::drift;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
@@ -14,8 +15,9 @@ use crate::evidence::view::View;
 
 /// Managers that scale to zero and back by themselves.
 const WAKERS: &[&str] = &["keda", "keda-operator", "osiris", "kubernetes-autoscaler-knative", "sablier"];
-/// Annotations and labels of what wakes an app when it is needed.
-const WAKING: &[&str] = &["autoscaling.knative.dev/", "serving.knative.dev/", "idling.alpha.openshift.io/", "sablier."];
+/// Annotations and labels of what wakes an app when it is needed, or when it is time.
+const WAKING: &[&str] =
+    &["autoscaling.knative.dev/", "serving.knative.dev/", "idling.alpha.openshift.io/", "sablier.", "downscaler/"];
 
 /// `ScaledToZero`: `spec.replicas` is 0 where something needs it; a notice where nothing is seen to.
 pub fn to_zero(case: &Case<'_>) -> Vec<Hypothesis> {
@@ -92,15 +94,16 @@ fn with_needs(mut hypothesis: Hypothesis, needs: &[Need<'_>]) -> Hypothesis {
     hypothesis
 }
 
-/// Whether something needs it: it, its Service or a caller was asked about; somebody runs who names its Service; or
-/// somebody misses something in its namespace. What nobody selects counts only for those who miss it by name.
+/// Whether something needs it: it, its Service or a caller was asked about; somebody runs who names its Service; it is
+/// declared to run; or somebody misses something in its namespace. What nobody selects counts only for those who miss it by name.
 fn needed(case: &Case<'_>, app: &App<'_>, needs: &[Need<'_>]) -> bool {
     let complains = asked::complains(case.words);
     if needs.is_empty() {
         return complains && asked::by_name(case, &app.key);
     }
     let of_namespace = matches!(case.subject, Subject::Namespace(namespace) if namespace == app.key.ns());
-    asked::by_name(case, &app.key)
+    drift::is_declared_to_run(case.graph, &app.key)
+        || asked::by_name(case, &app.key)
         || needs.iter().any(|need| asked::by_name(case, need.service.key()) || !need.callers.is_empty())
         || (complains && of_namespace)
 }

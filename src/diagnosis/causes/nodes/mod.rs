@@ -9,10 +9,12 @@ pub mod certificates;
 pub mod clock;
 pub mod control;
 pub mod down;
+pub mod partition;
 pub mod pressure;
 pub mod proxy;
 pub mod reach;
 pub mod sandbox;
+pub mod units;
 
 use super::Rule;
 
@@ -34,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::CLOCK_SKEW, prove: clock::skew },
     Rule { cause: &catalogue::AGGREGATED_API_UNAVAILABLE, prove: api::unavailable },
     Rule { cause: &catalogue::KUBE_PROXY_DOWN, prove: proxy::down },
+    Rule { cause: &catalogue::SERVICES_UNREACHABLE_FROM_NODE, prove: partition::prove },
     Rule { cause: &catalogue::KUBE_CONTROLLER_MANAGER_DOWN, prove: control::manager_down },
     Rule { cause: &catalogue::API_SERVER_OVERLOADED, prove: control::overloaded },
     Rule { cause: &catalogue::ETCD_UNHEALTHY, prove: control::etcd },
