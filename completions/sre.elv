@@ -43,17 +43,17 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand ask 'Ask why something does not work'
             cand scan 'List everything that is wrong in a namespace or a cluster'
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
-            cand tools 'Look at the tools that agents may call, or call one'
-            cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
-            cand causes 'Explain the causes that the program can prove'
-            cand completions 'Print a completion script for a shell'
-            cand config 'Show the configuration and where each value came from, or write a config file'
-            cand demo 'List the recorded incidents that come with the program'
-            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand runs 'List past investigations, or remove old ones'
+            cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
+            cand demo 'List the recorded incidents that come with the program'
+            cand causes 'Explain the causes that the program can prove'
+            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
+            cand tools 'Look at the tools that agents may call, or call one'
+            cand config 'Show the configuration and where each value came from, or write a config file'
             cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;ask'= {
@@ -121,6 +121,348 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;evidence'= {
+            cand --run 'The run: its id, the beginning of it, or a run''s directory; without it the latest run'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --full 'Print all of it, however long it is'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;runs'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;prune'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;runs;help'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;runs;help;prune'= {
+        }
+        &'sre;runs;help;help'= {
+        }
+        &'sre;bundle'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand create 'Collect a bundle from a cluster, read-only and redacted'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand inspect 'Show what is in a bundle, and what is not'
+            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;bundle;create'= {
+            cand --to 'The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder'
+            cand --logs 'Which logs: unhealthy (of what is not well, and of one ready pod an app), all or none'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --helm 'Read Helm''s release records too: who released what, without rendered manifests'
+            cand --force 'Replace a bundle that is there already'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;serve'= {
+            cand --listen 'Where to listen; port 0 takes any that is free'
+            cand --write-kubeconfig 'Write the kubeconfig to this file, readable by you alone, instead of standard output'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;inspect'= {
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;verify'= {
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;bundle;help'= {
+            cand create 'Collect a bundle from a cluster, read-only and redacted'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand inspect 'Show what is in a bundle, and what is not'
+            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;bundle;help;create'= {
+        }
+        &'sre;bundle;help;serve'= {
+        }
+        &'sre;bundle;help;inspect'= {
+        }
+        &'sre;bundle;help;verify'= {
+        }
+        &'sre;bundle;help;help'= {
+        }
+        &'sre;demo'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the recorded incidents with a question to ask each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;demo;list'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;demo;help'= {
+            cand list 'List the recorded incidents with a question to ask each'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;demo;help;list'= {
+        }
+        &'sre;demo;help;help'= {
+        }
+        &'sre;causes'= {
+            cand --search 'List those whose page has this word'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;doctor'= {
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --exit-code 'Tell with the exit code whether there are warnings'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;rbac'= {
+            cand --logs 'Leave out the logs of pods with `--logs=false`'
+            cand --name 'Name of the role and of what binds it'
+            cand --service-account 'Print a ServiceAccount too, and bind the role to it'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --helm 'Add Secrets, whose metadata and Helm release records are read'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -235,189 +577,6 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;tools;help;help'= {
         }
-        &'sre;bundle'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand create 'Collect a bundle from a cluster, read-only and redacted'
-            cand inspect 'Show what is in a bundle, and what is not'
-            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
-            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;bundle;create'= {
-            cand --to 'The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder'
-            cand --logs 'Which logs: unhealthy (of what is not well, and of one ready pod an app), all or none'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand --helm 'Read Helm''s release records too: who released what, without rendered manifests'
-            cand --force 'Replace a bundle that is there already'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;bundle;inspect'= {
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;bundle;serve'= {
-            cand --listen 'Where to listen; port 0 takes any that is free'
-            cand --write-kubeconfig 'Write the kubeconfig to this file, readable by you alone, instead of standard output'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;bundle;verify'= {
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;bundle;help'= {
-            cand create 'Collect a bundle from a cluster, read-only and redacted'
-            cand inspect 'Show what is in a bundle, and what is not'
-            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
-            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;bundle;help;create'= {
-        }
-        &'sre;bundle;help;inspect'= {
-        }
-        &'sre;bundle;help;serve'= {
-        }
-        &'sre;bundle;help;verify'= {
-        }
-        &'sre;bundle;help;help'= {
-        }
-        &'sre;causes'= {
-            cand --search 'List those whose page has this word'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;completions'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
         &'sre;config'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -525,187 +684,6 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;config;help;help'= {
         }
-        &'sre;demo'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand list 'List the recorded incidents with a question to ask each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;demo;list'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;demo;help'= {
-            cand list 'List the recorded incidents with a question to ask each'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;demo;help;list'= {
-        }
-        &'sre;demo;help;help'= {
-        }
-        &'sre;doctor'= {
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand --exit-code 'Tell with the exit code whether there are warnings'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;evidence'= {
-            cand --run 'The run: its id, the beginning of it, or a run''s directory; without it the latest run'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand --full 'Print all of it, however long it is'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;rbac'= {
-            cand --logs 'Leave out the logs of pods with `--logs=false`'
-            cand --name 'Name of the role and of what binds it'
-            cand --service-account 'Print a ServiceAccount too, and bind the role to it'
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand --helm 'Add Secrets, whose metadata and Helm release records are read'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;runs'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;prune'= {
-            cand --bundle 'Ask a support bundle: a directory or an archive'
-            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
-            cand --context 'Ask the live cluster of this kubeconfig context'
-            cand --kubeconfig 'Read the contexts from this file'
-            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
-            cand -n 'The question is about this namespace'
-            cand --namespace 'The question is about this namespace'
-            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
-            cand --trace 'Write each step to this file as it happens, as JSON Lines'
-            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
-            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
-            cand --color 'Colours: auto, always or never'
-            cand --config 'Read this config file instead of the platform''s'
-            cand -A 'The question is about all namespaces'
-            cand --all-namespaces 'The question is about all namespaces'
-            cand -q 'Print the answer and errors only, not the steps'
-            cand --quiet 'Print the answer and errors only, not the steps'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'sre;runs;help'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'sre;runs;help;prune'= {
-        }
-        &'sre;runs;help;help'= {
-        }
         &'sre;schema'= {
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
@@ -728,21 +706,43 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'sre;completions'= {
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'sre;help'= {
             cand ask 'Ask why something does not work'
             cand scan 'List everything that is wrong in a namespace or a cluster'
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
-            cand tools 'Look at the tools that agents may call, or call one'
-            cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
-            cand causes 'Explain the causes that the program can prove'
-            cand completions 'Print a completion script for a shell'
-            cand config 'Show the configuration and where each value came from, or write a config file'
-            cand demo 'List the recorded incidents that come with the program'
-            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand runs 'List past investigations, or remove old ones'
+            cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
+            cand demo 'List the recorded incidents that come with the program'
+            cand causes 'Explain the causes that the program can prove'
+            cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
+            cand tools 'Look at the tools that agents may call, or call one'
+            cand config 'Show the configuration and where each value came from, or write a config file'
             cand schema 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+            cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;help;ask'= {
@@ -750,6 +750,38 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;scan'= {
         }
         &'sre;help;changes'= {
+        }
+        &'sre;help;evidence'= {
+        }
+        &'sre;help;runs'= {
+            cand prune 'Remove runs that are older or take more space than the configuration allows'
+        }
+        &'sre;help;runs;prune'= {
+        }
+        &'sre;help;bundle'= {
+            cand create 'Collect a bundle from a cluster, read-only and redacted'
+            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
+            cand inspect 'Show what is in a bundle, and what is not'
+            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
+        }
+        &'sre;help;bundle;create'= {
+        }
+        &'sre;help;bundle;serve'= {
+        }
+        &'sre;help;bundle;inspect'= {
+        }
+        &'sre;help;bundle;verify'= {
+        }
+        &'sre;help;demo'= {
+            cand list 'List the recorded incidents with a question to ask each'
+        }
+        &'sre;help;demo;list'= {
+        }
+        &'sre;help;causes'= {
+        }
+        &'sre;help;doctor'= {
+        }
+        &'sre;help;rbac'= {
         }
         &'sre;help;tools'= {
             cand list 'List the tools'
@@ -762,24 +794,6 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;tools;run'= {
         }
-        &'sre;help;bundle'= {
-            cand create 'Collect a bundle from a cluster, read-only and redacted'
-            cand inspect 'Show what is in a bundle, and what is not'
-            cand serve 'Answer kubectl and other clients from a bundle as the cluster would have'
-            cand verify 'Check that a bundle can be relied on and that no secrets are left in it'
-        }
-        &'sre;help;bundle;create'= {
-        }
-        &'sre;help;bundle;inspect'= {
-        }
-        &'sre;help;bundle;serve'= {
-        }
-        &'sre;help;bundle;verify'= {
-        }
-        &'sre;help;causes'= {
-        }
-        &'sre;help;completions'= {
-        }
         &'sre;help;config'= {
             cand show 'Show every value and where it came from: default, config file, environment or flag'
             cand path 'Print the path of the config file'
@@ -791,23 +805,9 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;help;config;init'= {
         }
-        &'sre;help;demo'= {
-            cand list 'List the recorded incidents with a question to ask each'
-        }
-        &'sre;help;demo;list'= {
-        }
-        &'sre;help;doctor'= {
-        }
-        &'sre;help;evidence'= {
-        }
-        &'sre;help;rbac'= {
-        }
-        &'sre;help;runs'= {
-            cand prune 'Remove runs that are older or take more space than the configuration allows'
-        }
-        &'sre;help;runs;prune'= {
-        }
         &'sre;help;schema'= {
+        }
+        &'sre;help;completions'= {
         }
         &'sre;help;help'= {
         }
