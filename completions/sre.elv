@@ -32,6 +32,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -49,6 +50,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand models 'List the models that the configured endpoint has'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
@@ -71,6 +73,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --exit-code 'Tell with the exit code which kind of answer it was'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
@@ -83,6 +86,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --severity 'Show and count only what is at least so severe: critical, warning or info'
             cand --baseline 'Leave out the findings of a former `sre scan -o json`, and say which of them are gone'
             cand --write-baseline 'Write all findings to this file, for `--baseline`'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -107,6 +111,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;changes'= {
             cand --since 'How far back: 30m, 2h, 7d, or `all`'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -130,6 +135,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;evidence'= {
             cand --run 'The run: its id, the beginning of it, or a run''s directory; without it the latest run'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -153,6 +159,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help'
         }
         &'sre;runs'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -177,6 +184,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;runs;prune'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -207,6 +215,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;runs;help;help'= {
         }
         &'sre;bundle'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -238,6 +247,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --logs 'Which logs: unhealthy (of what is not well, and of one ready pod an app), all or none'
             cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -268,6 +278,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand -n 'The question is about this namespace'
@@ -293,6 +304,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
@@ -315,6 +327,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
@@ -345,6 +358,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;bundle;help;help'= {
         }
         &'sre;demo'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -369,6 +383,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;demo;list'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -400,6 +415,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;causes'= {
             cand --search 'List those whose page has this word'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -436,7 +452,32 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --exit-code 'Tell with the exit code whether there are warnings'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;models'= {
+            cand --role 'The endpoint of this role: lead or specialist'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -448,6 +489,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --logs 'Leave out the logs of pods with `--logs=false`'
             cand --name 'Name of the role and of what binds it'
             cand --service-account 'Print a ServiceAccount too, and bind the role to it'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -471,6 +513,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help'
         }
         &'sre;tools'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -507,6 +550,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -529,6 +573,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --record 'Keep the run in this directory, which must be empty or not exist yet'
             cand --trace 'Write each step to this file as it happens, as JSON Lines'
             cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
@@ -542,6 +587,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         }
         &'sre;tools;run'= {
             cand --args 'Its arguments: a JSON object, @FILE, or `-` for standard input'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -592,6 +638,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -618,6 +665,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -640,6 +688,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
@@ -662,6 +711,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --force 'Replace the file that is there'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
@@ -685,6 +735,7 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;config;help;help'= {
         }
         &'sre;schema'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -707,6 +758,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'sre;completions'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -738,6 +790,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
+            cand models 'List the models that the configured endpoint has'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
@@ -780,6 +833,8 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;causes'= {
         }
         &'sre;help;doctor'= {
+        }
+        &'sre;help;models'= {
         }
         &'sre;help;rbac'= {
         }

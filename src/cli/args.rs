@@ -60,6 +60,8 @@ const SHOWN: &[(&[&str], &[&str])] = &[
     (&["rbac"], &["namespace"]),
     (&["runs"], &[]),
     (&["schema"], &[]),
+    (&["tools", "list"], &[]),
+    (&["tools", "show"], &[]),
 ];
 
 /// Commands that may ask a model: its flag is accepted everywhere and shown there.

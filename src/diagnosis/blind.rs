@@ -46,7 +46,8 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
         // Budgets keep nobody from working; without them a question about evictions has no answer, others have theirs.
-        if kind == "PodDisruptionBudget" && !is_about_evictions(subject, words) {
+        let aside = kind == "PodDisruptionBudget" && !is_about_evictions(subject, words);
+        if aside && matches!(mark.outcome, Outcome::NotCollected(_)) {
             continue;
         }
         // That a bundle holds none of what a cluster need not have says nothing.
@@ -54,7 +55,7 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         if let Some((word, why)) = mark.outcome.blindness().filter(|_| !usual) {
             let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
-            seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
+            seen.blinding &= !aside && (kind != "Namespace" || *subject == Subject::Cluster);
             found.push(seen);
         } else if mark.outcome == Outcome::Absent && !is_add_on(group, kind) {
             found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
