@@ -1,7 +1,7 @@
 //! `sre` investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
 //!
 //! The rooms, top to bottom; each may know those below it only:
-//! `cli` · `investigate`, `capture`, `doctor` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
+//! `cli` · `investigate`, `capture`, `doctor` · `tools` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
 //! `clock`, `error`.
 //! ARCHITECTURE.md tells what each is for.
 
@@ -17,4 +17,5 @@ pub mod evidence;
 pub mod investigate;
 pub mod llm;
 pub mod report;
+pub mod tools;
 pub mod transport;

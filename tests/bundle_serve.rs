@@ -82,7 +82,8 @@ fn it_answers_as_the_bundle_does_and_by_its_clock() {
 #[test]
 fn every_question_is_answered_over_a_socket_as_from_the_file() {
     let (served, _dir) = serve();
-    let live = asking::of(Source::Live { context: None, kubeconfig: Some(served.kubeconfig.clone()) });
+    let live =
+        asking::of(Source::Live { context: None, kubeconfig: Some(served.kubeconfig.clone()), node_services: false });
     for case in recording::questions() {
         let expected = placeless(&ask(&case.question, &asking::of_bundle(&recording::archive())));
         assert_same(&expected, &placeless(&ask(&case.question, &live)), &case.question);

@@ -18,6 +18,7 @@ const NO_CAUSES: &[&str] = &[
     "ErrImageNeverPull",
     "NodeNotSchedulable",
     "PodSecurity",
+    "RequestAuthentication",
     "UnparseableSchedule",
 ];
 

@@ -69,6 +69,30 @@ fn runs_of_jobs_and_ends_of_containers_are_moments() {
     }
 }
 
+/// Revisions of Helm and deployments of Argo CD, each with its revision and what began it; an account is no person.
+#[test]
+fn releases_tell_what_they_rolled_out_and_how_that_began() {
+    let home = Home::new();
+    let value = changes(&home, &["-n", "releases", "--since", "all", "deployment/podinfo"]);
+    let helm: Vec<&Value> = value["moments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|moment| moment["what"].as_str().unwrap().starts_with("Helm revision "))
+        .collect();
+    assert_eq!(helm.len(), 2, "{value}");
+    assert!(helm.iter().all(|moment| moment["object"]["kind"] == "Release" && moment["object"]["name"] == "podinfo"));
+    assert!(helm.iter().all(|moment| moment["manager"] == "Helm"), "{helm:?}");
+    let value = changes(&home, &["-n", "terranetes", "--since", "all", "deployment/echo-pod"]);
+    let all = told(&value);
+    assert!(
+        all.iter().any(|what| what.starts_with("deployed revision 1a2b3c4d of apps/echo-pod/overlays/blue")),
+        "{all:?}"
+    );
+    let failed = all.iter().find(|what| what.starts_with("a sync failed: ")).unwrap();
+    assert!(failed.ends_with("(begun by automated sync, revision 7d1f0c4b)"), "{failed}");
+}
+
 #[test]
 fn the_window_leaves_out_what_is_older() {
     let home = Home::new();

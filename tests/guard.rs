@@ -165,7 +165,7 @@ fn every_other_form_is_refused_by_name() {
         ("GET", "/api/v2/pods", &[], "undeclared-path"),
         ("GET", "/apis/Apps/v1/deployments", &[], "undeclared-path"),
         // Resources that nobody declared, and declared ones at places where they are not.
-        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/pods", &[], "undeclared-resource"),
+        ("GET", "/apis/metrics.k8s.io/v1beta1/namespaces/a/services", &[], "undeclared-resource"),
         ("GET", "/apis/secretsmanager.aws.upbound.io/v1beta1/secrets", &[], "undeclared-resource"),
         ("GET", "/apis/events.k8s.io/v1/namespaces/a/events", &[], "undeclared-resource"),
         ("GET", "/apis/example.com/v1/namespaces/a/deployments/d", &[], "undeclared-resource"),
@@ -267,6 +267,42 @@ fn a_purpose_without_rules_refuses_everything() {
     for purpose in [Purpose::Identity, Purpose::Model, Purpose::Mcp, Purpose::Deliver] {
         let refused = Guard::kubernetes().check(purpose, &request).unwrap_err();
         assert_eq!(refused.rule, "undeclared-purpose");
+    }
+}
+
+#[test]
+fn journals_of_nodes_are_read_only_by_those_who_asked_for_them() {
+    let wanted = "/api/v1/nodes/n1/proxy/logs/?query=kubelet&tailLines=100";
+    assert_eq!(check("GET", wanted, &[]).unwrap_err().rule, "subresources");
+    let chosen = |method: &str, uri: &str| {
+        let request = Request::builder().method(method).uri(uri).body(()).unwrap();
+        Guard::kubernetes().and_node_services(true).check(Purpose::Investigate, &request).map(|rule| rule.name)
+    };
+    for service in ["kubelet", "containerd", "crio", "docker", "kube-proxy"] {
+        let uri = format!("/api/v1/nodes/n1.example/proxy/logs/?query={service}&tailLines=100");
+        assert_eq!(chosen("GET", &uri).unwrap(), "node-services");
+    }
+    for (method, uri) in [
+        ("GET", "/api/v1/nodes/n1/proxy/logs/"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=kubelet"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs?query=kubelet&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs//?query=kubelet&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/auth.log?query=kubelet&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=/auth.log&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=%2Fauth.log&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=sshd&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=kubelet&tailLines=100000"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=kubelet&tailLines=-1"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=kubelet&tailLines=100&pattern=password"),
+        ("GET", "/api/v1/nodes/n1/proxy/logs/?query=kubelet&query=sshd&tailLines=100"),
+        ("POST", "/api/v1/nodes/n1/proxy/logs/?query=kubelet&tailLines=100"),
+        ("HEAD", "/api/v1/nodes/n1/proxy/logs/?query=kubelet&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/run/a/b/c?query=kubelet&tailLines=100"),
+        ("GET", "/api/v1/nodes/n1/proxy/?query=kubelet&tailLines=100"),
+        ("GET", "/api/v1/namespaces/a/pods/n1/proxy/logs/?query=kubelet&tailLines=100"),
+    ] {
+        assert!(chosen(method, uri).is_err(), "{method} {uri}");
     }
 }
 

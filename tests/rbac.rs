@@ -125,7 +125,7 @@ fn what_nothing_can_be_called_is_refused_and_so_are_other_formats() {
 /// Asks over a real socket with these rights.
 fn asked(server: &Limited, folder: &std::path::Path, question: &str, namespace: Option<&str>) -> Report {
     let kubeconfig = server.kubeconfig(folder, "default", "{token: abc}");
-    let source = sre::investigate::Source::Live { context: None, kubeconfig: Some(kubeconfig) };
+    let source = sre::investigate::Source::Live { context: None, kubeconfig: Some(kubeconfig), node_services: false };
     let options = sre::investigate::Options { namespace: namespace.map(str::to_owned), ..asking::of(source) };
     asking::ask(question, &options)
 }

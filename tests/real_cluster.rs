@@ -118,7 +118,7 @@ fn grant(server: &ApiServer, user: &str, mut role: Value) {
 }
 
 fn live(kubeconfig: PathBuf) -> Options {
-    asking::of(Source::Live { context: None, kubeconfig: Some(kubeconfig) })
+    asking::of(Source::Live { context: None, kubeconfig: Some(kubeconfig), node_services: false })
 }
 
 fn asked_as(user: &str, question: &str) -> Report {
@@ -242,6 +242,26 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
     ("models", &[&["models", "--kubeconfig", "{}", "--help"]]),
     ("rbac", &[&["rbac", "--kubeconfig", "{}"]]),
     ("evidence", &[&["evidence", "--kubeconfig", "{}", "o1"]]),
+    (
+        "tools",
+        &[
+            &["tools", "list", "--kubeconfig", "{}"],
+            &["tools", "run", "pods", "--kubeconfig", "{}"],
+            &["tools", "run", "diagnose", "--kubeconfig", "{}", "-n", "shop"],
+            &[
+                "tools",
+                "run",
+                "references",
+                "--kubeconfig",
+                "{}",
+                "--args",
+                "{\"kind\":\"node\",\"name\":\"lab-worker-1\"}",
+            ],
+            &["tools", "run", "rights", "--kubeconfig", "{}"],
+            &["tools", "run", "discovery", "--kubeconfig", "{}", "--args", "{\"groups\":true}"],
+            &["tools", "run", "top", "--kubeconfig", "{}", "--args", "{\"of\":\"nodes\"}"],
+        ],
+    ),
     ("runs", &[&["runs", "--kubeconfig", "{}"]]),
     ("demo", &[&["demo", "--kubeconfig", "{}", "list"]]),
     ("causes", &[&["causes", "--kubeconfig", "{}"]]),

@@ -276,7 +276,10 @@ fn the_order_of_arrival_changes_no_byte() {
     for question in &SOME[..6] {
         let live = |seed| {
             let kubeconfig = Some(server::serve(&recording::archive(), folder.path(), seed));
-            placeless(&ask(question, &asking::of(sre::investigate::Source::Live { context: None, kubeconfig })))
+            placeless(&ask(
+                question,
+                &asking::of(sre::investigate::Source::Live { context: None, kubeconfig, node_services: false }),
+            ))
         };
         let first = live(3);
         for seed in [500, 9_000] {

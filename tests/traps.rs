@@ -66,7 +66,7 @@ fn a_scan_finds_nothing_in_it() {
         for namespace in namespaces(&case).into_iter().map(Some).chain([None]) {
             let place = namespace.clone().unwrap_or_else(|| "the cluster".to_owned());
             let fleet = scan(&bundle, namespace);
-            let found: Vec<String> = fleet.findings.iter().map(|f| format!("{:?} {}", f.cause, f.statement)).collect();
+            let found: Vec<String> = fleet.faults().map(|f| format!("{:?} {}", f.cause, f.statement)).collect();
             if fleet.verdict != Verdict::Healthy || !found.is_empty() {
                 let report = fleet.reports.first().unwrap();
                 wrong.push(format!("{case} in {place}: {:?}; {found:?}; {}", fleet.verdict, said(report)));

@@ -1,6 +1,6 @@
-//! The tails of logs, of the containers that an investigation would read or of all.
+//! The tails of logs, of the containers that an investigation may read or of all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::stream::{self, StreamExt as _};
 
@@ -10,6 +10,7 @@ use super::record::Record;
 use super::session::Session;
 use crate::cluster::read::{Read, Target};
 use crate::diagnosis::collect;
+use crate::diagnosis::objects::container::Role;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -44,7 +45,10 @@ fn plan(session: &Session, which: Logs, pods: &Pods) -> Vec<Read> {
     let all = graph.of_kind(&kinds::POD).map(|object| Pod::new(&graph, object));
     match which {
         Logs::None => Vec::new(),
-        Logs::Unhealthy => all.filter(|pod| pod.trouble().is_some()).flat_map(|pod| unwell(&pod)).collect(),
+        Logs::Unhealthy => {
+            let (bad, well): (Vec<Pod<'_>>, Vec<Pod<'_>>) = all.partition(|pod| pod.trouble().is_some());
+            bad.iter().flat_map(unwell).chain(ready(&graph, &well)).collect()
+        }
         Logs::All => all.flat_map(|pod| every(&pod)).collect(),
     }
 }
@@ -61,6 +65,21 @@ fn unwell(pod: &Pod<'_>) -> Vec<Read> {
         reads.insert(read.canonical(), read);
     }
     reads.into_values().collect()
+}
+
+/// What an investigation reads of apps that are up and may complain: the main container of the first ready pod.
+fn ready(graph: &Graph, pods: &[Pod<'_>]) -> Vec<Read> {
+    let mut known = BTreeSet::new();
+    let up = pods.iter().filter(|pod| pod.ready() && pod.deleted().is_none());
+    up.filter(|pod| {
+        let owner = graph.controller(pod.key()).unwrap_or_else(|| pod.key().clone());
+        !owner.is(&kinds::JOB) && known.insert(owner)
+    })
+    .filter_map(|pod| {
+        let main = pod.containers().into_iter().find(|container| container.role == Role::Main)?;
+        Some(Read::log(main.log_key(false)))
+    })
+    .collect()
 }
 
 fn every(pod: &Pod<'_>) -> Vec<Read> {

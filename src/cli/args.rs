@@ -17,6 +17,8 @@ use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
 use super::scan::ScanArgs;
 use super::schema::SchemaArgs;
+use super::tools::ToolsArgs;
+use crate::report::text::wrap::{width, wrap};
 
 /// Investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
 #[derive(Debug, Parser)]
@@ -35,11 +37,30 @@ pub struct Args {
     pub(super) command: Command,
 }
 
-/// Commands that look at no cluster: flags of the source and of records are accepted there and not shown.
-const WITHOUT_SOURCE: &[&str] = &["causes", "completions", "demo", "models", "runs", "schema"];
-/// Those flags.
+/// Flags of the source and of records are taken by every command, and shown by those of them that have a use for them.
 const SOURCE_FLAGS: &[&str] =
     &["bundle", "demo", "context", "kubeconfig", "replay", "namespace", "all_namespaces", "record", "trace", "audit"];
+/// The commands that have a use for some of them only, and for which.
+const SHOWN: &[(&[&str], &[&str])] = &[
+    (&["bundle"], &[]),
+    (
+        &["bundle", "create"],
+        &["bundle", "demo", "context", "kubeconfig", "namespace", "all_namespaces", "trace", "audit"],
+    ),
+    (&["bundle", "inspect"], &["bundle"]),
+    (&["bundle", "serve"], &["bundle", "demo", "namespace"]),
+    (&["bundle", "verify"], &["bundle"]),
+    (&["causes"], &[]),
+    (&["completions"], &[]),
+    (&["config"], &["context", "kubeconfig", "namespace"]),
+    (&["demo"], &[]),
+    (&["doctor"], &["bundle", "demo", "context", "kubeconfig", "replay", "namespace", "all_namespaces", "audit"]),
+    (&["evidence"], &[]),
+    (&["models"], &[]),
+    (&["rbac"], &["namespace"]),
+    (&["runs"], &[]),
+    (&["schema"], &[]),
+];
 
 /// Commands that may ask a model: its flag is accepted everywhere and shown there.
 const WITH_MODEL: &[&str] = &["ask", "config", "doctor", "models"];
@@ -48,17 +69,24 @@ impl Args {
     /// The command line as it is parsed and shown.
     pub fn surface() -> clap::Command {
         let command = Self::command();
-        let hidden = |flags: &[&str]| -> Vec<clap::Arg> {
-            let flags = command.get_arguments().filter(|flag| flags.contains(&flag.get_id().as_str()));
-            flags.map(|flag| flag.clone().hide(true)).collect()
-        };
-        let (of_source, of_model) = (hidden(SOURCE_FLAGS), hidden(&["model"]));
-        command.mut_subcommands(|below| {
-            let name = below.get_name().to_owned();
-            let source = of_source.iter().filter(|_| WITHOUT_SOURCE.contains(&name.as_str()));
-            let model = of_model.iter().filter(|_| !WITH_MODEL.contains(&name.as_str()));
-            source.chain(model).fold(below, clap::Command::arg)
-        })
+        let flags: Vec<clap::Arg> =
+            command.get_arguments().filter(|flag| SOURCE_FLAGS.contains(&flag.get_id().as_str())).cloned().collect();
+        let model: Vec<clap::Arg> = command
+            .get_arguments()
+            .filter(|flag| flag.get_id() == "model")
+            .map(|flag| flag.clone().hide(true))
+            .collect();
+        let command = command
+            .mut_subcommands(|below| if WITH_MODEL.contains(&below.get_name()) { below } else { below.args(&model) });
+        let command = SHOWN.iter().fold(command, |command, (path, shown)| {
+            let hidden: Vec<clap::Arg> = flags
+                .iter()
+                .filter(|flag| !shown.contains(&flag.get_id().as_str()))
+                .map(|flag| flag.clone().hide(true))
+                .collect();
+            below(command, path, &hidden)
+        });
+        hanging(command, &Self::command())
     }
 
     /// The arguments of the process.
@@ -67,6 +95,54 @@ impl Args {
         let mut matches = command.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
+}
+
+/// Adds arguments to the command at the end of a path.
+fn below(command: clap::Command, path: &[&str], arguments: &[clap::Arg]) -> clap::Command {
+    match path.split_first() {
+        Some((name, rest)) => command.mut_subcommand(name, |next| below(next, rest, arguments)),
+        None => command.args(arguments),
+    }
+}
+
+/// Columns up to which indented lines below the flags are filled; clap would break them without indenting what follows.
+const WIDTH: usize = 80;
+
+/// The same with the indented lines below the flags broken so that what follows stands under what it continues; and with
+/// the commands in the order in which they are declared, which clap loses.
+fn hanging(command: clap::Command, declared: &clap::Command) -> clap::Command {
+    let text = command.get_after_help().map(ToString::to_string);
+    let command = match text {
+        Some(text) => command.after_help(text.lines().map(hung).collect::<Vec<_>>().join("\n")),
+        None => command,
+    };
+    declared
+        .get_subcommands()
+        .fold(command, |command, next| command.mut_subcommand(next.get_name(), |below| hanging(below, next)))
+}
+
+fn hung(line: &str) -> String {
+    let body = line.trim_start();
+    let indent = line.len() - body.len();
+    if indent == 0 || width(line) <= WIDTH || body.starts_with("sre ") {
+        return line.to_owned();
+    }
+    // `word  what it means`: what follows stands under the meaning.
+    let (mark, text) = match body.split_once("  ") {
+        Some((word, rest)) => {
+            let text = rest.trim_start();
+            (format!("{word}{}", " ".repeat(body.len() - word.len() - text.len())), text)
+        }
+        None => (String::new(), body),
+    };
+    let margin = match (mark.is_empty(), indent) {
+        (false, _) => indent + width(&mark),
+        (true, 0..4) => indent + 2,
+        (true, _) => indent,
+    };
+    let lines = wrap(text, WIDTH.saturating_sub(margin));
+    let start = |number: usize| if number == 0 { format!("{}{mark}", " ".repeat(indent)) } else { " ".repeat(margin) };
+    lines.iter().enumerate().map(|(number, text)| format!("{}{text}", start(number))).collect::<Vec<_>>().join("\n")
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,6 +169,8 @@ pub(super) enum Command {
     Models(ModelsArgs),
     /// Print the role that the program needs in a cluster, for `kubectl apply`
     Rbac(RbacArgs),
+    /// Look at the tools that agents may call, or call one
+    Tools(ToolsArgs),
     /// Show the configuration and where each value came from, or write a config file
     Config(ConfigArgs),
     /// Print the JSON Schema of the report, or of what `sre doctor` prints

@@ -8,7 +8,7 @@ use super::context::{Context, refuse_scan_only};
 use super::runtime;
 use super::source::Scope;
 use crate::config::{Config, Origin, Output};
-use crate::doctor::model::{Area, Doctor};
+use crate::doctor::model::{Area, Doctor, Status};
 use crate::doctor::{self, Checks, Options, text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{json, yaml};
@@ -27,13 +27,21 @@ Examples:
       what a support bundle lacks, as data (sre.doctor/v1, see `sre schema doctor`)
 
 Exit codes:
-  0 an investigation can run, with warnings or without; 3 it cannot; 2 wrong usage or configuration";
+  0 an investigation can run, with warnings or without, 3 it cannot, 2 wrong usage or configuration;
+  with --exit-code: 0 nothing is amiss, 10 it can run, with warnings";
+
+/// Something should be known before an investigation is believed; a scan ends so where it found something.
+const WARNED: u8 = 10;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct DoctorArgs {}
+pub(super) struct DoctorArgs {
+    /// Tell with the exit code whether there are warnings
+    #[arg(long)]
+    exit_code: bool,
+}
 
-pub(super) fn run(_: &DoctorArgs, context: &Context) -> Result<ExitCode> {
+pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     let mut checks = Checks::default();
     let config = match context.config() {
         Ok(config) => config,
@@ -57,7 +65,12 @@ pub(super) fn run(_: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     runtime::block_on(doctor::models(&config.llm, &options, &mut checks, tell))?;
     let doctor = checks.finish();
     print(&doctor, config.output.value, context)?;
-    Ok(ExitCode::from(if doctor.ready { 0 } else { ErrorKind::Source.exit_code() }))
+    let warned = doctor.checks.iter().any(|check| check.status == Status::Warning);
+    Ok(ExitCode::from(match doctor.ready {
+        false => ErrorKind::Source.exit_code(),
+        true if args.exit_code && warned => WARNED,
+        true => 0,
+    }))
 }
 
 /// A configuration that cannot be used is a finding like any other; nothing else can be checked with it.

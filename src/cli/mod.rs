@@ -26,6 +26,7 @@ mod scan;
 mod schema;
 mod source;
 pub mod terminal;
+mod tools;
 mod trace;
 mod unopened;
 
@@ -59,6 +60,7 @@ fn run(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Scan(args) => return scan::run(&args, context),
         Command::Changes(args) => return changes::run(&args, context),
         Command::Doctor(args) => return doctor::run(&args, context),
+        Command::Tools(args) => return tools::run(&args, context),
         Command::Bundle(args) => return bundle::run(&args, context),
         Command::Evidence(args) => evidence::run(&args, context)?,
         Command::Runs(args) => runs::run(&args, context)?,

@@ -31,7 +31,7 @@ Examples:
 Severities:
   critical  something is out: a Service has no ready endpoint, an app no ready pod, a node is down
   warning   it works in part, or will stop: pods are missing, a Job failed, something says that it is unwell
-  info      nobody loses anything now
+  info      nobody loses anything now; a notice may be on purpose (switched off, suspended) and fails nothing
 
 Exit codes:
   0 scanned, 2 wrong usage, 3 nothing could be read, 1 anything else;
@@ -141,7 +141,7 @@ fn exit_code(fleet: &Fleet, tells: bool) -> ExitCode {
     ExitCode::from(match fleet.verdict {
         Verdict::NoAccess => ErrorKind::Source.exit_code(),
         _ if !tells => 0,
-        _ if !fleet.findings.is_empty() => 10,
+        _ if fleet.faults().next().is_some() => 10,
         _ if !fleet.complete || fleet.is_open() => 11,
         _ => 0,
     })

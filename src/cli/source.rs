@@ -88,9 +88,11 @@ impl SourceArgs {
             (Some(path), _, _) => Source::Bundle(path.clone()),
             (_, Some(name), _) => Source::Demo(known_demo(name)?),
             (_, _, Some(dir)) => Source::Replay(dir.clone()),
-            (None, None, None) => {
-                Source::Live { context: config.context.value.clone(), kubeconfig: config.kubeconfig.value.clone() }
-            }
+            (None, None, None) => Source::Live {
+                context: config.context.value.clone(),
+                kubeconfig: config.kubeconfig.value.clone(),
+                node_services: config.node_services.value,
+            },
         })
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
         },
         root_causes: Vec::new(),
         hypotheses: Vec::new(),
+        notices: Vec::new(),
         history: Vec::new(),
         candidates: Vec::new(),
         ruled_out: Vec::new(),

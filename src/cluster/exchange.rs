@@ -93,14 +93,11 @@ impl Exchange {
 
 fn page(status: StatusCode, headers: &HeaderMap, bytes: Bytes) -> Page {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let reduced = text("x-sre-reduced")
-        .split_once('/')
-        .and_then(|(kept, of)| Some(Reduction { kept: kept.parse().ok()?, of: of.parse().ok()? }));
     Page {
         status,
         received: text("x-sre-bytes").parse().unwrap_or(bytes.len() as u64),
         partial: text("x-sre-partial").split(',').filter(|ns| !ns.is_empty()).map(str::to_owned).collect(),
-        reduced,
+        reduced: text("x-sre-reduced").parse().ok(),
         truncated: text("x-sre-truncated") == "true",
         date: rfc2822::DateTimeParser::new().parse_timestamp(text("date")).ok(),
         media_type: text("content-type").split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),

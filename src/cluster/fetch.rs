@@ -2,7 +2,6 @@
 //!
 //! This is where bytes become a [`Body`]. Nothing above it ever sees an unredacted one.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -11,7 +10,8 @@ use serde_json::Value;
 
 use crate::cluster::exchange::{Exchange, Page};
 use crate::cluster::outcome;
-use crate::cluster::read::{Keep, LOG_BYTES, PAGE_SIZE, Read, Target};
+use crate::cluster::pages::{Gathered, ListPage};
+use crate::cluster::read::{Keep, LOG_BYTES, Read, Target};
 use crate::cluster::release;
 use crate::cluster::trouble::Trouble;
 use crate::evidence::observation::{Body, Outcome, Reduction};
@@ -97,9 +97,11 @@ impl Fetcher {
     pub async fn fetch(&self, read: &Read) -> Fetched {
         match &read.target {
             Target::List { keep, kind, .. } => self.fetch_list(read, *keep, &kind.kind).await,
-            Target::Log(_) => self.fetch_log(read).await,
+            Target::Log(_) | Target::NodeService { .. } => self.fetch_log(read).await,
             Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
+            Target::Document(_) => self.fetch_document(read).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,
+            Target::Discovery(_) => self.fetch_object(read, outcome::discovery_trouble).await,
         }
     }
 
@@ -119,6 +121,23 @@ impl Fetcher {
             trouble.map_or(Ok(document), Err)
         });
         match document {
+            Ok(document) => self.understood(&page, document, page.received),
+            Err(trouble) => self.failed(trouble),
+        }
+    }
+
+    /// A document is JSON, or a text that is read as a log is.
+    async fn fetch_document(&self, read: &Read) -> Fetched {
+        let page = match self.exchange.send(&read.path_and_query(), read.accept()).await {
+            Ok(page) => page,
+            Err(trouble) => return self.failed(trouble),
+        };
+        if page.media_type == "text/plain" && page.status.is_success() {
+            let text = String::from_utf8_lossy(&page.bytes);
+            let redacted = self.redactor.text(&text);
+            return Fetched::of(&page, Outcome::Read, Body::Text((*redacted).into()), page.received);
+        }
+        match outcome::document(&page) {
             Ok(document) => self.understood(&page, document, page.received),
             Err(trouble) => self.failed(trouble),
         }
@@ -155,12 +174,12 @@ impl Fetcher {
 
     async fn fetch_list(&self, read: &Read, keep: Keep, kind: &str) -> Fetched {
         let first_path = read.path_and_query();
-        let mut path = first_path.clone();
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered::new(keep);
         let mut restarted = false;
+        let mut sent = self.exchange.send(&first_path, read.accept()).await;
         loop {
-            let (page, document) = match self.page(&path, read.accept(), kind).await {
-                Ok(answer) => answer,
+            let page = match sent.and_then(|page| ListPage::of(page, kind)) {
+                Ok(page) => page,
                 Err(trouble) if gathered.pages == 0 => return self.failed(trouble),
                 // Pages that came are not thrown away because a later one did not.
                 Err(_) => {
@@ -168,115 +187,33 @@ impl Fetcher {
                     break;
                 }
             };
-            if page.status == StatusCode::GONE && gathered.pages > 0 && !restarted {
+            if page.head.status == StatusCode::GONE && gathered.pages > 0 && !restarted {
                 // The list moved on while its pages were read; it is read again, once.
                 restarted = true;
-                gathered = Gathered { bytes: gathered.bytes + page.received, ..Gathered::default() };
-                path.clone_from(&first_path);
+                let received = gathered.bytes + page.head.received;
+                gathered = Gathered::new(keep);
+                gathered.bytes = received;
+                sent = self.exchange.send(&first_path, read.accept()).await;
                 continue;
             }
-            gathered.bytes += page.received;
-            if !page.status.is_success() {
+            if !page.head.status.is_success() {
+                gathered.bytes += page.head.received;
                 if gathered.pages == 0 {
-                    return self.understood(&page, document, gathered.bytes);
+                    return self.understood(&page.head, page.document, gathered.bytes);
                 }
                 gathered.truncated = true;
                 break;
             }
-            gathered.pages += 1;
-            gathered.truncated |= page.truncated;
-            gathered.partial.extend(page.partial.iter().cloned());
-            gathered.reduced = page.reduced.or(gathered.reduced);
-            let next = document.pointer("/metadata/continue").and_then(Value::as_str).unwrap_or_default().to_owned();
-            gathered.take(document, keep, !next.is_empty());
-            if next.is_empty() {
+            let Some(next) = page.next().filter(|_| gathered.pages + 1 < MAX_PAGES) else {
+                gathered.truncated |= page.next().is_some();
+                gathered = gathered.take(page).await;
                 break;
-            }
-            if gathered.pages >= MAX_PAGES {
-                gathered.truncated = true;
-                break;
-            }
+            };
             let token = percent_encoding::utf8_percent_encode(&next, percent_encoding::NON_ALPHANUMERIC);
-            path = format!("{first_path}&continue={token}");
+            let path = format!("{first_path}&continue={token}");
+            // The next page travels while this one is read.
+            (sent, gathered) = futures::join!(self.exchange.send(&path, read.accept()), gathered.take(page));
         }
         gathered.finish(kind, &self.redactor)
     }
-
-    /// A page and its document, which is a list or says why there is none.
-    async fn page(&self, path: &str, accept: &str, kind: &str) -> Result<(Page, Value), Trouble> {
-        let page = self.exchange.send(path, accept).await?;
-        let document = outcome::document(&page)?;
-        match outcome::list_trouble(&document, kind).filter(|_| page.status.is_success()) {
-            Some(trouble) => Err(trouble),
-            None => Ok((page, document)),
-        }
-    }
-}
-
-/// The pages of a list, reduced as they arrive.
-#[derive(Default)]
-struct Gathered {
-    head: Value,
-    items: Vec<Value>,
-    seen: usize,
-    pages: usize,
-    bytes: u64,
-    truncated: bool,
-    reduced: Option<Reduction>,
-    partial: BTreeSet<String>,
-}
-
-impl Gathered {
-    /// Takes the items of a page. A list that fits one page is kept whole.
-    fn take(&mut self, mut document: Value, keep: Keep, more: bool) {
-        let items = match document.get_mut("items").map(Value::take) {
-            Some(Value::Array(items)) => items,
-            _ => Vec::new(),
-        };
-        self.seen += items.len();
-        self.items.extend(items);
-        if let (Keep::Where(wanted), true) = (keep, more || self.seen > PAGE_SIZE) {
-            self.items.retain(wanted);
-        }
-        if self.head.is_null() {
-            self.head = document;
-        }
-    }
-
-    fn finish(mut self, kind: &str, redactor: &Redactor) -> Fetched {
-        // Servers list in the order of their keys; a recording may not. The order must not matter to anybody above.
-        self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-        if self.items.len() < self.seen {
-            self.reduced = Some(Reduction { kept: self.items.len(), of: self.seen });
-        }
-        let field = |name: &str| self.head.get(name).cloned();
-        let version = self.head.pointer("/metadata/resourceVersion").cloned();
-        let mut document = serde_json::json!({
-            "kind": field("kind").unwrap_or_else(|| Value::String(format!("{kind}List"))),
-            "apiVersion": field("apiVersion").unwrap_or_else(|| Value::String("v1".to_owned())),
-            "metadata": { "resourceVersion": version.unwrap_or_else(|| Value::String(String::new())) },
-        });
-        for item in &mut self.items {
-            redactor.value(item, kind);
-        }
-        if let Some(map) = document.as_object_mut() {
-            map.insert("items".to_owned(), Value::Array(self.items));
-        }
-        Fetched {
-            status: 200,
-            outcome: Outcome::Read,
-            body: Body::Json(document.into()),
-            bytes: self.bytes,
-            truncated: self.truncated,
-            reduced: self.reduced,
-            partial: self.partial.into_iter().collect(),
-            date: None,
-            trouble: None,
-        }
-    }
-}
-
-fn sort_key(item: &Value) -> (&str, &str, &str) {
-    let text = |pointer| item.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    (text("/metadata/namespace"), text("/metadata/name"), text("/metadata/uid"))
 }

@@ -21,7 +21,9 @@ use crate::cluster::read::Read;
 use crate::cluster::served::Served;
 use crate::cluster::trouble::Trouble;
 use crate::error::{Error, Result};
+use crate::evidence::documents::NODE_SERVICES;
 use crate::transport::audit::Audit;
+use crate::transport::guard::Guard;
 use crate::transport::kubernetes;
 use crate::transport::redact::Redactor;
 
@@ -35,18 +37,24 @@ struct Chosen {
     credential: Credential,
 }
 
+/// Which cluster is wanted, and what of it beyond the API.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The kubeconfig context; none means the current one.
+    pub context: Option<&'a str>,
+    /// The kubeconfig file; none means the usual places.
+    pub kubeconfig: Option<&'a Path>,
+    /// Whether the journals of nodes' services may be read.
+    pub node_services: bool,
+}
+
 /// Opens the cluster of a context. Each step of it may take as long as one read.
-pub async fn open(
-    context: Option<&str>,
-    kubeconfig: Option<&Path>,
-    clock: Clock,
-    audit: &Audit,
-    patience: Duration,
-) -> Result<Opened> {
-    let Chosen { config, context, credential } = choose(context, kubeconfig).await?;
+pub async fn open(wanted: Wanted<'_>, clock: Clock, audit: &Audit, patience: Duration) -> Result<Opened> {
+    let Chosen { config, context, credential } = choose(wanted.context, wanted.kubeconfig).await?;
     let address = address(&config.cluster_url);
     let default_namespace = Some(config.default_namespace.clone());
-    let client = build(config, audit, &credential, context.as_deref(), patience).await?;
+    let guard = Guard::kubernetes().and_node_services(wanted.node_services);
+    let client = build(config, guard, audit, &credential, context.as_deref(), patience).await?;
     let fetcher = Fetcher::new(client.clone(), Redactor::default()).within(patience);
     let version = Read::version();
     let first = fetcher.fetch(&version).await;
@@ -62,6 +70,7 @@ pub async fn open(
     Ok(Opened {
         client,
         label: context.as_ref().map_or_else(|| "in-cluster".to_owned(), |context| format!("context:{context}")),
+        documents: wanted.node_services.then(|| NODE_SERVICES.to_owned()).into_iter().collect(),
         served: Some(Served::of(&address, git_version.as_deref().unwrap_or_default())),
         server: Some(address),
         context,
@@ -103,13 +112,14 @@ fn in_cluster(context: Option<&str>) -> Result<Chosen> {
 /// Builds the client, which may run a plugin: on a thread of its own, and not for ever.
 async fn build(
     config: Config,
+    guard: Guard,
     audit: &Audit,
     credential: &Credential,
     context: Option<&str>,
     patience: Duration,
 ) -> Result<kube::Client> {
     let (audit, url) = (audit.clone(), address(&config.cluster_url));
-    let building = tokio::task::spawn_blocking(move || kubernetes::live(config, &audit));
+    let building = tokio::task::spawn_blocking(move || kubernetes::live_under(guard, config, &audit));
     match tokio::time::timeout(patience, building).await {
         Err(_) => Err(credential.hung(&seconds(patience), context)),
         Ok(Err(error)) => Err(Error::internal("the client could not be built").caused_by(error)),

@@ -10,6 +10,7 @@ pub mod live;
 pub mod login;
 pub mod open;
 pub mod outcome;
+mod pages;
 pub mod read;
 pub mod reader;
 pub mod release;

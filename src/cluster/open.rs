@@ -13,8 +13,10 @@ use crate::cluster::served::Served;
 use crate::cluster::source::Source;
 use crate::cluster::{demo, live};
 use crate::error::{Error, Result};
+use crate::evidence::documents::NODE_SERVICES;
 use crate::evidence::run::RunReader;
 use crate::transport::audit::Audit;
+use crate::transport::guard::Guard;
 use crate::transport::kubernetes;
 use crate::transport::replay::Replay;
 
@@ -40,6 +42,8 @@ pub struct Opened {
     pub first: Option<(Read, Fetched)>,
     /// In which forms a server has what it serves; only live ones differ.
     pub served: Option<Served>,
+    /// Documents of a bundle beside its objects and logs, by the paths that [`Read::document`] takes.
+    pub documents: Vec<String>,
 }
 
 /// How long opening may wait for an answer where nobody says.
@@ -56,8 +60,13 @@ pub async fn open_within(source: &Source, clock: Clock, audit: &Audit, patience:
         Source::Demo(name) => open_demo(name, clock, audit),
         Source::Bundle(path) => open_bundle(path, clock, audit),
         Source::Replay(dir) => open_replay(dir, audit),
-        Source::Live { context, kubeconfig } => {
-            live::open(context.as_deref(), kubeconfig.as_deref(), clock, audit, patience).await
+        Source::Live { context, kubeconfig, node_services } => {
+            let wanted = live::Wanted {
+                context: context.as_deref(),
+                kubeconfig: kubeconfig.as_deref(),
+                node_services: *node_services,
+            };
+            live::open(wanted, clock, audit, patience).await
         }
     }
 }
@@ -80,6 +89,7 @@ fn open_bundle(path: &Path, clock: Clock, audit: &Audit) -> Result<Opened> {
 fn recorded(label: String, store: Store, clock: Clock, audit: &Audit) -> Opened {
     let now = store.now().unwrap_or_else(|| clock.now());
     let problems = store.problems().into_iter().map(|problem| problem.message).collect();
+    let documents = store.documents();
     let client = kubernetes::client(bundle::Service::new(store), "default", audit);
     Opened {
         client,
@@ -92,6 +102,7 @@ fn recorded(label: String, store: Store, clock: Clock, audit: &Audit) -> Opened 
         warnings: Vec::new(),
         first: None,
         served: None,
+        documents,
     }
 }
 
@@ -100,7 +111,9 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
     let head = run.manifest().head.clone();
     let now = head.as_of.unwrap_or(head.started_at);
     let default_namespace = head.flags.get("default_namespace").cloned();
-    let client = kubernetes::client(Replay::new(run), "default", audit);
+    let documents = recorded_documents(&run);
+    let guard = Guard::kubernetes().and_node_services(documents.iter().any(|known| known == NODE_SERVICES));
+    let client = kubernetes::client_under(guard, Replay::new(run), "default", audit);
     Ok(Opened {
         client,
         // The report of a replay is that of the run, its source included.
@@ -113,5 +126,12 @@ fn open_replay(dir: &Path, audit: &Audit) -> Result<Opened> {
         warnings: Vec::new(),
         first: None,
         served: None,
+        documents,
     })
+}
+
+/// The documents that a recorded run knew of.
+fn recorded_documents(run: &RunReader) -> Vec<String> {
+    let known = run.manifest().head.flags.get("documents");
+    known.map(|paths| paths.lines().map(str::to_owned).collect()).unwrap_or_default()
 }

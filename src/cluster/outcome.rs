@@ -122,6 +122,12 @@ pub(super) fn version_trouble(document: &Value) -> Option<Trouble> {
     (!known).then(|| Trouble::NotKubernetes("its JSON is no version".to_owned()))
 }
 
+/// What is wrong with a document that came for a list of groups or of resources.
+pub(super) fn discovery_trouble(document: &Value) -> Option<Trouble> {
+    let known = ["groups", "resources"].iter().any(|field| document.get(field).is_some());
+    (!known).then(|| Trouble::NotKubernetes("its JSON lists neither groups nor resources".to_owned()))
+}
+
 fn looks_like_html(text: &str) -> bool {
     let start: String = text.trim_start().chars().take(15).collect::<String>().to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")

@@ -20,6 +20,12 @@ pub const LOG_LINES: usize = 200;
 /// The API server counts bytes from the first of those lines and cuts what is newest, so this must hold all of them.
 pub const LOG_BYTES: usize = 4 * 1024 * 1024;
 
+/// Lines of a journal that are asked for.
+const JOURNAL_LINES: usize = 100;
+
+/// Where a bundle answers for its documents. No API server has such a path.
+pub const DOCUMENTS: &str = "/-/bundle/";
+
 /// What in a query must be escaped; `=`, `,`, `!` and parentheses stay readable, as servers accept them.
 const QUERY: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>').add(b'?').add(b'`');
@@ -29,8 +35,25 @@ const QUERY: &AsciiSet =
 pub enum Keep {
     /// All of it.
     All,
-    /// The items that this says yes to.
-    Where(fn(&Value) -> bool),
+    /// As much of each item as this says.
+    By(Reduce),
+}
+
+/// Judges an item of a long list, and cuts it down to its outline where no more is needed. Judging an outline must give
+/// an outline again: replays do.
+pub type Reduce = fn(&mut Value) -> Kept;
+
+/// How much of an item is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// All of it.
+    Whole,
+    /// Its outline, which is what is left of it.
+    Outline,
+    /// Its outline, if another item of the same app is kept whole.
+    Beside,
+    /// Nothing.
+    Nothing,
 }
 
 /// What is read.
@@ -60,6 +83,17 @@ pub enum Target {
     Log(LogKey),
     /// The version of the server.
     Version,
+    /// What a bundle holds beside the API, by its path: declared manifests, what other systems said.
+    Document(String),
+    /// What the server serves: `/apis`, or the resources of one version.
+    Discovery(String),
+    /// The last lines of the journal of a node's service, by its kubelet.
+    NodeService {
+        /// The node.
+        node: String,
+        /// The service.
+        service: String,
+    },
 }
 
 /// One read.
@@ -69,17 +103,19 @@ pub struct Read {
     pub target: Target,
     /// Whether only metadata is wanted.
     pub metadata_only: bool,
+    /// Lines of a log that are asked for.
+    pub lines: usize,
 }
 
 impl Read {
     /// One object by name. Secrets are read by their metadata only.
     pub fn object(kind: &Kind, namespace: Option<&str>, name: &str) -> Self {
         let key = EntityKey::new(kind, namespace, name);
-        Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind) }
+        Self { target: Target::Object { kind: kind.clone(), key }, metadata_only: is_secret(kind), lines: LOG_LINES }
     }
 
-    /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival, and nothing that the
-    /// chart rendered is kept.
+    /// One release record of Helm, whole: the only Secret that is read so. It is opened on arrival; of what the chart
+    /// rendered no Secret is kept.
     pub fn release_record(namespace: &str, name: &str) -> Self {
         Self { metadata_only: false, ..Self::object(&kinds::SECRET, Some(namespace), name) }
     }
@@ -88,17 +124,46 @@ impl Read {
     pub fn list(kind: &Kind, namespace: Option<&str>) -> Self {
         let namespace = namespace.map(str::to_owned);
         let target = Target::List { kind: kind.clone(), namespace, labels: None, fields: None, keep: Keep::All };
-        Self { target, metadata_only: is_secret(kind) }
+        Self { target, metadata_only: is_secret(kind), lines: LOG_LINES }
     }
 
     /// The tail of a log.
     pub fn log(key: LogKey) -> Self {
-        Self { target: Target::Log(key), metadata_only: false }
+        Self { target: Target::Log(key), metadata_only: false, lines: LOG_LINES }
     }
 
     /// The version of the server.
     pub fn version() -> Self {
-        Self { target: Target::Version, metadata_only: false }
+        Self { target: Target::Version, metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// The groups that a server serves.
+    pub fn groups() -> Self {
+        Self { target: Target::Discovery("/apis".to_owned()), metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// The resources of one version: `v1`, `apps/v1`.
+    pub fn resources(version: &str) -> Self {
+        let path = if version.contains('/') { format!("/apis/{version}") } else { format!("/api/{version}") };
+        Self { target: Target::Discovery(path), metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// Says how many of the last lines of a log are wanted.
+    #[must_use]
+    pub fn last(mut self, lines: usize) -> Self {
+        self.lines = lines;
+        self
+    }
+
+    /// A file of a bundle beside its objects and logs, by one of the paths that opening it told.
+    pub fn document(path: &str) -> Self {
+        Self { target: Target::Document(path.to_owned()), metadata_only: false, lines: LOG_LINES }
+    }
+
+    /// The last lines of the journal of a node's service.
+    pub fn node_service(node: &str, service: &str) -> Self {
+        let target = Target::NodeService { node: node.to_owned(), service: service.to_owned() };
+        Self { target, metadata_only: false, lines: LOG_LINES }
     }
 
     /// Narrows a list by labels.
@@ -121,9 +186,9 @@ impl Read {
 
     /// Says what is kept of a long list.
     #[must_use]
-    pub fn keeping(mut self, wanted: fn(&Value) -> bool) -> Self {
+    pub fn keeping(mut self, reduce: Reduce) -> Self {
         if let Target::List { keep, .. } = &mut self.target {
-            *keep = Keep::Where(wanted);
+            *keep = Keep::By(reduce);
         }
         self
     }
@@ -149,7 +214,11 @@ impl Read {
                 }
                 kind.clone_from(form);
             }
-            Target::Log(_) | Target::Version => {}
+            Target::Log(_)
+            | Target::Version
+            | Target::Document(_)
+            | Target::Discovery(_)
+            | Target::NodeService { .. } => {}
         }
         read
     }
@@ -172,20 +241,26 @@ impl Read {
             Target::Log(key) => {
                 let previous = if key.previous { "&previous=true" } else { "" };
                 format!(
-                    "/api/v1/namespaces/{}/pods/{}/log?container={}&limitBytes={LOG_BYTES}{previous}&tailLines={LOG_LINES}",
+                    "/api/v1/namespaces/{}/pods/{}/log?container={}&limitBytes={LOG_BYTES}{previous}&tailLines={}",
                     key.pod.ns(),
                     key.pod.name,
-                    encode(&key.container)
+                    encode(&key.container),
+                    self.lines
                 )
             }
             Target::Version => "/version".to_owned(),
+            Target::Document(path) => format!("{DOCUMENTS}{path}"),
+            Target::Discovery(path) => path.clone(),
+            Target::NodeService { node, service } => {
+                format!("/api/v1/nodes/{node}/proxy/logs/?query={}&tailLines={JOURNAL_LINES}", encode(service))
+            }
         }
     }
 
     /// The `Accept` header.
     pub fn accept(&self) -> &'static str {
         match (&self.target, self.metadata_only) {
-            (Target::Log(_), _) => "*/*",
+            (Target::Log(_) | Target::Document(_) | Target::NodeService { .. }, _) => "*/*",
             (Target::List { .. }, true) => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
             (Target::Object { .. }, true) => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
             (_, _) => "application/json",
@@ -212,12 +287,19 @@ impl Read {
                 format!("{previous} of {} in {}", key.container, key.pod.path())
             }
             Target::Version => "server version".to_owned(),
+            Target::Document(path) => format!("{path} of the bundle"),
+            Target::Discovery(path) => format!("what {path} serves"),
+            Target::NodeService { node, service } => format!("journal of {service} on Node {node}"),
         }
     }
 
-    /// `logs` for logs, else `kubernetes`.
+    /// `logs` for logs, `bundle` for its documents, else `kubernetes`.
     pub fn source(&self) -> &'static str {
-        if matches!(self.target, Target::Log(_)) { "logs" } else { "kubernetes" }
+        match self.target {
+            Target::Log(_) | Target::NodeService { .. } => "logs",
+            Target::Document(_) => "bundle",
+            Target::Object { .. } | Target::List { .. } | Target::Version | Target::Discovery(_) => "kubernetes",
+        }
     }
 }
 

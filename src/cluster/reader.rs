@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures::stream::{self, StreamExt};
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 
 use crate::clock::Stopwatch;
 use crate::cluster::fetch::{Fetched, Fetcher};
@@ -22,6 +23,9 @@ use crate::evidence::run::{ObservationRecord, RunWriter};
 /// Reads under way at once.
 const CONCURRENCY: usize = 8;
 
+/// Where ids of requests begin: nine digits, which hardly ever meet and can still be copied.
+const HASHED: u32 = 100_000_000;
+
 /// Sends reads and keeps observations.
 pub struct Reader {
     fetcher: Fetcher,
@@ -33,10 +37,33 @@ pub struct Reader {
 
 #[derive(Default)]
 struct State {
-    by_request: BTreeMap<String, Arc<Observation>>,
+    by_request: BTreeMap<String, Slot>,
     /// What came before anything was asked, by its request.
     known: BTreeMap<String, Fetched>,
+    /// The last id that was given in turn.
     next: u32,
+    /// Whether ids are of requests.
+    by_hash: bool,
+}
+
+/// The place of one observation. Who asks for what is under way waits for it: agents ask side by side.
+#[derive(Clone)]
+struct Slot {
+    id: ObservationId,
+    cell: Arc<OnceCell<Arc<Observation>>>,
+}
+
+/// What an observation is called, and where it belongs.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The phase that asks for it.
+    pub phase: &'static str,
+    /// What it is read from.
+    pub source: &'static str,
+    /// Its canonical request, the identity of the observation.
+    pub request: String,
+    /// The same for a person.
+    pub label: String,
 }
 
 /// A read and what came of it.
@@ -45,8 +72,7 @@ pub type Answer = (Read, Arc<Observation>);
 impl Reader {
     /// A reader over a client; `now` stamps what it reads, and an answer may take as long as `timeout`.
     pub fn new(fetcher: Fetcher, narrator: Narrator, now: Timestamp, timeout: Duration) -> Self {
-        let state = Mutex::new(State { next: 1, ..State::default() });
-        Self { fetcher: fetcher.within(timeout), narrator, now, served: None, state }
+        Self { fetcher: fetcher.within(timeout), narrator, now, served: None, state: Mutex::default() }
     }
 
     /// Takes over what opening the source brought: its first answer, which is not asked for again, and the forms in
@@ -65,26 +91,20 @@ impl Reader {
         for read in reads {
             plan.entry(read.canonical()).or_insert(read);
         }
-        let planned: Vec<(String, Read, ObservationId, Option<Arc<Observation>>)> = {
+        let planned: Vec<(String, Read, Slot)> = {
             let mut state = self.state();
             plan.into_iter()
                 .map(|(request, read)| {
-                    if let Some(known) = state.by_request.get(&request).cloned() {
-                        (request, read, known.id, Some(known))
-                    } else {
-                        let id = ObservationId(state.next);
-                        state.next += 1;
-                        (request, read, id, None)
-                    }
+                    let slot = state.slot(&request);
+                    (request, read, slot)
                 })
                 .collect()
         };
         let mut answers: Vec<Answer> = stream::iter(planned)
-            .map(|(request, read, id, known)| async move {
-                match known {
-                    Some(known) => (read, known),
-                    None => self.read_one(phase, read, request, id).await,
-                }
+            .map(|(request, read, slot)| async move {
+                let name = Name { phase, source: read.source(), label: read.label(), request: request.clone() };
+                let observation = self.fill(&slot, name, Box::pin(self.fetch(&read, &request))).await;
+                (read, observation)
             })
             .buffer_unordered(CONCURRENCY)
             .collect()
@@ -93,20 +113,43 @@ impl Reader {
         answers
     }
 
+    /// Keeps what something else than a read of the API brings, under the same roof: the same request is made once.
+    pub async fn keep(&self, name: Name, fetched: impl Future<Output = Fetched>) -> Arc<Observation> {
+        let slot = self.state().slot(&name.request);
+        self.fill(&slot, name, fetched).await
+    }
+
+    /// From now on new observations are named by their requests, not by their turn. Where several ask side by side it
+    /// then does not matter who asks first: the same requests have the same ids.
+    pub fn name_by_request(&self) {
+        self.state().by_hash = true;
+    }
+
     /// How many reads were made.
     pub fn count(&self) -> usize {
-        self.state().by_request.len()
+        self.state().by_request.values().filter(|slot| slot.cell.initialized()).count()
+    }
+
+    /// The observation with this id.
+    pub fn observation(&self, id: ObservationId) -> Option<Arc<Observation>> {
+        let state = self.state();
+        state.by_request.values().find(|slot| slot.id == id)?.cell.get().cloned()
     }
 
     /// Everything that was read so far, in the order of ids.
     pub fn observations(&self) -> Vec<Arc<Observation>> {
-        let mut all: Vec<_> = self.state().by_request.values().cloned().collect();
+        let mut all: Vec<_> = self.state().by_request.values().filter_map(|slot| slot.cell.get().cloned()).collect();
         all.sort_by_key(|observation| observation.id);
         all
     }
 
-    async fn read_one(&self, phase: &'static str, read: Read, request: String, id: ObservationId) -> Answer {
-        let label = read.label();
+    /// The observation of a slot, made by whoever asks for it first.
+    async fn fill(&self, slot: &Slot, name: Name, fetched: impl Future<Output = Fetched>) -> Arc<Observation> {
+        slot.cell.get_or_init(|| self.observe(slot.id, name, fetched)).await.clone()
+    }
+
+    async fn observe(&self, id: ObservationId, name: Name, fetched: impl Future<Output = Fetched>) -> Arc<Observation> {
+        let Name { phase, source, request, label } = name;
         self.narrator
             .tell(Event::Requested {
                 observation: id.to_string(),
@@ -116,12 +159,12 @@ impl Reader {
             })
             .await;
         let watch = Stopwatch::start();
-        let fetched = self.fetch(&read, &request).await;
+        let fetched = fetched.await;
         let observation = Arc::new(Observation {
             id,
             phase,
-            source: read.source(),
-            request: request.clone(),
+            source,
+            request,
             label,
             status: fetched.status,
             outcome: fetched.outcome,
@@ -144,8 +187,7 @@ impl Reader {
         if let Some(run) = self.narrator.run() {
             keep(run, &observation);
         }
-        self.state().by_request.insert(request, observation.clone());
-        (read, observation)
+        observation
     }
 
     async fn fetch(&self, read: &Read, request: &str) -> Fetched {
@@ -159,6 +201,35 @@ impl Reader {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn turn(&mut self) -> ObservationId {
+        self.next += 1;
+        ObservationId(self.next)
+    }
+
+    /// An id above those that are given in turn; the next free one where two requests have the same.
+    fn hashed(&self, request: &str) -> ObservationId {
+        let bytes = blake3::hash(request.as_bytes());
+        let number = bytes.as_bytes().iter().take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        let mut id = ObservationId(HASHED + number % HASHED);
+        while self.by_request.values().any(|slot| slot.id == id) {
+            id.0 += 1;
+        }
+        id
+    }
+
+    /// The place of a request; a new one takes the next id.
+    fn slot(&mut self, request: &str) -> Slot {
+        if let Some(known) = self.by_request.get(request) {
+            return known.clone();
+        }
+        let id = if self.by_hash { self.hashed(request) } else { self.turn() };
+        let slot = Slot { id, cell: Arc::default() };
+        self.by_request.insert(request.to_owned(), slot.clone());
+        slot
     }
 }
 
@@ -180,14 +251,14 @@ fn keep(run: &RunWriter, observation: &Observation) {
         media_type: media_type.to_owned(),
         bytes: observation.bytes,
         truncated: observation.truncated,
-        reduced: observation.reduced.map(|reduced| format!("kept {} of {}", reduced.kept, reduced.of)),
+        reduced: observation.reduced.map(|reduced| reduced.to_string()),
         partial: observation.partial.clone(),
         observed_at: observation.observed_at,
     });
 }
 
 /// What came, in a few words.
-fn describe(observation: &Observation) -> String {
+pub fn describe(observation: &Observation) -> String {
     match &observation.outcome {
         Outcome::Absent => "not found".to_owned(),
         Outcome::NotCollected(_) => "not collected".to_owned(),
@@ -196,7 +267,7 @@ fn describe(observation: &Observation) -> String {
         Outcome::Read => match &observation.body {
             Body::Json(document) => match document.get("items").and_then(serde_json::Value::as_array) {
                 Some(items) => match observation.reduced {
-                    Some(reduced) => format!("{} items, kept {}", reduced.of, reduced.kept),
+                    Some(reduced) => format!("{} items, {reduced}", reduced.of),
                     None => format!("{} item{}", items.len(), if items.len() == 1 { "" } else { "s" }),
                 },
                 None => "found".to_owned(),

@@ -15,6 +15,8 @@ pub enum Source {
         context: Option<String>,
         /// A kubeconfig file; none means the usual places.
         kubeconfig: Option<PathBuf>,
+        /// Whether the journals of nodes' services may be read.
+        node_services: bool,
     },
     /// A recorded run.
     Replay(PathBuf),

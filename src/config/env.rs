@@ -19,6 +19,8 @@ pub const SRE_NAMESPACE: &str = "SRE_NAMESPACE";
 pub const SRE_CONTEXT: &str = "SRE_CONTEXT";
 /// The kubeconfig file; the key `kubeconfig`.
 pub const SRE_KUBECONFIG: &str = "SRE_KUBECONFIG";
+/// Whether the journals of nodes' services may be read; the key `node_services`.
+pub const SRE_NODE_SERVICES: &str = "SRE_NODE_SERVICES";
 /// The folder of the runs; the key `runs.dir`.
 pub const SRE_RUNS_DIR: &str = "SRE_RUNS_DIR";
 /// How many days runs are kept; the key `runs.keep_days`.
@@ -52,13 +54,14 @@ pub const CI: &str = "CI";
 /// `dumb` is a terminal that knows no escapes.
 pub const TERM: &str = "TERM";
 
-const ALL: [&str; 22] = [
+const ALL: [&str; 23] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
     SRE_NAMESPACE,
     SRE_CONTEXT,
     SRE_KUBECONFIG,
+    SRE_NODE_SERVICES,
     SRE_RUNS_DIR,
     SRE_RUNS_KEEP_DAYS,
     SRE_RUNS_KEEP_BYTES,

@@ -61,6 +61,9 @@ fn flatten(prefix: &str, table: &Table, path: &Path, values: &mut BTreeMap<Key, 
             (Some(key), Value::Integer(number)) => {
                 values.insert(key, number.to_string().into());
             }
+            (Some(key @ Key::NodeServices), Value::Boolean(yes)) => {
+                values.insert(key, yes.to_string().into());
+            }
             (Some(_), other) => {
                 let message = format!("`{name}` in {} must be a string or a number", path.display());
                 return Err(wrong(message).hint(format!("it is a {}", other.type_str())));

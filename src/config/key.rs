@@ -15,6 +15,8 @@ pub enum Key {
     Context,
     /// The kubeconfig file.
     Kubeconfig,
+    /// Whether the journals of nodes' services may be read.
+    NodeServices,
     /// The folder of the runs.
     RunsDir,
     /// How many days runs are kept.
@@ -29,12 +31,13 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Output,
         Self::Color,
         Self::Namespace,
         Self::Context,
         Self::Kubeconfig,
+        Self::NodeServices,
         Self::RunsDir,
         Self::RunsKeepDays,
         Self::RunsKeepBytes,
@@ -50,6 +53,7 @@ impl Key {
             Self::Namespace => "namespace",
             Self::Context => "context",
             Self::Kubeconfig => "kubeconfig",
+            Self::NodeServices => "node_services",
             Self::RunsDir => "runs.dir",
             Self::RunsKeepDays => "runs.keep_days",
             Self::RunsKeepBytes => "runs.keep_bytes",
@@ -66,6 +70,7 @@ impl Key {
             Self::Namespace => env::SRE_NAMESPACE,
             Self::Context => env::SRE_CONTEXT,
             Self::Kubeconfig => env::SRE_KUBECONFIG,
+            Self::NodeServices => env::SRE_NODE_SERVICES,
             Self::RunsDir => env::SRE_RUNS_DIR,
             Self::RunsKeepDays => env::SRE_RUNS_KEEP_DAYS,
             Self::RunsKeepBytes => env::SRE_RUNS_KEEP_BYTES,

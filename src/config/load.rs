@@ -123,6 +123,7 @@ impl Layers {
             namespace: self.text(Key::Namespace)?,
             context: self.text(Key::Context)?,
             kubeconfig: self.path(Key::Kubeconfig, None),
+            node_services: self.required(Key::NodeServices, |text| text.parse().ok(), "true or false")?,
             runs_dir: self.path(Key::RunsDir, places.runs.clone()),
             runs_keep_days: self.required(Key::RunsKeepDays, whole, "a number of days")?,
             runs_keep_bytes: self.required(

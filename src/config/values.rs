@@ -83,6 +83,8 @@ pub struct Config {
     pub context: Setting<Option<String>>,
     /// The kubeconfig file; none means the usual places.
     pub kubeconfig: Setting<Option<PathBuf>>,
+    /// Whether the journals of nodes' services may be read.
+    pub node_services: Setting<bool>,
     /// The folder of the runs; none where the platform has no place for it.
     pub runs_dir: Setting<Option<PathBuf>>,
     /// How many days runs are kept.
@@ -122,6 +124,7 @@ impl Config {
             Key::Namespace => (self.namespace.value.clone(), &self.namespace.origin),
             Key::Context => (self.context.value.clone(), &self.context.origin),
             Key::Kubeconfig => (self.kubeconfig.value.as_ref().map(path), &self.kubeconfig.origin),
+            Key::NodeServices => (Some(self.node_services.value.to_string()), &self.node_services.origin),
             Key::RunsDir => (self.runs_dir.value.as_ref().map(path), &self.runs_dir.origin),
             Key::RunsKeepDays => (Some(self.runs_keep_days.value.to_string()), &self.runs_keep_days.origin),
             Key::RunsKeepBytes => (Some(human_bytes(self.runs_keep_bytes.value)), &self.runs_keep_bytes.origin),

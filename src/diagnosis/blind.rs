@@ -3,10 +3,14 @@
 //! Two sorts: reads that failed, and questions about something that no rule of the catalogue looks at. Neither is ever
 //! passed over in silence: a subject that could not be looked at is not healthy.
 
+use crate::diagnosis::collect::scaling::is_about_evictions;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::diagnosis::symptoms::Symptom;
+use crate::diagnosis::telemetry::meaning::{Quantity, Share};
+use crate::diagnosis::telemetry::readings::Readings;
+use crate::evidence::entity::EntityKey;
 use crate::evidence::declared::{self, Shows};
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -25,10 +29,13 @@ pub struct NotSeen {
     pub blinding: bool,
 }
 
+/// What time series show; where there are some it is looked at.
+const LATENCY: &str = "latency and load over time";
+
 /// What a question may be about that no rule looks at yet, by its words.
 const UNCOVERED: &[(&[&str], &str)] = &[
     (&["timeout", "timeouts", "504", "503", "502", "404"], "answers that only requests show"),
-    (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], "latency and load over time"),
+    (&["slow", "latency", "performance", "throttled", "throttling", "lag", "delay"], LATENCY),
     (&["login", "token", "oauth", "oidc", "sso", "unauthorized"], "logins and tokens"),
 ];
 
@@ -38,6 +45,10 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
     for mark in &graph.coverage.lists {
         let place = mark.namespace.as_ref().map_or("in all namespaces".to_owned(), |ns| format!("in {ns}"));
         let (group, kind) = (mark.kind.0.as_str(), mark.kind.1.as_str());
+        // Budgets keep nobody from working; without them a question about evictions has no answer, others have theirs.
+        if kind == "PodDisruptionBudget" && !is_about_evictions(subject, words) {
+            continue;
+        }
         // That a bundle holds none of what a cluster need not have says nothing.
         let usual = matches!(mark.outcome, Outcome::NotCollected(_)) && is_add_on(group, kind);
         if let Some((word, why)) = mark.outcome.blindness().filter(|_| !usual) {
@@ -73,10 +84,14 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
             blinding: false,
         });
     }
+    for (path, why) in graph.documents.unseen() {
+        let effect = "what it says of the cluster is missing".to_owned();
+        found.push(NotSeen { what: path.to_owned(), why: why.to_owned(), effect, blinding: false });
+    }
     if symptoms.is_empty() {
         found.extend(unjudged(subject));
         found.extend(starting(subject, graph));
-        found.extend(uncovered(words));
+        found.extend(uncovered(subject, words, graph));
     }
     found.sort();
     found.dedup();
@@ -97,10 +112,10 @@ fn unseen(what: &str, word: &str, why: &str, (group, kind): (&str, &str)) -> Not
     NotSeen { what: what.to_owned(), why, effect: effect.to_owned(), blinding }
 }
 
-fn uncovered(words: &Words) -> Vec<NotSeen> {
+fn uncovered(subject: &Subject, words: &Words, graph: &Graph) -> Vec<NotSeen> {
     UNCOVERED
         .iter()
-        .filter(|(about, _)| words.speaks_of(about))
+        .filter(|(about, topic)| words.speaks_of(about) && !(*topic == LATENCY && is_measured(subject, graph)))
         .map(|(_, topic)| NotSeen {
             what: (*topic).to_owned(),
             why: "no rule of this version looks at it".to_owned(),
@@ -108,6 +123,14 @@ fn uncovered(words: &Words) -> Vec<NotSeen> {
             blinding: true,
         })
         .collect()
+}
+
+/// Whether the latency of the subject's apps was measured.
+fn is_measured(subject: &Subject, graph: &Graph) -> bool {
+    let readings = Readings::of(graph);
+    let latency = [Share::Typical, Share::Tail].map(Quantity::Latency);
+    let known = |key: &EntityKey| latency.into_iter().any(|quantity| !readings.about(key, quantity).is_empty());
+    !readings.is_empty() && scope::apps(subject, graph).iter().any(|app| known(&app.key))
 }
 
 /// Kinds whose health the symptoms judge.
@@ -128,6 +151,13 @@ const JUDGED: &[&str] = &[
     "Application",
     "VirtualService",
     "DestinationRule",
+    "Kustomization",
+    "HelmRelease",
+    "GitRepository",
+    "OCIRepository",
+    "HelmRepository",
+    "ScaledObject",
+    "VerticalPodAutoscaler",
     "Node",
 ];
 

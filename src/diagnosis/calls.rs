@@ -5,11 +5,15 @@
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Depth;
+use crate::diagnosis::causes::dependencies::gather;
 use crate::diagnosis::causes::routing::scene;
+use crate::diagnosis::complaints::{self, Complaint};
 use crate::diagnosis::hypothesis::{Hypothesis, Link, Weight};
 use crate::diagnosis::logs::network::{self, Trouble};
+use crate::diagnosis::objects::address::Address;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls::{self, Call};
+use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::pod::Trouble as PodTrouble;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::{Subject, topics};
@@ -21,6 +25,8 @@ use crate::evidence::graph::Graph;
 const STEPS: usize = 4;
 /// Apps that are followed to those whom they call.
 const FOLLOWED: usize = 40;
+/// Pods of one app whose words are taken.
+const SPEAKERS: usize = 3;
 /// What callers say of those whom they don't reach.
 const ANY: &[Trouble] = &[Trouble::Unresolved, Trouble::NoNameServer, Trouble::TimedOut, Trouble::Refused];
 
@@ -32,8 +38,8 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     let mut from = 0;
     for _ in 0..STEPS {
         let mut next: Vec<App<'g>> = Vec::new();
-        for app in apps.iter().skip(from).filter(|app| asked || !app.troubled().is_empty()).take(FOLLOWED) {
-            for call in calls::of_app(app, graph) {
+        for app in apps.iter().skip(from).filter(|app| asked || suffers(app)).take(FOLLOWED) {
+            for call in of_app(app, graph) {
                 let unknown = |other: &&App<'g>| !apps.iter().chain(&next).any(|known| known.key == other.key);
                 let new: Vec<_> =
                     calls::behind(&call.service, &all, graph).into_iter().filter(unknown).cloned().collect();
@@ -48,6 +54,43 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     }
     apps.sort_by(|a, b| a.key.cmp(&b.key));
     apps
+}
+
+/// What an app is told to call, and what its own words say that it calls: addresses often come from where nobody looks.
+fn of_app(app: &App<'_>, graph: &Graph) -> Vec<Call> {
+    let mut all = calls::of_app(app, graph);
+    let well = app.pods.iter().filter(|pod| pod.trouble().is_none());
+    for pod in app.troubled().into_iter().chain(well).take(SPEAKERS) {
+        for container in pod.containers() {
+            let complaint = complaints::of(pod, &container).filter(|complaint| complaint.peer.is_some());
+            let Some(call) = complaint.and_then(|complaint| spoken(&container, &complaint)) else { continue };
+            if !all.iter().any(|known| known.service == call.service) {
+                all.push(call);
+            }
+        }
+    }
+    all
+}
+
+fn spoken(container: &Container<'_>, complaint: &Complaint) -> Option<Call> {
+    let (peer, line) = complaint.peer.as_ref()?;
+    let service = gather::other_side(container, complaint)?.key().clone();
+    let line = line.as_ref().or(complaint.lines.first())?;
+    Some(Call {
+        service,
+        address: Address { host: peer.host.clone(), port: peer.port, implied: false },
+        fact: complaint.log.fact(line),
+        port: None,
+        place: "its log".to_owned(),
+        container: container.name.to_owned(),
+        init: container.role == Role::Init,
+        field: None,
+    })
+}
+
+/// Whether something is wrong with an app, or it is ready and says again and again that something is.
+fn suffers(app: &App<'_>) -> bool {
+    !app.troubled().is_empty() || !complaints::all(std::slice::from_ref(app)).is_empty()
 }
 
 /// A caller, the Service that it calls, and what ties its trouble to it.
@@ -116,10 +159,10 @@ fn ties<'a, 'g>(case: &'a Case<'g>) -> Vec<Tie<'a, 'g>> {
     for caller in &case.apps {
         let asked =
             topics::traffic(case.words) && matches!(case.subject, Subject::Objects(keys) if keys.contains(&caller.key));
-        if !asked && caller.troubled().is_empty() {
+        if !asked && !suffers(caller) {
             continue;
         }
-        for call in calls::of_app(caller, case.graph) {
+        for call in of_app(caller, case.graph) {
             let said = said(caller, &call, case.graph);
             let waits =
                 call.init && caller.troubled().iter().any(|pod| pod.trouble() == Some(PodTrouble::Initializing));

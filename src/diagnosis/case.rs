@@ -10,6 +10,7 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::telemetry::readings::Readings;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -30,6 +31,8 @@ pub struct Case<'g> {
     pub apps: Vec<App<'g>>,
     /// What their containers complain about; worked out once, when it is first asked for.
     pub complaints: OnceCell<Vec<Entry>>,
+    /// What was measured of apps; worked out once as well.
+    pub readings: OnceCell<Readings>,
 }
 
 /// What one container shows for a cause.
@@ -83,6 +86,11 @@ impl<'g> Case<'g> {
     /// What the containers of the apps complain about.
     pub fn complaints(&self) -> &[Entry] {
         self.complaints.get_or_init(|| complaints::all(&self.apps))
+    }
+
+    /// What was measured of apps, against its own past.
+    pub fn readings(&self) -> &Readings {
+        self.readings.get_or_init(|| Readings::of(self.graph))
     }
 
     /// Apps with at least one pod in trouble.

@@ -5,6 +5,7 @@
 
 pub mod fields;
 pub mod moments;
+pub mod releases;
 pub mod revisions;
 pub mod template;
 #[cfg(test)]
@@ -142,7 +143,7 @@ fn own_field(object: &View<'_>, hypothesis: &Hypothesis) -> Option<String> {
 }
 
 /// Where a field of the pod template lies in the app's object.
-fn in_template(app: &View<'_>, field: &Field) -> Option<String> {
+pub(in crate::diagnosis) fn in_template(app: &View<'_>, field: &Field) -> Option<String> {
     let spec = if app.key().is(&kinds::CRON_JOB) {
         "/spec/jobTemplate/spec/template/spec"
     } else if app.key().is(&kinds::POD) {

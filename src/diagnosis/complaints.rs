@@ -11,6 +11,7 @@ use crate::diagnosis::causes::exits::{memory, standing};
 use crate::diagnosis::logs::decisive;
 use crate::diagnosis::logs::message::{self, Written};
 use crate::diagnosis::logs::severity::{self, Severity};
+use crate::diagnosis::logs::trace;
 use crate::diagnosis::logs::voices::{self, Meaning, Peer, Voice};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::{Container, Role};
@@ -147,13 +148,19 @@ fn at_end(pod: &Pod<'_>, container: &Container<'_>, ending: &Ending<'_>) -> Opti
 
 fn while_running(log: Log, standing: Standing, as_of: Timestamp) -> Option<Complaint> {
     let now = log.lines.last().and_then(|line| message::written(&line.text));
-    let recent = log.lines.iter().rev().take(WINDOW).filter(|line| is_recent(line, now)).count();
+    let said = log.lines.iter().rev().filter(|line| !trace::is_frame(&line.text)).take(WINDOW);
+    let recent = said.filter(|line| is_recent(line, now)).count();
     let quiet = |written: Written| written.zoned && as_of.duration_since(written.at) > RECENT;
     if standing == Standing::Ready && now.is_some_and(quiet) {
         return None;
     }
     let complaint = decisive_of(log, standing, false)?;
-    let often = if standing == Standing::Ready { INSISTED } else { REPEATED };
+    // What a store says of itself does not pass by itself.
+    let often = if standing == Standing::Ready && complaint.voice.meaning < Meaning::SchemaMissing {
+        INSISTED
+    } else {
+        REPEATED
+    };
     let insists = complaint.times >= often && complaint.times.saturating_mul(SHARE) >= recent;
     insists.then_some(complaint)
 }
@@ -167,8 +174,7 @@ fn is_recent(line: &LogLine, last: Option<Written>) -> bool {
 
 /// The complaint that a log ends with.
 fn decisive_of(log: Log, standing: Standing, aside: bool) -> Option<Complaint> {
-    let tail: Vec<&LogLine> =
-        log.lines.iter().rev().take(WINDOW).filter(|line| !severity::is_frame(&line.text)).collect();
+    let tail: Vec<&LogLine> = log.lines.iter().rev().filter(|line| !trace::is_frame(&line.text)).take(WINDOW).collect();
     let last = log.lines.last().and_then(|line| message::written(&line.text));
     let recent = |line: &LogLine| standing == Standing::Ended || is_recent(line, last);
     let heard: Vec<(usize, &LogLine, Voice)> = tail

@@ -9,6 +9,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::rank::{self, Ranked};
+use crate::diagnosis::declared::carry;
 use crate::diagnosis::spoken;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
@@ -48,11 +49,12 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let entities = scope::entities(subject, graph);
     let case = case(subject, words, graph);
     let own = scope::apps(subject, graph);
-    let looked_at = Scope { graph, subject, entities: &entities, apps: &own };
+    let looked_at = Scope { graph, subject, words, entities: &entities, apps: &own };
     let symptoms = symptoms::all(&looked_at);
     let history = history::of(&looked_at);
     let mut found = hypotheses(&case);
     calls::carry(&mut found, &case);
+    carry::into(&mut found, graph);
     let mut ranked = rank::rank(found, &symptoms, &entities, graph);
     spoken::first(&mut ranked, subject, words);
     let unexplained: Vec<Symptom> = symptoms
@@ -67,7 +69,7 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
 /// The case that causes are asked about.
 pub fn case<'g>(subject: &'g Subject, words: &'g Words, graph: &'g Graph) -> Case<'g> {
     let apps = calls::followed(scope::apps(subject, graph), graph, &words.all);
-    Case { graph, subject, words: &words.all, apps, complaints: OnceCell::new() }
+    Case { graph, subject, words: &words.all, apps, complaints: OnceCell::new(), readings: OnceCell::new() }
 }
 
 /// What every rule of the catalogue finds.

@@ -97,6 +97,8 @@ pub struct Hypothesis {
     pub field: Option<Field>,
     /// Codes of causes at other objects that are only what this one leads to, for the pods that it explains.
     pub leads_to: &'static [&'static str],
+    /// Whether it may be on purpose, and nobody is seen to miss anything: told as a notice, never as an answer.
+    pub on_purpose: bool,
 }
 
 /// A place in a pod template.
@@ -127,6 +129,7 @@ impl Hypothesis {
             container: None,
             field: None,
             leads_to: &[],
+            on_purpose: false,
         }
     }
 
@@ -181,6 +184,13 @@ impl Hypothesis {
     #[must_use]
     pub fn leading_to(mut self, codes: &'static [&'static str]) -> Self {
         self.leads_to = codes;
+        self
+    }
+
+    /// It holds, and only its owners know whether it should: nobody is seen to miss anything.
+    #[must_use]
+    pub fn perhaps_on_purpose(mut self, perhaps: bool) -> Self {
+        self.on_purpose = perhaps;
         self
     }
 

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::diagnosis::catalogue::Depth;
+use crate::diagnosis::causes::drift::GENERAL;
 use crate::diagnosis::hypothesis::{Hypothesis, Link};
 use crate::diagnosis::symptoms::Symptom;
 use crate::evidence::entity::EntityKey;
@@ -26,11 +27,14 @@ pub struct Ranked {
     pub root_causes: Vec<Hypothesis>,
     /// Weaker ideas.
     pub hypotheses: Vec<Hypothesis>,
+    /// What holds and may be on purpose.
+    pub notices: Vec<Hypothesis>,
 }
 
 /// Orders hypotheses.
 pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<EntityKey>, graph: &Graph) -> Ranked {
     all.retain(|h| h.confidence() >= WORTH_A_LINE);
+    let (mut notices, all) = all.into_iter().partition::<Vec<_>, _>(|h| h.on_purpose);
     let mut all = without_consequences(all);
     for hypothesis in &mut all {
         let explained = affected(hypothesis, graph);
@@ -63,6 +67,10 @@ pub fn rank(mut all: Vec<Hypothesis>, symptoms: &[Symptom], subject: &BTreeSet<E
             ranked.hypotheses.push(hypothesis);
         }
     }
+    let told = |key: &EntityKey| ranked.root_causes.iter().any(|cause| cause.object == *key);
+    notices.retain(|notice| notice.proven() && subject.contains(&notice.object) && !told(&notice.object));
+    notices.sort_by(by_strength);
+    ranked.notices = notices;
     ranked
 }
 
@@ -145,7 +153,9 @@ fn accounts_for(deeper: &Hypothesis, other: &Hypothesis) -> bool {
 fn consequence(shallower: &Hypothesis, deeper: &Hypothesis) -> Option<Link> {
     let known: Vec<_> = deeper.facts().into_iter().cloned().collect();
     let facts: Vec<_> = shallower.facts().into_iter().filter(|f| !known.contains(f)).take(1).cloned().collect();
-    if facts.is_empty() || shallower.cause.depth != Depth::Surface {
+    // That something changed says little without what it led to.
+    let tells = shallower.cause.depth == Depth::Surface || GENERAL.contains(&deeper.cause.code);
+    if facts.is_empty() || !tells {
         return None;
     }
     Some(Link { entity: shallower.object.clone(), statement: shallower.statement.clone(), facts })

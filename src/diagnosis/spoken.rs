@@ -84,7 +84,7 @@ mod tests {
             [&image::catalogue::IMAGE_NOT_FOUND, &lifecycle::catalogue::ROLLOUT_STUCK, &exits::catalogue::OOM_KILLED];
         let order = |question: &str, subject: &Subject| {
             let root_causes = causes.iter().map(|cause| Hypothesis::new(cause, &at, "")).collect();
-            let mut ranked = Ranked { root_causes, hypotheses: Vec::new() };
+            let mut ranked = Ranked { root_causes, ..Ranked::default() };
             first(&mut ranked, subject, &Words::of(question));
             ranked.root_causes.iter().map(|cause| cause.cause.code).collect::<Vec<_>>()
         };

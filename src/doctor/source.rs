@@ -12,7 +12,7 @@ const SKEW: i64 = 60;
 
 /// The login of a live source. A plugin is named before it is run.
 pub(super) fn login(source: &Source, checks: &mut Checks, tell: impl Fn(&str)) -> Option<Login> {
-    let Source::Live { context, kubeconfig } = source else { return None };
+    let Source::Live { context, kubeconfig, .. } = source else { return None };
     let login = login::of(context.as_deref(), kubeconfig.as_deref())?;
     if let Some(plugin) = &login.plugin {
         tell(&format!("the kubeconfig has this run for a credential: {}", plugin.command));

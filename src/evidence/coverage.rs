@@ -54,6 +54,13 @@ pub struct Coverage {
     pub logs: BTreeMap<LogKey, String>,
 }
 
+impl Coverage {
+    /// How many lists and objects were asked for.
+    pub fn reads(&self) -> usize {
+        self.lists.len() + self.gets.len()
+    }
+}
+
 /// The answer to "is it there?".
 #[derive(Debug, Clone)]
 pub enum Lookup<'g> {

@@ -284,9 +284,55 @@ pub static READS: &[Declared] = &[
         "routes that lead nowhere cannot be proven or ruled out",
     ),
     causes(
+        &kinds::NODE_METRICS,
+        "what nodes use now, for those who ask",
+        "what nodes use now is not known, only what pods ask for",
+    ),
+    causes(
+        &kinds::POD_METRICS,
+        "what pods use now, for those who ask",
+        "what pods use now is not known, only what they ask for",
+    ),
+    causes(
         &kinds::CERTIFICATE,
         "until when a certificate holds and why it is not renewed",
         "certificates that ran out are known from logs only",
+    ),
+    causes(
+        &kinds::FLUX_KUSTOMIZATION,
+        "what Flux applies and whether it gets through",
+        "Kustomizations of Flux that fail are not found",
+    ),
+    causes(
+        &kinds::FLUX_HELM_RELEASE,
+        "what Flux installs and whether it gets through",
+        "releases of Flux that fail are not found",
+    ),
+    causes(
+        &kinds::GIT_REPOSITORY,
+        "whether Flux can fetch what is declared in Git",
+        "whether Flux can fetch what is declared is not known",
+    ),
+    causes(
+        &kinds::OCI_REPOSITORY,
+        "whether Flux can fetch what is declared in a registry",
+        "whether Flux can fetch what is declared is not known",
+    ),
+    causes(
+        &kinds::HELM_REPOSITORY,
+        "whether Flux can fetch the charts that are declared",
+        "whether Flux can fetch what is declared is not known",
+    ),
+    causes(
+        &kinds::SCALED_OBJECT,
+        "what KEDA scales by and whether it gets figures",
+        "scaling by KEDA that does not work is not found",
+    ),
+    causes(&kinds::VPA, "who sets the requests of pods", "vertical autoscalers that do not work are not found"),
+    causes(
+        &kinds::REQUEST_AUTHENTICATION,
+        "which tokens a mesh accepts",
+        "tokens that a mesh refuses cannot be proven or ruled out",
     ),
 ];
 

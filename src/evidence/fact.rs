@@ -39,6 +39,13 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The same place as a statement about another entity: an alert is read in a document and says something of a
+    /// workload.
+    #[must_use]
+    pub fn about(self, entity: &EntityKey) -> Self {
+        Self { entity: entity.clone(), ..self }
+    }
+
     /// What makes two facts the same: the place that they rest on and what they are about. One list proves the absence
     /// of many things.
     pub fn place(&self) -> (ObservationId, &str, &EntityKey) {

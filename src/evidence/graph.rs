@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::evidence::coverage::{Coverage, GetMark, ListMark, Lookup};
+use crate::evidence::documents::Documents;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::{Fact, FactKind};
 use crate::evidence::kinds::{self, Kind};
@@ -43,7 +44,7 @@ impl Object {
         }
     }
 
-    fn new(key: EntityKey, document: &Arc<Value>, index: Option<usize>, observation: ObservationId) -> Self {
+    pub(super) fn new(key: EntityKey, document: &Arc<Value>, index: Option<usize>, observation: ObservationId) -> Self {
         let base = index.map_or_else(String::new, |i| format!("/items/{i}"));
         let mut object =
             Self { key, uid: None, observation, base, metadata_only: false, document: document.clone(), index };
@@ -60,6 +61,8 @@ pub struct Graph {
     pub now: Timestamp,
     /// What was looked at.
     pub coverage: Coverage,
+    /// What was read beside the API.
+    pub documents: Documents,
     objects: BTreeMap<EntityKey, Object>,
     children: BTreeMap<EntityKey, BTreeSet<EntityKey>>,
     events: BTreeMap<EntityKey, BTreeSet<EntityKey>>,
@@ -73,6 +76,7 @@ impl Graph {
         Self {
             now,
             coverage: Coverage::default(),
+            documents: Documents::default(),
             objects: BTreeMap::new(),
             children: BTreeMap::new(),
             events: BTreeMap::new(),
@@ -102,7 +106,7 @@ impl Graph {
         self.coverage.lists.push(ListMark {
             kind: (kind.group.to_string(), kind.kind.to_string()),
             namespace: namespace.map(str::to_owned),
-            complete: complete && observation.reduced.is_none() && !observation.truncated,
+            complete: complete && observation.reduced.is_none_or(|it| it.kept == it.of) && !observation.truncated,
             observation: observation.id,
             outcome: observation.outcome.clone(),
             partial: observation.partial.clone(),
@@ -139,6 +143,11 @@ impl Graph {
         } else if let Some((word, why)) = observation.outcome.blindness() {
             self.coverage.logs.insert(key.clone(), format!("{word}: {why}"));
         }
+    }
+
+    /// Takes in what stands for a log that was not read.
+    pub fn add_summary(&mut self, log: Log) {
+        self.logs.entry(log.key.clone()).or_insert(log);
     }
 
     fn insert(&mut self, object: Object) {
@@ -186,6 +195,14 @@ impl Graph {
         let first =
             EntityKey { group: kind.group.clone(), kind: kind.kind.clone(), namespace: None, name: String::new() };
         self.objects.range(first..).map(|(_, object)| object).take_while(move |object| object.key.is(kind))
+    }
+
+    /// The objects of one kind in a namespace, in the order of their names.
+    pub fn of_namespace<'g>(&'g self, kind: &'g Kind, namespace: &str) -> impl Iterator<Item = &'g Object> + use<'g> {
+        let first = EntityKey::new(kind, Some(namespace).filter(|ns| !ns.is_empty()), "");
+        let inside = first.namespace.clone();
+        let objects = self.objects.range(first..).map(|(_, object)| object);
+        objects.take_while(move |object| object.key.is(kind) && object.key.namespace == inside)
     }
 
     /// An object that was read.

@@ -215,8 +215,28 @@ kinds! {
     GATEWAY = grouped("gateway.networking.k8s.io", "v1", "Gateway", "gateways", true, "custom-resources/gateways.gateway.networking.k8s.io");
     /// `HTTPRoute` of the Gateway API.
     HTTP_ROUTE = grouped("gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes", true, "custom-resources/httproutes.gateway.networking.k8s.io");
+    /// `NodeMetrics`: what a node uses now, where a metrics server tells.
+    NODE_METRICS = grouped("metrics.k8s.io", "v1beta1", "NodeMetrics", "nodes", false, "custom-resources/nodes.metrics.k8s.io");
+    /// `PodMetrics`: the same of a pod, container by container.
+    POD_METRICS = grouped("metrics.k8s.io", "v1beta1", "PodMetrics", "pods", true, "custom-resources/pods.metrics.k8s.io");
     /// Certificate of cert-manager.
     CERTIFICATE = grouped("cert-manager.io", "v1", "Certificate", "certificates", true, "custom-resources/certificates.cert-manager.io");
+    /// `Kustomization` of Flux.
+    FLUX_KUSTOMIZATION = grouped("kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations", true, "custom-resources/kustomizations.kustomize.toolkit.fluxcd.io");
+    /// `HelmRelease` of Flux.
+    FLUX_HELM_RELEASE = grouped("helm.toolkit.fluxcd.io", "v2", "HelmRelease", "helmreleases", true, "custom-resources/helmreleases.helm.toolkit.fluxcd.io");
+    /// `GitRepository` of Flux.
+    GIT_REPOSITORY = grouped("source.toolkit.fluxcd.io", "v1", "GitRepository", "gitrepositories", true, "custom-resources/gitrepositories.source.toolkit.fluxcd.io");
+    /// `OCIRepository` of Flux.
+    OCI_REPOSITORY = grouped("source.toolkit.fluxcd.io", "v1", "OCIRepository", "ocirepositories", true, "custom-resources/ocirepositories.source.toolkit.fluxcd.io");
+    /// `HelmRepository` of Flux.
+    HELM_REPOSITORY = grouped("source.toolkit.fluxcd.io", "v1", "HelmRepository", "helmrepositories", true, "custom-resources/helmrepositories.source.toolkit.fluxcd.io");
+    /// ScaledObject of KEDA.
+    SCALED_OBJECT = grouped("keda.sh", "v1alpha1", "ScaledObject", "scaledobjects", true, "custom-resources/scaledobjects.keda.sh");
+    /// `VerticalPodAutoscaler`.
+    VPA = grouped("autoscaling.k8s.io", "v1", "VerticalPodAutoscaler", "verticalpodautoscalers", true, "custom-resources/verticalpodautoscalers.autoscaling.k8s.io");
+    /// `RequestAuthentication` of Istio.
+    REQUEST_AUTHENTICATION = grouped("security.istio.io", "v1", "RequestAuthentication", "requestauthentications", true, "custom-resources/requestauthentications.security.istio.io");
 }
 
 /// The table's entry for a group and kind.

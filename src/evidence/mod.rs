@@ -4,6 +4,7 @@ pub mod answer;
 pub mod change;
 pub mod coverage;
 pub mod declared;
+pub mod documents;
 pub mod entity;
 pub mod event;
 pub mod fact;

@@ -4,6 +4,7 @@
 //! the order of arrival, so the same investigation names the same reads the same way.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -78,10 +79,32 @@ impl Outcome {
 /// How a long list was reduced as its pages arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reduction {
-    /// Items kept whole.
+    /// Items kept.
     pub kept: usize,
     /// Items that the server sent.
     pub of: usize,
+    /// Items of those kept of which there is an outline only.
+    pub outlined: usize,
+}
+
+impl fmt::Display for Reduction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "kept {} of {}", self.kept, self.of)?;
+        if self.outlined > 0 { write!(f, ", {} in outline", self.outlined) } else { Ok(()) }
+    }
+}
+
+impl FromStr for Reduction {
+    type Err = ();
+
+    /// Reads what [`Reduction`] is displayed as.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (counts, outlined) = text.split_once(", ").unwrap_or((text, "0 in outline"));
+        let (kept, of) = counts.strip_prefix("kept ").and_then(|rest| rest.split_once(" of ")).ok_or(())?;
+        let outlined = outlined.strip_suffix(" in outline").ok_or(())?;
+        let number = |text: &str| text.parse().map_err(|_| ());
+        Ok(Self { kept: number(kept)?, of: number(of)?, outlined: number(outlined)? })
+    }
 }
 
 /// One read from one source.

@@ -46,6 +46,13 @@ pub static ALL: &[Older] = &[
     older(&kinds::SERVICE_ENTRY, "v1alpha3", nothing),
     older(&kinds::PEER_AUTHENTICATION, "v1beta1", nothing),
     older(&kinds::AUTHORIZATION_POLICY, "v1beta1", nothing),
+    older(&kinds::FLUX_KUSTOMIZATION, "v1beta2", nothing),
+    older(&kinds::FLUX_HELM_RELEASE, "v2beta2", nothing),
+    older(&kinds::FLUX_HELM_RELEASE, "v2beta1", nothing),
+    older(&kinds::GIT_REPOSITORY, "v1beta2", nothing),
+    older(&kinds::OCI_REPOSITORY, "v1beta2", nothing),
+    older(&kinds::HELM_REPOSITORY, "v1beta2", nothing),
+    older(&kinds::REQUEST_AUTHENTICATION, "v1beta1", nothing),
 ];
 
 const fn older(of: &'static Kind, version: &'static str, turn: fn(&mut Value)) -> Older {

@@ -47,7 +47,7 @@ pub async fn gather(question: &str, options: &Options, events: EventSender) -> R
 
 pub(super) async fn with(session: &Session, question: &str, options: &Options) -> Gathered {
     let words = Words::of(question);
-    let mut graph = Graph::new(session.source.now);
+    let mut graph = Graph::new(session.source.now).beside(session.source.documents.iter().cloned());
     let mut resolution = None;
     let reading = read(session, &words, options, &mut graph, &mut resolution);
     let cut_short = tokio::time::timeout(options.deadline, reading).await.is_err();
@@ -103,7 +103,7 @@ async fn read(
     }
 }
 
-fn cluster(session: &Session, observations: &[Arc<Observation>]) -> Cluster {
+pub(super) fn cluster(session: &Session, observations: &[Arc<Observation>]) -> Cluster {
     let version = observations
         .iter()
         .find(|o| o.request == "GET /version")

@@ -9,12 +9,14 @@ mod gather;
 mod options;
 mod scan;
 mod session;
+mod workbench;
 
 pub use changes::changes;
 pub use conclude::conclude;
 pub use gather::{Gathered, gather};
 pub use options::{Options, Source};
 pub use scan::{QUESTION as SCAN_QUESTION, scan};
+pub use workbench::{Workbench, workbench};
 
 use crate::clock::{Clock, Stopwatch};
 use crate::error::Result;

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::cluster::fetch::Fetcher;
 use crate::cluster::open::{self, Opened};
 use crate::cluster::reader::Reader;
+use crate::cluster::rights::Rights;
 use crate::error::Result;
 use crate::evidence::event::{Event, EventSender};
 use crate::evidence::narrator::Narrator;
@@ -20,7 +21,8 @@ pub(super) struct Session {
     pub(super) audit: Audit,
     pub(super) run: Arc<RunWriter>,
     pub(super) narrator: Narrator,
-    pub(super) reader: Reader,
+    pub(super) reader: Arc<Reader>,
+    pub(super) rights: Rights,
     pub(super) source: SourceFacts,
 }
 
@@ -33,6 +35,7 @@ pub(super) struct SourceFacts {
     pub(super) default_namespace: Option<String>,
     pub(super) now: jiff::Timestamp,
     pub(super) problems: Vec<String>,
+    pub(super) documents: Vec<String>,
 }
 
 /// Opens the source and begins the run.
@@ -41,9 +44,9 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
         Some(path) => Audit::file(path, clock)?,
         None => Audit::counting(clock),
     };
-    let Opened { client, label, server, context, default_namespace, now, problems, warnings, first, served } =
+    let Opened { client, label, server, context, default_namespace, now, problems, warnings, first, served, documents } =
         open::open_within(&options.source, clock, &audit, options.read_timeout).await?;
-    let source = SourceFacts { label, server, context, default_namespace, now, problems };
+    let source = SourceFacts { label, server, context, default_namespace, now, problems, documents };
     let started_at = clock.now();
     let seed = format!("{question}\n{}\n{started_at}\n{}", source.label, std::process::id());
     let id = RunId::new(started_at, seed.as_bytes());
@@ -63,9 +66,10 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
     for message in run.take_warning().into_iter().chain(warnings).chain(problems) {
         narrator.tell(Event::Warned { message }).await;
     }
+    let rights = Rights::new(client.clone(), options.read_timeout);
     let fetcher = Fetcher::new(client, Redactor::default());
     let reader = Reader::new(fetcher, narrator.clone(), now, options.read_timeout).knowing(first, served);
-    Ok(Session { audit, run, narrator, reader, source })
+    Ok(Session { audit, run, narrator, reader: Arc::new(reader), rights, source })
 }
 
 /// The flags that change an answer; a replay uses the same.
@@ -81,5 +85,6 @@ fn flags(options: &Options, source: &SourceFacts) -> BTreeMap<String, String> {
     set("server", source.server.as_ref());
     set("context", source.context.as_ref());
     set("default_namespace", source.default_namespace.as_ref());
+    set("documents", (!source.documents.is_empty()).then(|| source.documents.join("\n")).as_ref());
     flags
 }

@@ -34,6 +34,9 @@ pub struct Report {
     /// Ideas that the evidence does not prove.
     #[serde(default)]
     pub hypotheses: Vec<RootCause>,
+    /// What stops something and may be on purpose: only its owners know. No part of the verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<RootCause>,
     /// Trouble that is over.
     #[serde(default)]
     pub history: Vec<Statement>,

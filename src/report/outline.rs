@@ -47,6 +47,18 @@ pub(super) fn shown(statements: &[Statement]) -> (&[Statement], Option<String>) 
     }
 }
 
+/// What holds and may be on purpose, as sentences.
+pub(super) fn notices(report: &Report) -> Vec<Statement> {
+    let sentence = |notice: &RootCause| Statement {
+        object: None,
+        owner: None,
+        severity: Some(notice.severity),
+        statement: notice.statement.clone(),
+        evidence: notice.evidence.clone(),
+    };
+    report.notices.iter().map(sentence).collect()
+}
+
 /// A citation in its own words.
 pub(super) struct Quote<'a> {
     pub(super) evidence: &'a Evidence,

@@ -24,8 +24,20 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
+    client_under(Guard::kubernetes(), service, default_namespace, audit)
+}
+
+/// The same under a guard that lets more through, as it was chosen.
+pub fn client_under<S, B>(guard: Guard, service: S, default_namespace: &str, audit: &Audit) -> kube::Client
+where
+    S: Service<Request<Body>, Response = Response<B>> + Send + 'static,
+    S::Future: Send + 'static,
+    S::Error: Into<BoxError>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
     #[expect(clippy::disallowed_methods, reason = "the guard is put around it in this expression")]
-    kube::Client::new(layer(audit).layer(service), default_namespace)
+    kube::Client::new(layer(guard, audit).layer(service), default_namespace)
 }
 
 /// A client for a cluster. Call it inside a tokio runtime.
@@ -34,7 +46,12 @@ where
 /// has five seconds to open and an answer thirty to begin; whoever asks has a deadline of its own above that.
 ///
 /// Building it may run the kubeconfig's plugin and waits for it: do it on a thread that may block.
-pub fn live(mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
+pub fn live(config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
+    live_under(Guard::kubernetes(), config, audit)
+}
+
+/// The same under a guard that lets more through, as it was chosen.
+pub fn live_under(guard: Guard, mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
     install_crypto();
     config.default_retry = false;
     config.connect_timeout = Some(CONNECT);
@@ -46,9 +63,9 @@ pub fn live(mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kub
         // The plugin gave a token. Left to itself, kube would run it three times: twice more in search of a certificate.
         config.auth_info.exec = None;
         let builder = ClientBuilder::try_from(config)?.with_layer(&BufferLayer::new(64)).with_layer(&token);
-        return Ok(builder.with_layer(&layer(audit)).build());
+        return Ok(builder.with_layer(&layer(guard, audit)).build());
     }
-    Ok(ClientBuilder::try_from(config)?.with_layer(&layer(audit)).build())
+    Ok(ClientBuilder::try_from(config)?.with_layer(&layer(guard, audit)).build())
 }
 
 /// The guard's refusal inside of an error of a client, if that is what it was.
@@ -59,8 +76,8 @@ pub fn refusal(error: &kube::Error) -> Option<&Refused> {
     }
 }
 
-fn layer(audit: &Audit) -> GuardLayer {
-    GuardLayer::new(Guard::kubernetes(), Purpose::Investigate, audit.clone())
+fn layer(guard: Guard, audit: &Audit) -> GuardLayer {
+    GuardLayer::new(guard, Purpose::Investigate, audit.clone())
 }
 
 /// One TLS provider for the whole process, whoever comes first.

@@ -43,10 +43,8 @@ impl Replay {
         let mut response = Response::builder()
             .status(StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY))
             .header(header::CONTENT_TYPE, record.media_type.as_str());
-        let reduced =
-            record.reduced.as_deref().and_then(|text| text.strip_prefix("kept ")).and_then(|t| t.split_once(" of "));
-        if let Some((kept, of)) = reduced {
-            response = response.header("x-sre-reduced", format!("{kept}/{of}"));
+        if let Some(reduced) = &record.reduced {
+            response = response.header("x-sre-reduced", reduced);
         }
         if record.truncated {
             response = response.header("x-sre-truncated", "true");

@@ -40,6 +40,9 @@ pub fn write(case: &CaseFile, folder: &Path, seed: Option<u64>) -> PathBuf {
         let path = format!("cluster-resources/pods/logs/{}/{}/{}{previous}.log", log.namespace, log.pod, log.container);
         put(&path, log.text.as_bytes());
     }
+    for document in &case.documents {
+        put(&document.path, document.text.as_bytes());
+    }
     root
 }
 

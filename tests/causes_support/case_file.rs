@@ -40,6 +40,14 @@ pub struct CaseLog {
     pub text: String,
 }
 
+/// A file beside the API: what another system said, or what was declared.
+#[derive(Debug, Clone)]
+pub struct CaseDocument {
+    /// `telemetry/alerts.json`
+    pub path: String,
+    pub text: String,
+}
+
 /// A file, read.
 #[derive(Debug, Clone)]
 pub struct CaseFile {
@@ -62,6 +70,7 @@ pub struct CaseFile {
     pub not: Vec<String>,
     pub objects: Vec<Value>,
     pub logs: Vec<CaseLog>,
+    pub documents: Vec<CaseDocument>,
     /// Plural and namespace of what the collector did not read.
     pub not_collected: Vec<(String, Option<String>)>,
 }
@@ -80,7 +89,9 @@ impl CaseFile {
         let name = format!("{code}/{file}");
         // Every trap is something that is well, whatever it is called.
         let trap = (code == "healthy").then_some(Role::Recovered);
-        let role = Role::ALL.into_iter().find(|role| role.file() == file).or(trap);
+        // There may be more than one of a role: `holds.yaml`, `holds_other.yaml`, `holds.service.yaml`.
+        let of = |role: &Role| file.starts_with(role.file().trim_end_matches(".yaml"));
+        let role = Role::ALL.into_iter().find(of).or(trap);
         let role = role.unwrap_or_else(|| panic!("{name}: no such role"));
         let text = std::fs::read_to_string(path).unwrap();
         let documents: Vec<Value> =
@@ -101,6 +112,7 @@ impl CaseFile {
             code,
             objects: Vec::new(),
             logs: Vec::new(),
+            documents: Vec::new(),
             not_collected: Vec::new(),
         };
         for document in documents {
@@ -123,6 +135,18 @@ impl CaseFile {
                     text: text_of(&document, "text").unwrap_or_default(),
                 });
             }
+            Some("Document") => {
+                let path = text_of(&document, "path").unwrap_or_else(|| panic!("{self}: Document.path"));
+                let body = document.get("json").map(Value::to_string);
+                let text = body.or_else(|| text_of(&document, "text"));
+                let text = text.unwrap_or_else(|| panic!("{self}: {path} has neither text nor json"));
+                self.documents.push(CaseDocument { path, text });
+            }
+            Some("Manifest") => {
+                let object = document.get("object").unwrap_or_else(|| panic!("{self}: Manifest.object"));
+                let path = format!("manifests/{:03}.json", self.documents.len());
+                self.documents.push(CaseDocument { path, text: object.to_string() });
+            }
             Some("NotCollected") => {
                 let plural = text_of(&document, "plural").unwrap_or_else(|| panic!("{self}: NotCollected.plural"));
                 self.not_collected.push((plural, text_of(&document, "namespace")));
@@ -130,7 +154,7 @@ impl CaseFile {
             Some(_) if document["metadata"]["name"].is_string() && document["apiVersion"].is_string() => {
                 self.objects.push(document);
             }
-            _ => panic!("{self}: neither an object nor a Log nor NotCollected: {document}"),
+            _ => panic!("{self}: not an object, Log, Document, Manifest or NotCollected: {document}"),
         }
     }
 

@@ -34,9 +34,9 @@ pub(super) struct CreateArgs {
     /// The bundle to make: FILE.tar.zst, FILE.tar.gz, FILE.tar or a folder
     #[arg(long, value_name = "PATH")]
     to: PathBuf,
-    /// Logs to read: of containers that are not well, of all, or none
+    /// Logs to read: of what is not well and one ready pod an app, of all, or none
     #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::Unhealthy, hide_possible_values = true,
-          help = "Which logs: unhealthy (of containers that are not well), all or none")]
+          help = "Which logs: unhealthy (of what is not well, and of one ready pod an app), all or none")]
     logs: Which,
     /// Read Helm's release records too: who released what, without rendered manifests
     #[arg(long)]

@@ -45,8 +45,10 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<ExitCode> {
     runtime::block_on_to_the_end(async {
         let server = Server::bind(args.listen, Bounds::default()).await?;
         let stop = runtime::told_to_stop()?;
+        // It reads what it must know of the bundle before it says that it is there.
+        let served = Served::new(store.clone());
         announce(&server, &store, args, context)?;
-        server.run(Served::new(store), stop).await;
+        server.run(served, stop).await;
         Ok(ExitCode::SUCCESS)
     })
 }

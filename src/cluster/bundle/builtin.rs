@@ -144,6 +144,7 @@ fn from_table(kind: &kinds::Kind) -> Option<BuiltIn> {
     else {
         return None;
     };
-    let own = !group.contains('.') || group.ends_with(".k8s.io");
+    // Metrics are those of a server of their own, which a cluster has or has not.
+    let own = (!group.contains('.') || group.ends_with(".k8s.io")) && **group != *kinds::NODE_METRICS.group;
     own.then_some(BuiltIn { group, version, kind: name, plural, namespaced: kind.namespaced })
 }

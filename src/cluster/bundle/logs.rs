@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,8 @@ use super::status::{Status, respond};
 use super::store::Unseen;
 use super::target::Query;
 
-/// Answers a read of a log. `timestamps`, `sinceSeconds` and `sinceTime` cannot be honoured and are ignored.
+/// Answers a read of a log. What was collected has the times of its lines only where the program or the collector wrote
+/// them: `sinceSeconds` and `sinceTime` go by those, and `timestamps` adds none.
 pub(super) fn log(read: &Read<'_>, pod: &str, query: &Query) -> Result<Response<Bytes>, Status> {
     let namespace = read.objects.namespace.as_deref().unwrap_or_default();
     let previous = query.flag("previous");
@@ -29,7 +31,7 @@ pub(super) fn log(read: &Read<'_>, pod: &str, query: &Query) -> Result<Response<
         (Some(name), _) => name.to_owned(),
         (None, object) => object.as_ref().map_or_else(|| Err(needs_name(pod, "")), |object| object.only(pod))?,
     };
-    let window = Window::of(query)?;
+    let window = Window::of(query, read.store.now())?;
     let shadowed = previous && object.as_ref().is_some_and(|object| object.has(&format!("{container}-previous")));
     if !shadowed && let Some(path) = find(read, namespace, pod, &container, previous) {
         let body = match read.store.files().read(&path) {
@@ -97,18 +99,20 @@ fn needs_name(pod: &str, choices: &str) -> Status {
 
 /// Which part of a log is wanted.
 struct Window {
+    since: Option<Timestamp>,
     tail: Option<usize>,
     bytes: Option<usize>,
 }
 
 impl Window {
-    fn of(query: &Query) -> Result<Self, Status> {
+    fn of(query: &Query, now: Option<Timestamp>) -> Result<Self, Status> {
         let zero = query.get("tailLines") == Some("0");
         let tail = if zero { Some(0) } else { query.count("tailLines")? };
-        Ok(Self { tail, bytes: query.count("limitBytes")? })
+        Ok(Self { since: since(query, now)?, tail, bytes: query.count("limitBytes")? })
     }
 
     fn cut(&self, log: &Bytes) -> Bytes {
+        let log = &self.since.map_or_else(|| log.clone(), |since| log.slice(first_since(log, since)..));
         let start = match self.tail {
             None => 0,
             Some(0) => log.len(),
@@ -125,6 +129,39 @@ impl Window {
         let end = self.bytes.map_or(log.len(), |bytes| log.len().min(start.saturating_add(bytes)));
         log.slice(start..end)
     }
+}
+
+/// From when on lines are wanted; seconds count back from the bundle's clock.
+fn since(query: &Query, now: Option<Timestamp>) -> Result<Option<Timestamp>, Status> {
+    if let Some(text) = query.get("sinceTime") {
+        let bad = |_| Status::bad_request(format!("sinceTime {text:?} is not a time of RFC 3339"));
+        return text.parse().map(Some).map_err(bad);
+    }
+    let back = query.count("sinceSeconds")?.and_then(|seconds| i64::try_from(seconds).ok());
+    Ok(back.zip(now).and_then(|(seconds, now)| now.checked_sub(SignedDuration::from_secs(seconds)).ok()))
+}
+
+/// Where the first line begins that is not older. A line without a time belongs to the one before it; a log without
+/// any is wanted whole.
+fn first_since(log: &[u8], since: Timestamp) -> usize {
+    let mut at = 0;
+    let mut any = false;
+    for line in log.split_inclusive(|byte| *byte == b'\n') {
+        if let Some(time) = time_of(line) {
+            any = true;
+            if time >= since {
+                return at;
+            }
+        }
+        at += line.len();
+    }
+    if any { log.len() } else { 0 }
+}
+
+/// The time that a line begins with.
+fn time_of(line: &[u8]) -> Option<Timestamp> {
+    let word = line.split(u8::is_ascii_whitespace).next()?;
+    std::str::from_utf8(word).ok()?.parse().ok()
 }
 
 #[derive(Deserialize, Default)]

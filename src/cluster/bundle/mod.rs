@@ -18,6 +18,7 @@ mod archive;
 mod builtin;
 mod collected;
 mod discovery;
+mod documents;
 mod error;
 mod fields;
 mod files;
@@ -55,6 +56,7 @@ pub use serve::Served;
 pub use service::Service;
 pub use status::NOT_COLLECTED;
 pub use store::{Problem, Store};
+pub use table::shown;
 pub use verify::{Leftover, Leftovers};
 
 /// Opens a folder, or a `.tar`, `.tar.gz` or `.tar.zst` archive, whatever its name is.

@@ -18,7 +18,7 @@ use super::status::Status;
 use super::store::{Store, Unseen};
 use super::target::{self, Objects, Query, Target};
 use super::watch::Watch;
-use super::{discovery, logs, reviews};
+use super::{discovery, documents, logs, reviews};
 
 /// A bundle as a `tower` service, to put under a `kube::Client`.
 #[derive(Clone)]
@@ -95,6 +95,7 @@ impl Store {
             Target::Group(group) => discovery::group(self.api(), group),
             Target::Resources { group, version } => discovery::resources(self.api(), group, version),
             Target::Objects(objects) => self.objects(objects, query, form(Offer::Objects)),
+            Target::Document(path) => documents::answer(self, path),
             Target::Server(path) => {
                 Err(Status::not_collected(format!("{path} was not collected: a bundle is no running server")))
             }

@@ -55,6 +55,8 @@ pub(super) enum Target {
     Objects(Objects),
     /// `/healthz`, `/metrics`: every server has them, no bundle does.
     Server(String),
+    /// What is in the bundle beside objects and logs: see [`super::documents`].
+    Document(String),
     /// Anything else.
     Unknown,
 }
@@ -85,6 +87,7 @@ pub(super) fn parse(path_and_query: &str) -> (Target, Query) {
         ["api", version, rest @ ..] => objects("", version, rest),
         ["apis", group, version, rest @ ..] => objects(group, version, rest),
         ["healthz" | "livez" | "readyz" | "metrics" | "logs", ..] => Target::Server(path.to_owned()),
+        ["-", "bundle", rest @ ..] => Target::Document(rest.join("/")),
         // Schemas (`/openapi`) too: clients know what to do with a server that has none.
         _ => Target::Unknown,
     };

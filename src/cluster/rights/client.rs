@@ -80,6 +80,7 @@ pub struct Pinged {
 }
 
 /// Asks about our own rights over a guarded client.
+#[derive(Clone)]
 pub struct Rights {
     client: kube::Client,
     redactor: Redactor,

@@ -6,12 +6,14 @@
 pub mod admission;
 pub mod autoscaling;
 pub mod dependencies;
+pub mod drift;
 pub mod exits;
 pub mod image;
 pub mod lifecycle;
 pub mod mesh;
 pub mod nodes;
 pub mod pages;
+pub mod performance;
 pub mod probes;
 pub mod references;
 pub mod releases;
@@ -38,11 +40,13 @@ pub fn rules() -> Vec<Rule> {
         admission::RULES,
         autoscaling::RULES,
         dependencies::RULES,
+        drift::RULES,
         exits::RULES,
         image::RULES,
         lifecycle::RULES,
         mesh::RULES,
         nodes::RULES,
+        performance::RULES,
         probes::RULES,
         references::RULES,
         releases::RULES,

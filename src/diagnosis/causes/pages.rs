@@ -115,6 +115,14 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
+        category: "performance",
+        about: "an app is up, and slower than it was",
+        by_hand: &[
+            "kubectl -n NS describe pod POD",
+            "kubectl -n NS get pods -o wide",
+        ],
+    },
+    Family {
         category: "nodes",
         about: "a node, its agents or the control plane is unwell",
         by_hand: &[

@@ -1,10 +1,10 @@
 //! The timeline of a subject: every moment that the objects themselves tell of, with what it rests on.
 //!
-//! A source is a function from an object to moments; a new one (release records, audit logs) is a line in `SOURCES`.
+//! A source is a function from an object to moments; a new one (audit logs) is a line in `SOURCES`.
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::diagnosis::changes;
+use crate::diagnosis::changes::{self, releases};
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::event::Event;
@@ -48,7 +48,8 @@ pub enum Sort {
 type Source = fn(&View<'_>) -> Vec<Moment>;
 
 /// Where moments come from.
-const SOURCES: &[Source] = &[written, deleted, ran, turned, ended, scaled, said];
+const SOURCES: &[Source] =
+    &[written, deleted, ran, turned, ended, scaled, said, releases::helm, releases::argo, releases::flux];
 
 /// Kinds that machinery makes by the dozen: their creation is told by what they belong to.
 const MADE: &[&Kind] = &[
@@ -77,7 +78,9 @@ const TOLD: &[&str] = &[
 /// Every moment of a subject since a moment, oldest first.
 pub fn since(subject: &Subject, graph: &Graph, from: Option<Timestamp>) -> Vec<Moment> {
     let mut all: Vec<Moment> = Vec::new();
-    for key in scope::entities(subject, graph) {
+    let mut entities = scope::entities(subject, graph);
+    entities.extend(releases::releasing(&entities, graph));
+    for key in entities {
         if let Some(view) = graph.view(&key) {
             all.extend(SOURCES.iter().flat_map(|source| source(&view)));
         }
@@ -102,6 +105,10 @@ fn written(view: &View<'_>) -> Vec<Moment> {
         if !own {
             return Vec::new();
         }
+    }
+    // A release is told by its revisions.
+    if releases::is_record(key) {
+        return Vec::new();
     }
     // The cluster gives these to every namespace.
     if matches!(&*key.name, "default" | "kube-root-ca.crt") && matches!(&*key.kind, "ServiceAccount" | "ConfigMap") {

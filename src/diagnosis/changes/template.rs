@@ -32,6 +32,11 @@ pub fn differences(old: &Value, new: &Value) -> Vec<Difference> {
     found
 }
 
+/// Whether two templates differ at a place, by the names of its steps, or below or above it.
+pub fn differs_at(old: &Value, new: &Value, names: &[&str]) -> bool {
+    differences(old, new).iter().any(|difference| difference.path.iter().zip(names).all(|(step, name)| step == name))
+}
+
 /// The differences as one phrase; none if there are none.
 pub fn words(old: &Value, new: &Value) -> Option<String> {
     let all = differences(old, new);
@@ -60,20 +65,10 @@ impl Difference {
 
     fn words(&self, several: bool) -> String {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        let name = match path.as_slice() {
-            ["metadata", "annotations", "kubectl.kubernetes.io/restartedAt"] => {
-                return "restarted by annotation".to_owned();
-            }
-            ["spec", "containers", _, rest @ ..] if !several && !rest.is_empty() => field(rest),
-            ["spec", "containers", name, rest @ ..] => {
-                format!("container {name} {}", field(rest)).trim_end().to_owned()
-            }
-            ["spec", "initContainers", name, rest @ ..] => {
-                format!("init container {name} {}", field(rest)).trim_end().to_owned()
-            }
-            ["spec", rest @ ..] => field(rest),
-            other => field(other),
-        };
+        if path == ["metadata", "annotations", "kubectl.kubernetes.io/restartedAt"] {
+            return "restarted by annotation".to_owned();
+        }
+        let name = named(&path, several);
         match (&self.old, &self.new) {
             (Some(old), Some(new)) if short(old) && short(new) => format!("{name} changed {old} -> {new}"),
             (None, Some(new)) if short(new) => format!("{name} added ({new})"),
@@ -85,8 +80,21 @@ impl Difference {
     }
 }
 
+/// A place below a pod template; `several` says that its container needs to be named.
+pub(in crate::diagnosis) fn named(path: &[&str], several: bool) -> String {
+    match path {
+        ["spec", "containers", _, rest @ ..] if !several && !rest.is_empty() => field(rest),
+        ["spec", "containers", name, rest @ ..] => format!("container {name} {}", field(rest)).trim_end().to_owned(),
+        ["spec", "initContainers", name, rest @ ..] => {
+            format!("init container {name} {}", field(rest)).trim_end().to_owned()
+        }
+        ["spec", rest @ ..] => field(rest),
+        other => field(other),
+    }
+}
+
 /// `env LOG_LEVEL`, `readinessProbe.httpGet.path`.
-fn field(path: &[&str]) -> String {
+pub(in crate::diagnosis) fn field(path: &[&str]) -> String {
     match path {
         ["env", name] | ["env", name, "value"] => format!("env {name}"),
         ["env", name, "valueFrom", ..] => format!("env {name} source"),

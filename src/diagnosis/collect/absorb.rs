@@ -2,6 +2,8 @@
 
 use crate::cluster::read::Target;
 use crate::cluster::reader::Answer;
+use crate::diagnosis::telemetry::errors;
+use crate::evidence::documents::of_node_service;
 use crate::evidence::graph::Graph;
 
 /// Takes the answers of a phase in. Taking one twice changes nothing.
@@ -13,7 +15,14 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
                 graph.add_list(observation, kind, namespace.as_deref(), labels.is_none() && fields.is_none());
             }
             Target::Log(key) => graph.add_log(observation, key),
-            Target::Version => {}
+            Target::Document(path) => {
+                graph.add_document(observation, path);
+                errors::attach(graph, path);
+            }
+            Target::NodeService { node, service } => {
+                graph.add_document(observation, &of_node_service(node, service));
+            }
+            Target::Version | Target::Discovery(_) => {}
         }
     }
 }

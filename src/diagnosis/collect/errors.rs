@@ -16,7 +16,7 @@ use crate::evidence::kinds;
 use crate::evidence::view::View;
 
 /// Words of a question that complains.
-const COMPLAINS: &[&str] = &[
+pub(super) const COMPLAINS: &[&str] = &[
     "error",
     "errors",
     "fail",
@@ -55,8 +55,9 @@ const COMPLAINS: &[&str] = &[
     "refused",
     "requests",
 ];
-/// Apps whose logs are looked into, and other sides that are looked up.
-const APPS: usize = 12;
+/// Apps whose logs are looked into, and other sides that are looked up. Nothing else is wrong: any of them may be the
+/// one that says why.
+pub(super) const APPS: usize = 60;
 const SERVICES: usize = 6;
 
 /// The reads that the graph calls for.

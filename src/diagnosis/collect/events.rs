@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
-use crate::diagnosis::collect::{FOLLOWED_PODS, scope};
+use crate::diagnosis::collect::{FOLLOWED_PODS, reduce, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -19,8 +19,8 @@ const HEALTHY_PODS: usize = 2;
 /// The reads of events for the subject.
 pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
     match subject {
-        Subject::Cluster => vec![Read::list(&kinds::EVENT, None).keeping(is_warning)],
-        Subject::Namespace(ns) => vec![Read::list(&kinds::EVENT, Some(ns)).keeping(is_warning)],
+        Subject::Cluster => vec![reduce::list(&kinds::EVENT, None)],
+        Subject::Namespace(ns) => vec![reduce::list(&kinds::EVENT, Some(ns))],
         Subject::Objects(objects) => {
             let mut targets: Vec<EntityKey> = Vec::new();
             for app in scope::apps(subject, graph) {
@@ -81,11 +81,4 @@ fn claims(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
             .collect::<Vec<_>>()
     });
     names.filter(|key| graph.view(key).is_some_and(|claim| claim.str_at("/status/phase") != Some("Bound"))).collect()
-}
-
-fn is_warning(event: &Value) -> bool {
-    let kind = event.get("type").and_then(Value::as_str);
-    let reason = event.get("reason").and_then(Value::as_str).unwrap_or_default();
-    // The kubelet reports a probe's kill as Normal.
-    kind == Some("Warning") || matches!(reason, "Killing" | "Preempted" | "JobAlreadyActive")
 }

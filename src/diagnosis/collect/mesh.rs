@@ -29,8 +29,11 @@ const WORDS: &[&str] = &[
     "route",
     "routing",
     "routed",
+    "401",
     "403",
     "denied",
+    "jwt",
+    "unauthorized",
 ];
 /// What is read of a namespace.
 const KINDS: &[&Kind] = &[
@@ -39,6 +42,7 @@ const KINDS: &[&Kind] = &[
     &kinds::ISTIO_GATEWAY,
     &kinds::PEER_AUTHENTICATION,
     &kinds::AUTHORIZATION_POLICY,
+    &kinds::REQUEST_AUTHENTICATION,
 ];
 /// What of it tells whether there is a mesh at all.
 const ROUTES: &[&Kind] = &[&kinds::VIRTUAL_SERVICE];
@@ -99,7 +103,7 @@ fn is_known(kind: &Kind, namespace: &str, graph: &Graph) -> bool {
 /// Policies of the whole mesh, where pods with sidecars are looked at.
 fn of_policies(graph: &Graph) -> Vec<Read> {
     let any = graph.of_kind(&kinds::POD).filter(|o| !o.metadata_only).any(|o| mesh::has_sidecar(&View::root(graph, o)));
-    [&kinds::PEER_AUTHENTICATION, &kinds::AUTHORIZATION_POLICY]
+    [&kinds::PEER_AUTHENTICATION, &kinds::AUTHORIZATION_POLICY, &kinds::REQUEST_AUTHENTICATION]
         .into_iter()
         .filter(|kind| any && !is_known(kind, mesh::ROOT_NAMESPACE, graph))
         .map(|kind| Read::list(kind, Some(mesh::ROOT_NAMESPACE)))

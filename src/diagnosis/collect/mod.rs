@@ -5,19 +5,25 @@
 
 pub mod absorb;
 pub mod admission;
+pub mod callees;
+pub mod declared;
 pub mod dependencies;
 pub mod errors;
 pub mod events;
 pub mod logs;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
 pub mod objects;
+pub mod operators;
 pub mod placement;
+pub mod reduce;
 pub mod references;
 pub mod releases;
 pub mod routing;
 pub mod scaling;
 pub mod scope;
+pub mod telemetry;
 pub mod volumes;
 
 use crate::cluster::read::Read;
@@ -47,7 +53,7 @@ type Plan = fn(Aim<'_>, &Graph) -> Vec<Read>;
 /// Reads what the subject needs into the graph.
 pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
     for _ in 0..ROUNDS {
-        if !run("objects", &[|aim, graph| objects::plan(aim.subject, graph)], aim, reader, graph).await {
+        if !run("objects", &[objects::plan], aim, reader, graph).await {
             break;
         }
     }
@@ -58,12 +64,17 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan]),
-    ("events", &[|aim, graph| events::plan(aim.subject, graph)]),
-    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan]),
-    ("logs", &[|aim, graph| logs::plan(aim.subject, graph)]),
+    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan]),
+    ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
+    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan]),
+    ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
+    // Whoever is called and does not serve, and whoever that calls in turn: the objects, what these say and refer to.
+    ("callees", &[callees::plan, metrics::slow]),
+    ("callees", &[callees::plan, metrics::slow]),
+    ("callees", &[callees::plan, metrics::slow]),
+    ("callees", &[callees::plan, metrics::slow]),
     // What the first look at these showed may call for a second.
     (
         "causes",
@@ -77,6 +88,8 @@ const PHASES: &[(&str, &[Plan])] = &[
             scaling::plan,
             releases::plan,
             errors::plan,
+            telemetry::plan,
+            declared::plan,
         ],
     ),
     ("causes", &[errors::plan]),
@@ -87,11 +100,11 @@ const REFERENCES: Plan = |aim, graph| references::plan(aim.subject, graph);
 /// Sends the plans of one phase; whether they wanted anything that was not known yet.
 async fn run(phase: &'static str, plans: &[Plan], aim: Aim<'_>, reader: &Reader, graph: &mut Graph) -> bool {
     let reads: Vec<Read> = plans.iter().flat_map(|plan| plan(aim, graph)).collect();
-    let before = reader.count();
+    let before = graph.coverage.reads();
     if reads.is_empty() {
         return false;
     }
     let answers = reader.read_all(phase, reads).await;
     absorb::take(&answers, graph);
-    reader.count() > before
+    graph.coverage.reads() > before
 }

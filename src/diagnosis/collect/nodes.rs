@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::read::{Read, Target};
-use crate::diagnosis::causes::nodes::control;
+use crate::diagnosis::causes::nodes::{certificates, control};
+use crate::diagnosis::causes::routing::external;
 use crate::diagnosis::collect::{Aim, FOLLOWED_PODS, scope};
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::machine::{LEASES, Machine};
 use crate::diagnosis::objects::pod::{Pod, Trouble};
-use crate::diagnosis::subject::Subject;
+use crate::diagnosis::objects::service::Service;
+use crate::diagnosis::subject::{Subject, topics};
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
@@ -58,11 +60,28 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
         let lease = control::manager_lease();
         reads.push(Read::object(&kinds::LEASE, lease.namespace.as_deref(), &lease.name));
     }
+    let certificates = aim.words.speaks_of(certificates::WORDS) && !asked.is_empty();
+    if certificates
+        || *aim.subject == Subject::Cluster
+        || Machine::all(graph).iter().any(|node| node.trouble().is_some())
+    {
+        reads.push(Read::list(&kinds::CSR, None));
+    }
+    if topics::traffic(&aim.words.all) && is_open_on_nodes(aim.subject, graph) {
+        reads.push(Read::list(&kinds::NODE, None));
+    }
     if *aim.subject == Subject::Cluster || misses_api(aim.subject, graph) {
         reads.push(Read::list(&kinds::API_SERVICE, None));
     }
     reads.retain(|read| !is_known(read, graph));
     reads
+}
+
+/// Whether a Service of the subject answers traffic from outside on some nodes only.
+fn is_open_on_nodes(subject: &Subject, graph: &Graph) -> bool {
+    let own = scope::entities(subject, graph);
+    let services = graph.of_kind(&kinds::SERVICE).filter(|object| !object.metadata_only && own.contains(&object.key));
+    services.into_iter().any(|object| external::keeps_local(&Service::new(graph, object)).is_some())
 }
 
 /// Whether the last lines of a pod hold one of these words.

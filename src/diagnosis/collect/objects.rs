@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::cluster::read::{Read, Target};
-use crate::diagnosis::collect::scope;
+use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, reduce, scope};
 use crate::diagnosis::objects::selector;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -29,15 +27,24 @@ const LISTED: &[&Kind] = &[
     &kinds::ARGO_APPLICATION,
 ];
 
+/// Words of a question about what was, which needs what is over too.
+const HISTORY: &[&str] = &["changes", "changed", "change"];
 /// Claims of one app that are read.
 const CLAIMS: usize = 4;
 
 /// The reads that the subject's objects still need.
-pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
+pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
+    let subject = aim.subject;
     match subject {
-        Subject::Cluster => listed(None, true),
+        Subject::Cluster => {
+            let mut reads = listed(None, aim);
+            reads.push(reduce::list(&kinds::NODE, None));
+            reads.extend(revisions(subject, graph));
+            reads
+        }
         Subject::Namespace(ns) => {
-            let mut reads = listed(Some(ns), false);
+            let mut reads = listed(Some(ns), aim);
+            reads.extend(revisions(subject, graph));
             // The list of all namespaces has it, where that may be read.
             let key = EntityKey::new(&kinds::NAMESPACE, None, ns);
             if graph.get(&key).is_none_or(|known| known.metadata_only) {
@@ -67,35 +74,26 @@ fn place(read: &Read) -> Option<(String, bool)> {
     Some((kind.list_path(namespace.as_deref()), labels.is_none() && fields.is_none() && !read.metadata_only))
 }
 
-fn listed(namespace: Option<&str>, nodes: bool) -> Vec<Read> {
-    let mut reads: Vec<Read> = LISTED
-        .iter()
-        .map(|kind| {
-            let read = Read::list(kind, namespace);
-            if **kind == kinds::POD { read.keeping(is_interesting) } else { read }
-        })
-        .collect();
-    if nodes {
-        reads.push(Read::list(&kinds::NODE, None));
-    }
-    reads
+fn listed(namespace: Option<&str>, aim: Aim<'_>) -> Vec<Read> {
+    let list = if aim.words.speaks_of(HISTORY) { reduce::list_with_history } else { reduce::list };
+    LISTED.iter().map(|kind| list(kind, namespace)).collect()
 }
 
-/// Whether a pod of a long list is worth keeping: all but those that are ready and those that ended well.
-fn is_interesting(pod: &Value) -> bool {
-    let text = |pointer: &str| pod.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let conditions = pod.pointer("/status/conditions").and_then(Value::as_array);
-    let ready = conditions.into_iter().flatten().any(|condition| {
-        condition.get("type").and_then(Value::as_str) == Some("Ready")
-            && condition.get("status").and_then(Value::as_str) == Some("True")
-    });
-    let statuses = pod.pointer("/status/containerStatuses").and_then(Value::as_array);
-    let restarted = statuses
-        .into_iter()
-        .flatten()
-        .any(|status| status.get("restartCount").and_then(Value::as_i64).unwrap_or(0) > 0);
-    let deleted = pod.pointer("/metadata/deletionTimestamp").is_some();
-    deleted || restarted || !(ready || text("/status/phase") == "Succeeded")
+/// The revisions of Deployments in trouble, where a long list left out those that are over.
+fn revisions(subject: &Subject, graph: &Graph) -> Vec<Read> {
+    let known = |namespace: Option<&str>| {
+        let mut marks = graph.coverage.lists.iter().filter(|mark| mark.kind.1 == kinds::REPLICA_SET.kind);
+        marks.any(|mark| mark.complete && (mark.namespace.is_none() || mark.namespace.as_deref() == namespace))
+    };
+    let asked = graph.coverage.lists.iter().any(|mark| mark.kind.1 == kinds::REPLICA_SET.kind);
+    if !asked || known(None) {
+        return Vec::new();
+    }
+    let apps = scope::apps(subject, graph).into_iter().filter(|app| !app.troubled().is_empty());
+    apps.filter(|app| app.key.is(&kinds::DEPLOYMENT) && !known(app.key.namespace.as_deref()))
+        .filter_map(|app| by_selector(&app.view?, &kinds::REPLICA_SET, graph))
+        .take(FOLLOWED_APPS)
+        .collect()
 }
 
 /// What hangs on one object.
@@ -140,18 +138,22 @@ fn listed_whole(key: &EntityKey, graph: &Graph) -> bool {
 /// Whether a complete list of a kind was read.
 pub(super) fn covered(kind: Option<&Kind>, namespace: Option<&str>, graph: &Graph) -> bool {
     let Some(kind) = kind else { return false };
-    graph.coverage.lists.iter().any(|mark| {
+    let listed = graph.coverage.lists.iter().any(|mark| {
         mark.complete
             && mark.outcome == Outcome::Read
             && mark.kind.0 == kind.group
             && mark.kind.1 == kind.kind
             && (mark.namespace.is_none() || mark.namespace.as_deref() == namespace)
-            && graph.of_kind(kind).all(|o| !o.metadata_only)
-    })
+    });
+    listed
+        && match namespace {
+            Some(namespace) => graph.of_namespace(kind, namespace).all(|o| !o.metadata_only),
+            None => graph.of_kind(kind).all(|o| !o.metadata_only),
+        }
 }
 
 fn wanted_list(kind: &Kind, namespace: Option<&str>, graph: &Graph) -> Option<Read> {
-    (!covered(Some(kind), namespace, graph)).then(|| Read::list(kind, namespace))
+    (!covered(Some(kind), namespace, graph)).then(|| reduce::list(kind, namespace))
 }
 
 /// Objects of a kind that a workload's selector selects.

@@ -56,13 +56,23 @@ fn pulls_badly(pod: &Pod<'_>) -> bool {
 pub fn is_short_of_pods(app: &App<'_>) -> bool {
     let pods = i64::try_from(app.pods.len()).unwrap_or(i64::MAX);
     match app.replicas() {
-        Some(wanted) => pods < wanted,
+        // A list of pods that was reduced does not show those that work.
+        Some(wanted) => pods < wanted && (pods > 0 || available(app) < wanted),
         None => {
             app.key.is(&kinds::JOB)
                 && app.pods.is_empty()
                 && app.view.as_ref().is_some_and(|v| v.at("/status/completionTime").is_none())
         }
     }
+}
+
+/// The pods that its controller counts as available.
+fn available(app: &App<'_>) -> i64 {
+    let count = |pointer: &&str| app.view.as_ref().and_then(|view| view.i64_at(pointer));
+    ["/status/availableReplicas", "/status/numberAvailable", "/status/readyReplicas"]
+        .iter()
+        .find_map(count)
+        .unwrap_or(0)
 }
 
 /// Whether its controller says that pods cannot be created: a new version may get none while the old one runs.

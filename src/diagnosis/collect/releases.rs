@@ -1,4 +1,4 @@
-//! Reads Helm's release records: whose objects are unwell, or where the question is about a release.
+//! Reads Helm's release records: where the question is about a release, or about what changed.
 
 use std::collections::BTreeSet;
 
@@ -10,24 +10,18 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
 /// Releases that are looked into.
-const RELEASES: usize = 4;
+pub(super) const RELEASES: usize = 4;
+/// Words of questions about what changed.
+const CHANGES: &[&str] = &["changes", "changed", "change"];
 const ANNOTATION: &str = "meta.helm.sh/release-name";
 const NAMESPACE: &str = "meta.helm.sh/release-namespace";
 
 /// The reads that the graph calls for.
 pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
-    if !aim.words.speaks_of(release::WORDS) {
+    if !aim.words.speaks_of(release::WORDS) && !aim.words.speaks_of(CHANGES) {
         return Vec::new();
     }
-    let mut reads = Vec::new();
-    match aim.subject {
-        Subject::Namespace(ns) => reads.push(records(ns, None)),
-        _ => {
-            for (namespace, name) in named(aim, graph).into_iter().take(RELEASES) {
-                reads.push(records(&namespace, Some(&name)));
-            }
-        }
-    }
+    let mut reads = listed(aim, graph);
     reads.extend(
         Release::all(graph)
             .iter()
@@ -36,6 +30,14 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
             .map(|found| Read::release_record(found.key.ns(), &found.record.key().name)),
     );
     reads
+}
+
+/// The records of the subject's releases, by their metadata.
+pub(super) fn listed(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
+    match aim.subject {
+        Subject::Namespace(ns) => vec![records(ns, None)],
+        _ => named(aim, graph).iter().take(RELEASES).map(|(ns, name)| records(ns, Some(name))).collect(),
+    }
 }
 
 /// The records of a namespace, or of one release, by their metadata.

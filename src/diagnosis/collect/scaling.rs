@@ -1,5 +1,5 @@
 //! Reads autoscalers of what is asked about, what they need where they say that they cannot work, and disruption budgets
-//! where the question is about evictions.
+//! where the question is about evictions or about all that there is in a place.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use crate::diagnosis::collect::{Aim, scope};
 use crate::diagnosis::objects::autoscaler::Autoscaler;
 use crate::diagnosis::objects::budget::{self, Budget};
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::words::Words;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -30,8 +31,10 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     reads.retain(
         |read| !matches!(&read.target, crate::cluster::read::Target::Object { key, .. } if is_known(key, graph)),
     );
-    if is_about_evictions(aim) {
+    if is_about_evictions(aim.subject, aim.words) {
         reads.extend(budgets(aim, graph));
+    } else {
+        reads.extend(budgets_of_all(aim.subject, graph));
     }
     reads
 }
@@ -43,9 +46,20 @@ fn is_known(key: &EntityKey, graph: &Graph) -> bool {
 }
 
 /// Whether a question is about evictions, or about a budget.
-fn is_about_evictions(aim: Aim<'_>) -> bool {
+pub fn is_about_evictions(subject: &Subject, words: &Words) -> bool {
     let budget = |key: &EntityKey| key.is(&kinds::PDB);
-    aim.words.speaks_of(budget::WORDS) || matches!(aim.subject, Subject::Objects(keys) if keys.iter().any(budget))
+    words.speaks_of(budget::WORDS) || matches!(subject, Subject::Objects(keys) if keys.iter().any(budget))
+}
+
+/// One list for what is worth a notice; the pods that it guards are read for the question anyway.
+fn budgets_of_all(subject: &Subject, graph: &Graph) -> Option<Read> {
+    match subject {
+        Subject::Cluster => Some(Read::list(&kinds::PDB, None)),
+        Subject::Namespace(ns) => {
+            (!covered(Some(&kinds::PDB), Some(ns), graph)).then(|| Read::list(&kinds::PDB, Some(ns)))
+        }
+        Subject::Objects(_) => None,
+    }
 }
 
 fn namespaces(aim: Aim<'_>, graph: &Graph) -> Vec<String> {

@@ -6,6 +6,7 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::autoscaler::{self, Autoscaler};
 use crate::diagnosis::objects::budget::Budget;
 use crate::diagnosis::objects::mesh;
+use crate::diagnosis::objects::operated;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -52,9 +53,13 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     }
     if is_template_owner(key) {
         near.extend(autoscaler::of(graph, key));
+        near.extend(operated::scalers_of(graph, key));
     }
     if let Some(object) = graph.get(key).filter(|o| key.is(&kinds::HPA) && !o.metadata_only) {
         near.extend(Autoscaler::new(graph, object).target());
+    }
+    if key.is(&kinds::SCALED_OBJECT) || key.is(&kinds::VPA) {
+        near.extend(graph.view(key).and_then(|scaler| operated::target(&scaler)));
     }
     if key.is(&kinds::PDB) {
         let guard = Budget::all(graph).into_iter().find(|guard| guard.key() == key);
@@ -70,14 +75,15 @@ fn neighbours(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
 fn behind(key: &EntityKey, graph: &Graph) -> Vec<EntityKey> {
     let Some(object) = graph.get(key).filter(|o| !o.metadata_only) else { return Vec::new() };
     let service = Service::new(graph, object);
-    let pods = graph.of_kind(&kinds::POD).filter(|pod| service.selects(&View::root(graph, pod)));
-    let workloads =
-        graph.objects().filter(|o| is_template_owner(&o.key) && service.selects_template(&View::root(graph, o)));
+    let pods = graph.of_namespace(&kinds::POD, key.ns()).filter(|pod| service.selects(&View::root(graph, pod)));
+    let owners = [&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET];
+    let workloads = owners.into_iter().flat_map(|kind| graph.of_namespace(kind, key.ns()));
+    let workloads = workloads.filter(|o| service.selects_template(&View::root(graph, o)));
     pods.chain(workloads).map(|o| o.key.clone()).collect()
 }
 
 /// Whether an object makes pods from a template and has an endless life.
-pub(super) fn is_template_owner(key: &EntityKey) -> bool {
+pub(in crate::diagnosis) fn is_template_owner(key: &EntityKey) -> bool {
     key.is(&kinds::DEPLOYMENT) || key.is(&kinds::STATEFUL_SET) || key.is(&kinds::DAEMON_SET)
 }
 

@@ -4,12 +4,16 @@ use jiff::civil::DateTime;
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::Value;
 
+use crate::diagnosis::logs::trace;
 use crate::evidence::log::without_time;
 
 /// Fields in which structured loggers put what they say.
 const MESSAGES: &[&str] = &["msg", "message", "@message", "event", "text"];
 /// Fields in which they put the error that goes with it.
 const ERRORS: &[&str] = &["error", "err", "exception", "cause", "reason", "error.message"];
+/// Fields in which they put a whole stack trace.
+const TRACES: &[&str] =
+    &["stack_trace", "stacktrace", "stackTrace", "error.stack_trace", "exception.stacktrace", "exc_info", "stack"];
 /// Fields in which they put the moment.
 const MOMENTS: &[&str] = &["time", "ts", "timestamp", "@timestamp", "t", "date"];
 
@@ -29,11 +33,13 @@ fn json(line: &str) -> Option<Value> {
 fn told(value: &Value) -> String {
     let message = MESSAGES.iter().find_map(|field| value.get(*field)?.as_str());
     let error = ERRORS.iter().find_map(|field| match value.get(*field)? {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(trace::deepest(text).to_owned()),
         Value::Object(inner) => inner.get("message")?.as_str().map(str::to_owned),
         _ => None,
     });
-    joined(message, error.as_deref())
+    let traced =
+        || TRACES.iter().find_map(|field| value.get(*field)?.as_str()).map(|text| trace::deepest(text).to_owned());
+    joined(message, error.or_else(traced).as_deref())
 }
 
 fn joined(message: Option<&str>, error: Option<&str>) -> String {
@@ -125,6 +131,10 @@ mod tests {
         assert_eq!(of(r#"{"level":50,"time":1,"msg":"boom","err":{"message":"why","stack":"x"}}"#), "boom: why");
         assert_eq!(of(r#"time=2026-11-22T14:00:00Z level=error msg="no db" err=refused"#), "no db: refused");
         assert_eq!(of("2026-11-22T14:00:00Z ERROR no db"), "ERROR no db");
+        let traced = r#"{"level":"ERROR","message":"run failed","stack_trace":"a.B: no pool\n\tat a.B.c(B.java:1)\nCaused by: a.C: refused\n\tat a.C.d(C.java:2)"}"#;
+        assert_eq!(of(traced), "run failed: Caused by: a.C: refused");
+        let python = r#"{"event":"cannot start","exception":"Traceback (most recent call last):\n  File \"a.py\", line 1\nOSError: no room"}"#;
+        assert_eq!(of(python), "cannot start: OSError: no room");
         assert_eq!(of("{not json}"), "{not json}");
     }
 

@@ -1,6 +1,11 @@
 //! What programs say of others that they cannot reach: names that do not resolve, time that runs out, refusals,
-//! certificates that are over. By what the words mean, whatever wrote them.
+//! certificates that are over. Which words mean that is known to [`voices`] alone.
 
+use std::sync::LazyLock;
+
+use regex::{RegexSet, RegexSetBuilder};
+
+use crate::diagnosis::logs::voices;
 use crate::evidence::log::{Log, LogLine};
 
 /// What a line says of the way to another.
@@ -18,77 +23,27 @@ pub enum Trouble {
     Expired,
 }
 
-const UNRESOLVED: &[&str] = &[
-    "no such host",
-    "could not resolve host",
-    "couldn't resolve host",
-    "name or service not known",
-    "nodename nor servname",
-    "enotfound",
-    "unknownhost",
-    "unknown host",
-    "nxdomain",
-    "name does not resolve",
-    "could not translate host name",
-    "no address associated with hostname",
-    "host not found",
-    "bad address",
-    "failed to resolve",
-    "can't resolve",
-    "cannot resolve",
-    "server can't find",
-    "gaierror",
-    "getaddrinfo",
-    "dns resolution failed",
-    "failed to lookup address",
-    "name resolution failed",
-    "failure in name resolution",
-    "eai_again",
-];
-const NO_NAME_SERVER: &[&str] =
-    &["no servers could be reached", "failure in name resolution", "eai_again", "server misbehaving", "servfail"];
-const TIMED_OUT: &[&str] = &[
-    "timed out",
-    "i/o timeout",
-    "etimedout",
-    "deadline exceeded",
-    "deadline_exceeded",
-    "connect timeout",
-    "connection timeout",
-    "timeouterror",
-    "timeoutexception",
-    "request timeout",
-    "operation timed",
-];
-const REFUSED: &[&str] = &["connection refused", "econnrefused", "refused to connect", "connect failed: refused"];
-const EXPIRED: &[&str] = &[
-    "certificate has expired",
-    "certificate expired",
-    "cert_has_expired",
-    "expired certificate",
-    "certificateexpired",
-    "certificate_expired",
-];
+struct Words {
+    set: RegexSet,
+    sorts: Vec<Trouble>,
+}
+
+/// The words of the known voices. Time that runs out in any other wording says less, but on the way to a host that the
+/// line names it says the same.
+static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
+    let expired = voices::EXPIRED.iter().map(|words| (Trouble::Expired, *words));
+    let late = [(Trouble::TimedOut, r"timed out|timeout(?:error|exception)|deadline.exceeded")];
+    let all: Vec<(Trouble, &str)> = expired.chain(voices::WAYS.iter().copied()).chain(late).collect();
+    let texts = all.iter().map(|(_, text)| format!("(?i){text}"));
+    let set = RegexSetBuilder::new(texts).size_limit(1 << 25).dfa_size_limit(1 << 24).build().ok()?;
+    Some(Words { set, sorts: all.into_iter().map(|(sort, _)| sort).collect() })
+});
 
 /// What a line says, if it speaks of any of that.
 pub fn of(line: &str) -> Option<Trouble> {
-    let lower = line.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    // A look-up that times out is about the name server: `lookup x on 10.96.0.10:53: i/o timeout`.
-    let at_name_server = lower.contains("lookup ") && lower.contains(":53") && says(TIMED_OUT);
-    if says(EXPIRED) {
-        Some(Trouble::Expired)
-    } else if at_name_server || says(NO_NAME_SERVER) {
-        Some(Trouble::NoNameServer)
-    } else if says(UNRESOLVED) {
-        Some(Trouble::Unresolved)
-    } else if says(REFUSED) {
-        Some(Trouble::Refused)
-    } else if says(TIMED_OUT) {
-        Some(Trouble::TimedOut)
-    } else {
-        None
-    }
+    let words = WORDS.as_ref()?;
+    let first = words.set.matches(line).into_iter().next()?;
+    words.sorts.get(first).copied()
 }
 
 /// Whether a line names a host: as a word of its own, or with its domain.
@@ -120,11 +75,21 @@ mod tests {
             ("java.net.UnknownHostException: ledger", Trouble::Unresolved),
             ("dial tcp 10.96.3.4:80: i/o timeout", Trouble::TimedOut),
             ("connect ECONNREFUSED 10.96.3.4:80", Trouble::Refused),
+            ("wget: bad address 'ledger'", Trouble::Unresolved),
+            ("nslookup: can't resolve 'ledger'", Trouble::Unresolved),
+            ("Failed to resolve 'ledger:9092': unknown", Trouble::Unresolved),
+            ("Could not resolve host: ledger", Trouble::Unresolved),
+            ("psycopg2.OperationalError: could not translate host name \"ledger\" to address", Trouble::Unresolved),
+            ("requests to ledger timed out after 3 s", Trouble::TimedOut),
             ("x509: certificate has expired or is not yet valid: current time", Trouble::Expired),
         ] {
             assert_eq!(of(line), Some(sort), "{line}");
         }
-        assert_eq!(of("listening on :8080"), None);
+        for line in
+            ["listening on :8080", "Module not found: Error: Can't resolve './a' in '/app'", "cannot resolve symbol"]
+        {
+            assert_eq!(of(line), None, "{line}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How serious a line of a log is: by the level that it states, else by its words; and which lines only trace a stack.
+//! How serious a line of a log is: by the level that it states, else by its words.
 
 use crate::evidence::log::without_time;
 
@@ -82,6 +82,7 @@ const WRAPPERS: &[&str] = &[
     "check server logs",
     "check the logs",
     "see the logs",
+    "application failed to start",
 ];
 /// Words that take the sting out of "error".
 const HARMLESS: &[&str] =
@@ -112,6 +113,11 @@ pub fn of(line: &str) -> Severity {
     } else {
         Severity::Plain
     }
+}
+
+/// Whether a line states a level at which programs go on.
+pub fn is_harmless(line: &str) -> bool {
+    stated(without_time(line)) == Some(Severity::Plain)
 }
 
 /// The level that a line states near its beginning, or in a field: `ERROR`, `level=warn`, `"severity":"CRITICAL"`, klog's
@@ -172,43 +178,15 @@ fn klog(head: &str) -> Option<Severity> {
     }
 }
 
-/// `ValueError: …`, `java.lang.IllegalStateException: …`: the name of an exception before a colon, or alone.
+/// `ValueError: …`, `java.lang.IllegalStateException: …`: the name of an exception before a colon, or alone; `…
+/// (Errno::ECONNREFUSED)`, `… (RuntimeError)` at the end of Ruby's.
 fn names_an_error(line: &str) -> bool {
+    let last = line.trim_end().rsplit_once(" (").and_then(|(_, last)| last.strip_suffix(')'));
+    if last.is_some_and(|last| last.starts_with("Errno::") || (last.ends_with("Error") && !last.contains(' '))) {
+        return true;
+    }
     let name = line.split_once(':').map_or(line, |(name, _)| name).trim();
     !name.contains(char::is_whitespace)
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && (name.ends_with("Error") || name.ends_with("Exception"))
-}
-
-/// Whether a line only shows where in the code something happened.
-pub fn is_frame(line: &str) -> bool {
-    let text = without_time(line);
-    // Behind a time stamp one space parts it from the line.
-    let timed = text.len() < line.trim_start().len();
-    let before = line.strip_suffix(text).unwrap_or_default();
-    let indented = before.ends_with('\t') || before.ends_with("  ") || (!timed && text.len() < line.len());
-    if indented && !text.to_lowercase().starts_with("caused by") {
-        return true;
-    }
-    text.starts_with("goroutine ")
-        || text.starts_with("at ")
-        || text.starts_with("... ")
-        || text.starts_with("created by ")
-        || text.starts_with("stack backtrace")
-        || text.starts_with("note: run with")
-        || text.starts_with("Node.js v")
-        || text.starts_with("Traceback (most recent call last)")
-        || text.starts_with("During handling of the above exception")
-        || text.starts_with("exit status ")
-        || text.starts_with('^')
-        || is_go_frame(text)
-}
-
-/// `main.run(0xc0001a4000)`.
-fn is_go_frame(text: &str) -> bool {
-    let Some((function, rest)) = text.split_once('(') else { return false };
-    function.contains('.')
-        && !function.contains(char::is_whitespace)
-        && rest.ends_with(')')
-        && (rest.len() == 1 || rest.starts_with("0x") || rest.starts_with("{0x") || rest.starts_with("..."))
 }

@@ -95,6 +95,27 @@ fn is_host(host: &str) -> bool {
     letters && !file && host != "localhost" && host.split('.').all(label)
 }
 
+/// The hosts in a text: those of its addresses, and words of a command line that stand where a host does: before a port
+/// of their own (`nc -z db 5432`), after an option or a program that takes one.
+pub fn hosts(text: &str) -> Vec<String> {
+    let mut hosts: Vec<String> = of_text(text).into_iter().map(|address| address.host).collect();
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(|c| matches!(c, ';' | '"' | '\''))).collect();
+    let is_word = |word: &str| {
+        word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.')) && is_host(word)
+    };
+    for (index, word) in words.iter().enumerate().filter(|(_, word)| is_word(word)) {
+        let before = index.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+        let after = words.get(index + 1).copied().unwrap_or_default();
+        let port = (2..=5).contains(&after.len()) && after.chars().all(|c| c.is_ascii_digit());
+        let named = matches!(before, "nslookup" | "dig" | "ping" | "-h" | "--host" | "--hostname");
+        if (port && word.len() > 1 && *word != "sleep") || named {
+            hosts.push((*word).to_owned());
+        }
+    }
+    hosts
+}
+
 /// A host as a Service of the cluster: `name`, `name.ns`, `name.ns.svc…`, a pod below a headless Service; none for a
 /// name of the world outside.
 pub fn service_of(host: &str, namespace: &str) -> Option<EntityKey> {
@@ -135,6 +156,17 @@ mod tests {
         assert_eq!(of_text("a-0:9092,b-0:9092").len(), 2);
         assert_eq!(of_variable("LEDGER_HOST", "ledger").len(), 1);
         assert_eq!(of_variable("LOG_LEVEL", "info").len(), 0);
+    }
+
+    #[test]
+    fn hosts_are_found_where_they_stand() {
+        assert_eq!(hosts("postgres://u:p@orders-db:5432/orders"), ["orders-db"]);
+        assert_eq!(hosts("connecting to cart.shop.svc.cluster.local:8080"), ["cart.shop.svc.cluster.local"]);
+        assert_eq!(hosts("until nc -z db 5432; do sleep 2; done"), ["db"]);
+        assert_eq!(hosts("until pg_isready -h store; do sleep 2; done"), ["store"]);
+        assert_eq!(hosts("--upstream=http://api/v1"), ["api"]);
+        assert_eq!(hosts("dial tcp 10.0.0.1:80: refused"), Vec::<String>::new());
+        assert_eq!(hosts("2026-11-22T14:26:35Z ready"), Vec::<String>::new());
     }
 
     #[test]

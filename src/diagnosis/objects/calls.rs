@@ -5,6 +5,7 @@
 
 use crate::diagnosis::objects::address::{self, Address};
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::telemetry::edges;
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -64,8 +65,30 @@ pub fn of_app(app: &App<'_>, graph: &Graph) -> Vec<Call> {
         of.configuration(container, &mut found);
         of.files(&template, container, &mut found);
     }
+    mapped(app, graph, &mut found);
     found.truncate(MAX_CALLS);
     found
+}
+
+/// What a map of services adds: whom it calls by addresses that are written nowhere that was read.
+fn mapped(app: &App<'_>, graph: &Graph, found: &mut Vec<Call>) {
+    for (service, edge) in edges::called_by(graph, &app.key) {
+        let Some(fact) = edge.fact(&app.key).filter(|_| !found.iter().any(|call| call.service == service)) else {
+            continue;
+        };
+        let address = Address { host: service.name.clone(), port: None, implied: false };
+        let place = "a map of services".to_owned();
+        found.push(Call {
+            service,
+            address,
+            fact,
+            port: None,
+            place,
+            container: String::new(),
+            init: false,
+            field: None,
+        });
+    }
 }
 
 struct Source<'a> {
@@ -202,6 +225,7 @@ pub fn behind<'a, 'g>(service: &EntityKey, apps: &'a [App<'g>], graph: &Graph) -
     let Lookup::Present(object) = graph.lookup(service) else { return Vec::new() };
     let service = crate::diagnosis::objects::service::Service::new(graph, object);
     apps.iter()
+        .filter(|app| app.key.namespace == service.key().namespace)
         .filter(|app| {
             let template = app.view.as_ref().is_some_and(|view| service.selects_template(view));
             template || app.pods.iter().any(|pod| service.selects(&pod.view))

@@ -13,6 +13,7 @@ pub mod event;
 pub mod machine;
 pub mod mesh;
 pub mod node;
+pub mod operated;
 pub mod pod;
 pub mod policy;
 #[cfg(test)]

@@ -63,6 +63,12 @@ impl Quantity {
         Self(self.0.saturating_sub(other.0).max(0))
     }
 
+    /// As a number to compute with, where exactness does not matter.
+    #[expect(clippy::cast_precision_loss, reason = "measured values are no more exact")]
+    pub fn in_cores(self) -> f64 {
+        self.0 as f64 / ONE as f64
+    }
+
     /// How it is written for a resource: CPU in cores or thousandths, bytes with a unit, anything else as a number.
     pub fn show(self, resource: &str) -> String {
         let name = resource.rsplit('.').next().unwrap_or(resource);

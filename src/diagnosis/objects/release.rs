@@ -77,6 +77,16 @@ impl<'g> Release<'g> {
             .or_else(|| self.record.time_at("/metadata/creationTimestamp"))
     }
 
+    /// What it declares, by key; nothing where the record was not read whole. What names no namespace is in its own.
+    pub fn objects(&self) -> Vec<(EntityKey, View<'g>)> {
+        let declared = self.record.items("/data/release/objects").into_iter().filter_map(|object| {
+            let (version, kind) = (object.str_at("/apiVersion")?, object.str_at("/kind")?);
+            let namespace = object.str_at("/metadata/namespace").or(Some(self.record.key().ns()));
+            Some((EntityKey::referenced(version, kind, namespace, object.str_at("/metadata/name")?), object))
+        });
+        declared.collect()
+    }
+
     /// Chart and version, e.g. `checkout 1.4.0`.
     pub fn chart(&self) -> Option<String> {
         let at = |field: &str| self.record.str_at(&format!("/data/release/chart/{field}"));
@@ -92,6 +102,22 @@ impl<'g> Release<'g> {
         });
         failed.collect()
     }
+}
+
+/// What the deployed revision of a release declares of an object, with the release's name and that revision; only where
+/// its record was read whole.
+pub fn declared<'g>(graph: &'g Graph, key: &EntityKey) -> Option<(String, i64, View<'g>)> {
+    let named = graph.view(key).and_then(|v| v.key_at("/metadata/annotations", "meta.helm.sh/release-name")?.str());
+    deployed(graph).find_map(|release| {
+        let own = named.is_none_or(|name| release.key.name == name);
+        let object = release.objects().into_iter().find(|(object, _)| own && object == key)?;
+        Some((release.key.name.clone(), release.revision, object.1))
+    })
+}
+
+/// The releases whose newest revision is deployed: what a failed or superseded one declares is not what should be.
+pub fn deployed(graph: &Graph) -> impl Iterator<Item = Release<'_>> {
+    Release::all(graph).into_iter().filter(|release| release.status().and_then(|s| s.str()) == Some("deployed"))
 }
 
 /// The key of a release. It is no object of the API; reports name it so.

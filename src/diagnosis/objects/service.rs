@@ -36,7 +36,7 @@ impl<'g> Service<'g> {
 
     /// The Services that were read, in a namespace.
     pub fn in_namespace(graph: &'g Graph, namespace: &str) -> Vec<Self> {
-        graph.of_kind(&kinds::SERVICE).filter(|o| o.key.ns() == namespace).map(|o| Self::new(graph, o)).collect()
+        graph.of_namespace(&kinds::SERVICE, namespace).map(|o| Self::new(graph, o)).collect()
     }
 
     /// Its key.
@@ -70,8 +70,7 @@ impl<'g> Service<'g> {
     /// only where there are no slices.
     pub fn nobody_behind(&self) -> Option<Fact> {
         let graph = self.view.graph();
-        let of_namespace = |object: &&Object| object.key.namespace == self.key().namespace;
-        let mut slices = graph.of_kind(&kinds::ENDPOINT_SLICE).filter(of_namespace).peekable();
+        let mut slices = graph.of_namespace(&kinds::ENDPOINT_SLICE, self.key().ns()).peekable();
         let place = if slices.peek().is_some() {
             let slice = slices.map(|object| View::root(graph, object)).find(|slice| {
                 let of = slice.key_at("/metadata/labels", "kubernetes.io/service-name");
@@ -97,7 +96,7 @@ impl<'g> Service<'g> {
         let graph = self.view.graph();
         let mut found = Endpoints { ready: 0, not_ready: 0, facts: Vec::new() };
         let mut any = false;
-        for object in graph.of_kind(&kinds::ENDPOINT_SLICE).filter(|o| o.key.namespace == self.key().namespace) {
+        for object in graph.of_namespace(&kinds::ENDPOINT_SLICE, self.key().ns()) {
             let slice = View::root(graph, object);
             let of = slice.key_at("/metadata/labels", "kubernetes.io/service-name").and_then(|v| v.str());
             if of != Some(&self.key().name) {

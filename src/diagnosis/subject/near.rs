@@ -8,20 +8,11 @@ use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
 
-/// Kinds that are listed for a near name.
-const LISTED: &[&Kind] = &[
-    &kinds::DEPLOYMENT,
-    &kinds::STATEFUL_SET,
-    &kinds::DAEMON_SET,
-    &kinds::CRON_JOB,
-    &kinds::JOB,
-    &kinds::SERVICE,
-    &kinds::PVC,
-    &kinds::INGRESS,
-    &kinds::HPA,
-    &kinds::PDB,
-    &kinds::NODE,
-];
+/// Kinds that are listed for a near name first: what people ask about.
+const USUAL: &[&Kind] =
+    &[&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::CRON_JOB, &kinds::JOB, &kinds::SERVICE];
+/// Kinds that are listed where none of those fits.
+const OTHERS: &[&Kind] = &[&kinds::PVC, &kinds::INGRESS, &kinds::HPA, &kinds::PDB, &kinds::NODE];
 /// From here on a word is another's name with a slip.
 const MISSPELT: f64 = 0.9;
 /// Suggestions that are made at most.
@@ -40,21 +31,14 @@ pub struct Near {
 
 /// Looks for names that nearly fit.
 pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Near {
-    let reads = LISTED.iter().map(|kind| Read::list(kind, scope.filter(|_| kind.namespaced)).metadata()).collect();
-    let answers = reader.read_all("subject", reads).await;
-    let listed = take_lists(&answers, graph);
     let words: Vec<&str> = names.iter().map(|c| c.word.as_str()).filter(|w| w.len() > 2).collect();
-    let mut objects = Vec::new();
-    for word in &words {
-        let mut fits: Vec<EntityKey> = listed.iter().filter(|key| fits(word, key, graph)).cloned().collect();
-        // Workloads that a Job or a CronJob made stand for themselves only where nothing above them fits.
-        let tops: Vec<EntityKey> = fits.iter().map(|key| graph.top_owner(key)).collect();
-        fits.retain(|key| tops.contains(key) || !listed.contains(&graph.top_owner(key)));
-        if !fits.is_empty() {
-            objects = fits;
-            break;
-        }
+    let mut listed = list(USUAL, scope, reader, graph).await;
+    let objects = fitting(&words, &listed, graph);
+    if !objects.is_empty() {
+        return Near { objects, ..Near::default() };
     }
+    listed.extend(list(OTHERS, scope, reader, graph).await);
+    let objects = fitting(&words, &listed, graph);
     let misspelt = words.iter().any(|word| listed.iter().any(|key| strsim::jaro_winkler(word, &key.name) > MISSPELT));
     let mut close: Vec<EntityKey> = Vec::new();
     for word in words {
@@ -66,6 +50,26 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
     close.dedup();
     close.truncate(SUGGESTIONS);
     Near { objects, similar: close, misspelt }
+}
+
+async fn list(kinds: &[&Kind], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Vec<EntityKey> {
+    let reads = kinds.iter().map(|kind| Read::list(kind, scope.filter(|_| kind.namespaced)).metadata()).collect();
+    let answers = reader.read_all("subject", reads).await;
+    take_lists(&answers, graph)
+}
+
+/// What the first word that means anything means.
+fn fitting(words: &[&str], listed: &[EntityKey], graph: &Graph) -> Vec<EntityKey> {
+    for word in words {
+        let mut fits: Vec<EntityKey> = listed.iter().filter(|key| fits(word, key, graph)).cloned().collect();
+        // Workloads that a Job or a CronJob made stand for themselves only where nothing above them fits.
+        let tops: Vec<EntityKey> = fits.iter().map(|key| graph.top_owner(key)).collect();
+        fits.retain(|key| tops.contains(key) || !listed.contains(&graph.top_owner(key)));
+        if !fits.is_empty() {
+            return fits;
+        }
+    }
+    Vec::new()
 }
 
 /// Whether a word means an object: its name between dashes, or what its labels call it.

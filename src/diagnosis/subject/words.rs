@@ -28,6 +28,13 @@ const KIND_WORDS: &[(&[&str], &Kind)] = &[
     (&["application", "applications"], &kinds::ARGO_APPLICATION),
     (&["virtualservice", "virtualservices"], &kinds::VIRTUAL_SERVICE),
     (&["destinationrule", "destinationrules"], &kinds::DESTINATION_RULE),
+    (&["kustomization", "kustomizations"], &kinds::FLUX_KUSTOMIZATION),
+    (&["helmrelease", "helmreleases"], &kinds::FLUX_HELM_RELEASE),
+    (&["gitrepository", "gitrepositories"], &kinds::GIT_REPOSITORY),
+    (&["ocirepository"], &kinds::OCI_REPOSITORY),
+    (&["helmrepository"], &kinds::HELM_REPOSITORY),
+    (&["scaledobject", "scaledobjects"], &kinds::SCALED_OBJECT),
+    (&["vpa", "verticalpodautoscaler"], &kinds::VPA),
     (&["node"], &kinds::NODE),
     (&["namespace", "namespaces", "ns"], &kinds::NAMESPACE),
 ];
@@ -76,15 +83,16 @@ impl Words {
                 words.kinds.push(kind);
             }
             let inside = matches!(before, Some("in" | "inside" | "within"));
+            let in_the_namespace = near(index.checked_sub(2)).is_some_and(|w| matches!(w, "in" | "inside" | "within"))
+                && before == Some("the")
+                && is_namespace_word(after);
             let namespace_place = is_namespace_word(before)
                 || inside
                 || (is_namespace_word(after) && !is_stop(&token.word))
-                || (near(index.checked_sub(2)).is_some_and(|w| w == "in")
-                    && before == Some("the")
-                    && is_namespace_word(after));
+                || in_the_namespace;
             let everyday = !token.quoted && (is_stop(&token.word) || kind.is_some());
             // `in stuck`, `namespace pull`: whether that is a place, the namespaces that exist decide.
-            if everyday && !inside && !is_namespace_word(before) {
+            if everyday && !inside && !in_the_namespace && !is_namespace_word(before) {
                 continue;
             }
             let only_a_number = !token.quoted && token.word.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -228,5 +236,7 @@ mod tests {
         let stuck = Words::of("what is stuck in stuck?").candidates;
         assert_eq!(stuck.len(), 1, "only the place may name something");
         assert!(stuck[0].namespace_place && stuck[0].everyday);
+        let stuck = Words::of("why are pods in the stuck namespace not running?").candidates;
+        assert!(stuck.iter().any(|c| c.word == "stuck" && c.namespace_place));
     }
 }

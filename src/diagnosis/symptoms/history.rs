@@ -2,7 +2,7 @@
 
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
-use crate::diagnosis::symptoms::{Scope, Symptom};
+use crate::diagnosis::symptoms::{Scope, Symptom, metrics};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -31,6 +31,7 @@ pub fn of(scope: &Scope<'_, '_>) -> Vec<Symptom> {
             }
         }
     }
+    found.extend(metrics::past(scope));
     found.sort();
     found.dedup();
     found

@@ -6,15 +6,19 @@
 pub mod claims;
 pub mod cluster;
 pub mod complaints;
+pub mod declared;
 pub mod history;
 pub mod mesh;
+pub mod metrics;
 pub mod nodes;
+pub mod operators;
 pub mod pods;
 pub mod refused;
 pub mod releases;
 pub mod routes;
 pub mod scaling;
 pub mod services;
+pub mod telemetry;
 pub mod unserved;
 pub mod workloads;
 
@@ -22,6 +26,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::words::Words;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -50,6 +55,8 @@ pub struct Scope<'a, 'g> {
     pub graph: &'g Graph,
     /// What was asked about.
     pub subject: &'a Subject,
+    /// The words of the question.
+    pub words: &'a Words,
     /// Every entity of the subject.
     pub entities: &'a BTreeSet<EntityKey>,
     /// The apps of the subject.
@@ -66,9 +73,13 @@ pub fn all(scope: &Scope<'_, '_>) -> Vec<Symptom> {
         found.extend(family(scope));
     }
     found.extend(releases::symptoms(scope));
+    found.extend(operators::symptoms(scope));
     found.extend(complaints::symptoms(scope));
     found.extend(unserved::symptoms(scope));
     found.extend(refused::symptoms(scope));
+    found.extend(telemetry::symptoms(scope));
+    found.extend(declared::symptoms(scope));
+    found.extend(metrics::symptoms(scope));
     found.sort();
     found.dedup();
     found

@@ -1,6 +1,7 @@
 //! Symptoms of autoscalers and disruption budgets that cannot do their work, or that keep others from theirs.
 
 use super::{Scope, Symptom};
+use crate::diagnosis::collect::scaling::is_about_evictions;
 use crate::diagnosis::objects::autoscaler::Autoscaler;
 use crate::diagnosis::objects::budget::Budget;
 use crate::diagnosis::subject::Subject;
@@ -32,9 +33,13 @@ fn at_maximum(hpa: &Autoscaler<'_>) -> Option<Symptom> {
     Some(Symptom::new(hpa.key(), text, vec![limited.state(), above.now.state()]))
 }
 
-/// Budgets are read where the question is about evictions; there, one that lets nobody go is what keeps the node.
+/// Where the question is about evictions, a budget that lets nobody go is what keeps the node. Elsewhere nobody suffers
+/// from it.
 fn budgets(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let mut found = Vec::new();
+    if !is_about_evictions(scope.subject, scope.words) {
+        return found;
+    }
     for budget in Budget::all(scope.graph).iter().filter(|budget| budget.leaves_no_room()) {
         let Some(allowed) = budget.view.at("/status/disruptionsAllowed") else { continue };
         let own = scope.entities.contains(budget.key());

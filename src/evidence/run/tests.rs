@@ -55,6 +55,7 @@ fn report() -> Report {
         cluster: Cluster { source: "demo:echo-pod".into(), server: None, context: None, version: None, as_of: noon() },
         root_causes: vec![],
         hypotheses: vec![],
+        notices: Vec::new(),
         history: vec![],
         candidates: vec![],
         ruled_out: vec![],

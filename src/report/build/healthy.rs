@@ -5,6 +5,7 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::claim::Claim;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::machine::Machine;
+use crate::diagnosis::objects::operated;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -110,6 +111,16 @@ pub(super) fn anything(material: &Material<'_>) -> bool {
                 // One that is being deleted is as it should be for a while.
                 let phase = says(key, "/status/phase", "Active") || says(key, "/status/phase", "Terminating");
                 matches!(material.subject, Subject::Objects(_)) && phase
+            }
+            "Kustomization"
+            | "HelmRelease"
+            | "GitRepository"
+            | "OCIRepository"
+            | "HelmRepository"
+            | "ScaledObject"
+            | "VerticalPodAutoscaler" => {
+                matches!(material.subject, Subject::Objects(_))
+                    && graph.view(key).is_some_and(|object| operated::is_well(&object))
             }
             "Service" => graph
                 .get(key)

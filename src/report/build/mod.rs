@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::diagnosis::case::CITED_PODS;
 use crate::diagnosis::diagnose::Diagnosis;
+use crate::diagnosis::hypothesis::Hypothesis;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::resolve::Unclear;
 use crate::diagnosis::symptoms::Symptom;
@@ -69,6 +70,8 @@ pub fn report(material: &Material<'_>) -> Report {
         .take(most(material))
         .map(|h| cause::write(h, material, &mut citer))
         .collect();
+    let notices: Vec<_> =
+        diagnosis.ranked.notices.iter().take(most(material)).map(|h| notice(h, material, &mut citer)).collect();
     let mut ruled_out: Vec<Statement> = Vec::new();
     for out in proven.iter().take(1).flat_map(|h| &h.ruled_out) {
         ruled_out.push(Statement {
@@ -95,6 +98,7 @@ pub fn report(material: &Material<'_>) -> Report {
         cluster: material.cluster.clone(),
         root_causes,
         hypotheses,
+        notices,
         history,
         candidates: material.unclear.iter().flat_map(|u| &u.candidates).map(|key| key.object_ref(None)).collect(),
         ruled_out,
@@ -111,6 +115,11 @@ pub fn report(material: &Material<'_>) -> Report {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
     }
+}
+
+/// Nobody is seen to lose anything by it.
+fn notice(hypothesis: &Hypothesis, material: &Material<'_>, citer: &mut Citer<'_>) -> model::RootCause {
+    model::RootCause { severity: Severity::Info, ..cause::write(hypothesis, material, citer) }
 }
 
 /// A namespace as an object.

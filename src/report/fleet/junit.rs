@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::report::fleet::label;
 use crate::report::fleet::model::{Finding, Fleet};
+use crate::report::fleet::{label, level};
 use crate::report::model::ObjectRef;
-use crate::report::{printable, words};
+use crate::report::printable;
 
 /// The suite of what belongs to no namespace.
 const CLUSTER: &str = "the cluster";
@@ -21,7 +21,7 @@ pub fn to_junit(fleet: &Fleet) -> String {
     for object in &fleet.workloads {
         suites.entry(place(object)).or_default().entry(object).or_default();
     }
-    for finding in &fleet.findings {
+    for finding in fleet.faults() {
         suites.entry(place(&finding.object)).or_default().entry(&finding.object).or_default().push(finding);
     }
     let unseen = unseen(fleet);
@@ -82,7 +82,7 @@ fn write_suite(out: &mut String, name: &str, cases: &Cases<'_>) {
 fn told(finding: &Finding) -> String {
     format!(
         "{} {}: {} (evidence {}, fingerprint {})",
-        words::severity(finding.severity),
+        level(finding),
         label(finding),
         finding.statement,
         if finding.evidence.is_empty() { "none".to_owned() } else { finding.evidence.join(" ") },

@@ -1,7 +1,7 @@
 //! A scan as a ticket has it: one table, and what could not be seen.
 
-use crate::report::fleet::label;
 use crate::report::fleet::model::Fleet;
+use crate::report::fleet::{label, level};
 use crate::report::markdown::escape::{cell, code, prose};
 use crate::report::words;
 
@@ -32,7 +32,7 @@ fn table(fleet: &Fleet) -> String {
     for finding in fleet.findings.iter().take(SHOWN) {
         text.push_str(&format!(
             "| {} | {} | {} | {} |\n",
-            words::severity(finding.severity),
+            level(finding),
             code(&label(finding)),
             cell(&words::object(&finding.object)),
             cell(&finding.statement),

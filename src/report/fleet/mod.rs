@@ -44,6 +44,11 @@ pub fn of(reports: Vec<Report>, workloads: Vec<ObjectRef>) -> Fleet {
 }
 
 impl Fleet {
+    /// The findings that something is wrong by, without those that may be on purpose.
+    pub fn faults(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.certainty != Certainty::Notice)
+    }
+
     /// Whether a report found nothing and is not sure of it either: a name that is unknown, pods that only just start.
     pub fn is_open(&self) -> bool {
         self.reports.iter().any(|report| {
@@ -77,6 +82,7 @@ fn of_report(report: &Report, number: u64) -> Vec<Finding> {
         }
     }
     findings.extend(left.into_iter().filter_map(|(object, all)| of_symptoms(object, &all, number)));
+    findings.extend(report.notices.iter().map(|notice| of_cause(notice, Certainty::Notice, number)));
     findings
 }
 
@@ -146,24 +152,33 @@ fn summary(fleet: &Fleet) -> String {
         _ => String::new(),
     };
     let looked = format!("{} looked at", words::count(fleet.workloads.len() as u64, "workload"));
-    let found = match fleet.findings.len() {
+    let found = match fleet.faults().count() {
         0 if fleet.below > 0 => "Nothing so severe was found".to_owned(),
         0 if fleet.baseline.as_ref().is_some_and(|baseline| baseline.known > 0) => "Nothing new was found".to_owned(),
         0 => "Nothing was found".to_owned(),
-        many => format!("{} ({})", words::count(many as u64, "finding"), severities(&fleet.findings)),
+        many => format!("{} ({})", words::count(many as u64, "finding"), severities(fleet)),
     };
     let blind = if fleet.complete { "" } else { ", and not everything could be seen" };
     let text = [found, place].join(" ");
-    format!("{}: {looked}{blind}.", text.trim_end())
+    let noticed = match fleet.findings.len() - fleet.faults().count() {
+        0 => String::new(),
+        many => format!("; {}, perhaps on purpose", words::count(many as u64, "notice")),
+    };
+    format!("{}: {looked}{blind}{noticed}.", text.trim_end())
 }
 
-fn severities(findings: &[Finding]) -> String {
+fn severities(fleet: &Fleet) -> String {
     let all = [Severity::Critical, Severity::Warning, Severity::Info];
     let counted = all.into_iter().filter_map(|severity| {
-        let count = findings.iter().filter(|finding| finding.severity == severity).count();
+        let count = fleet.faults().filter(|finding| finding.severity == severity).count();
         (count > 0).then(|| format!("{count} {}", words::severity(severity)))
     });
     counted.collect::<Vec<_>>().join(", ")
+}
+
+/// How bad it is, in a word; what may be on purpose is not bad.
+pub(in crate::report) fn level(finding: &Finding) -> &'static str {
+    if finding.certainty == Certainty::Notice { "notice" } else { words::severity(finding.severity) }
 }
 
 /// The code, with how sure it is where that is not sure at all.

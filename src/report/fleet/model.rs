@@ -78,6 +78,8 @@ pub enum Certainty {
     Possible,
     /// A symptom that no cause explains.
     Unexplained,
+    /// It holds and may be on purpose; it is no part of the verdict and fails no pipeline.
+    Notice,
 }
 
 /// How the findings compare with those of a former scan.

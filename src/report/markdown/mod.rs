@@ -80,6 +80,7 @@ fn unresolved(report: &Report) -> Vec<String> {
 fn rest(report: &Report, unexplained: &str, also: &str, not_seen: &str) -> Vec<String> {
     vec![
         sections::statements(unexplained, &report.unexplained),
+        sections::statements("Notices", &outline::notices(report)),
         sections::statements("History", &report.history),
         sections::also(report, also),
         sections::timeline(report),

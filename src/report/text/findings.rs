@@ -1,13 +1,14 @@
-//! Many findings at a glance: one line each, cut to the width. Of a scan, and of a question with many answers.
+//! Many findings at a glance: a line each, and what is wrong beside or below it. Of a scan, and of a question with many
+//! answers.
 
 use jiff::Timestamp;
 
 use super::page::Page;
 use super::style::Role;
-use super::wrap::{shorten_middle, width};
+use super::wrap::{shorten_middle, width, wrap};
 use crate::report::fleet::markdown::notes;
-use crate::report::fleet::model::Fleet;
-use crate::report::model::{Report, RootCause, Scope, Severity, Verdict};
+use crate::report::fleet::model::{Finding, Fleet};
+use crate::report::model::{Report, RootCause, Scope, Verdict};
 use crate::report::printable::printable;
 use crate::report::{fleet, words};
 
@@ -18,8 +19,14 @@ const CAUSE: usize = 28;
 const OBJECT: usize = 44;
 /// Less than this of a name tells it from no other.
 const MIN_OBJECT: usize = 16;
-/// Less than this of a statement says nothing.
-const MIN_TEXT: usize = 16;
+/// The column of the severity.
+const LEVEL: usize = 8;
+/// Columns that a statement needs to be read beside the others; with less it stands below them.
+const MIN_TEXT: usize = 56;
+/// Where it begins there.
+const BELOW: usize = LEVEL + 2;
+/// Columns of a statement in all; the whole of it is in the report.
+const TEXT: usize = 320;
 /// Things that could not be seen, in lines.
 const UNSEEN: usize = 12;
 /// Widths of a list: it may be wider than a text.
@@ -27,7 +34,8 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 40..=200;
 
 /// One line.
 pub(super) struct Line {
-    severity: Severity,
+    level: &'static str,
+    role: Role,
     cause: String,
     object: String,
     since: String,
@@ -37,11 +45,23 @@ pub(super) struct Line {
 impl Line {
     pub(super) fn of_cause(cause: &RootCause, mark: &str, home: Option<&str>, now: Timestamp) -> Self {
         Self {
-            severity: cause.severity,
+            level: words::severity(cause.severity),
+            role: Role::Severity(cause.severity),
             cause: printable(&format!("{mark}{}", cause.cause)),
             object: printable(&words::object_near(&cause.object, home)),
             since: age(cause.since, now),
             text: printable(&cause.statement),
+        }
+    }
+
+    fn of_finding(finding: &Finding, home: Option<&str>, now: Option<Timestamp>) -> Self {
+        Self {
+            level: fleet::level(finding),
+            role: Role::Severity(finding.severity),
+            cause: printable(&fleet::label(finding)),
+            object: printable(&words::object_near(&finding.object, home)),
+            since: now.map(|now| age(finding.since, now)).unwrap_or_default(),
+            text: printable(&finding.statement),
         }
     }
 }
@@ -50,42 +70,49 @@ fn age(since: Option<Timestamp>, now: Timestamp) -> String {
     since.map(|at| words::span(now.duration_since(at))).unwrap_or_default()
 }
 
-/// Lines in columns.
+/// Lines in columns; the statement stands beside them where there is room, and below them where there is none.
 pub(super) fn table(page: &mut Page, indent: usize, lines: &[Line]) {
     let widest =
         |cell: fn(&Line) -> &str, most: usize| lines.iter().map(|line| width(cell(line))).max().unwrap_or(0).min(most);
     let room = page.width().saturating_sub(indent);
-    // A code is there to be copied: where there is no room, the statement goes first, then the age.
+    // A code is there to be copied: where there is no room, the age goes first.
     let cause = widest(|line| &line.cause, CAUSE);
     let mut since = widest(|line| &line.since, 5);
-    let after = |since: usize| room.saturating_sub(8 + 2 + cause + 2 + since + 2);
+    let after = |since: usize| room.saturating_sub(LEVEL + 2 + cause + 2 + since + 2);
     if after(since) < MIN_OBJECT {
         since = 0;
     }
     let object = widest(|line| &line.object, OBJECT).min(after(since).max(MIN_OBJECT));
+    let beside = room.saturating_sub(LEVEL + 2 + cause + 2 + object + 2 + since + 2);
+    let beside = if beside < MIN_TEXT { 0 } else { beside };
     for line in lines {
-        let severity = words::severity(line.severity);
-        let gap = |text: &str, to: usize| " ".repeat(to.saturating_sub(width(text)) + 2);
-        let (code, name) = (shorten_middle(&line.cause, cause), shorten_middle(&line.object, object));
-        let start = " ".repeat(indent);
-        let gaps = [gap(severity, 8), gap(&code, cause), gap(&name, object), gap(&line.since, since)];
-        let [first, second, third, fourth] = &gaps;
-        let used = indent + 8 + 2 + cause + 2 + object + 2 + since + 2;
-        let left = page.width().saturating_sub(used);
-        let text = if left < MIN_TEXT { String::new() } else { clipped(&line.text, left) };
-        page.cut_line(&[
-            (&start, Role::Plain),
-            (severity, Role::Severity(line.severity)),
-            (first, Role::Plain),
-            (&code, Role::Strong),
-            (second, Role::Plain),
-            (&name, Role::Plain),
-            (third, Role::Plain),
-            (if since == 0 { "" } else { &line.since }, Role::Faint),
-            (fourth, Role::Plain),
-            (&text, Role::Plain),
-        ]);
+        let text = wrap(&clipped(&line.text, TEXT), if beside == 0 { room.saturating_sub(BELOW) } else { beside });
+        let start = [(" ".repeat(indent), Role::Plain)].into_iter().chain(cells(line, [cause, object, since]));
+        let mut first: Vec<(String, Role)> = start.collect();
+        let used: usize = first.iter().map(|(text, _)| width(text)).sum();
+        let (margin, first_text, rest) = match text.split_first() {
+            Some((head, rest)) if beside > 0 => (used, head.as_str(), rest),
+            _ => (indent + BELOW, "", text.as_slice()),
+        };
+        first.push((first_text.to_owned(), Role::Plain));
+        page.cut_line(&first.iter().map(|(text, role)| (text.as_str(), *role)).collect::<Vec<_>>());
+        for more in rest {
+            page.cut_line(&[(&" ".repeat(margin), Role::Plain), (more, Role::Plain)]);
+        }
     }
+}
+
+/// The columns before the statement, each as wide as it is in every line.
+fn cells(line: &Line, [cause, object, since]: [usize; 3]) -> impl Iterator<Item = (String, Role)> {
+    let padded = |text: &str, to: usize| format!("{text}{}", " ".repeat(to.saturating_sub(width(text)) + 2));
+    let age = if since == 0 { "" } else { &line.since };
+    [
+        (padded(line.level, LEVEL), line.role),
+        (padded(&shorten_middle(&line.cause, cause), cause), Role::Strong),
+        (padded(&shorten_middle(&line.object, object), object), Role::Plain),
+        (padded(age, since), Role::Faint),
+    ]
+    .into_iter()
 }
 
 /// A text of at most so many columns.
@@ -111,7 +138,7 @@ pub fn render_fleet(fleet: &Fleet, options: &super::TextOptions) -> String {
         super::answer::source(&mut page, report);
     }
     page.gap();
-    let verdict = if fleet.findings.is_empty() && fleet.complete { Verdict::Healthy } else { fleet.verdict };
+    let verdict = if fleet.faults().next().is_none() && fleet.complete { Verdict::Healthy } else { fleet.verdict };
     page.paragraph(0, &fleet.summary, Role::Verdict(verdict));
     rows(&mut page, fleet);
     for report in &fleet.reports {
@@ -141,14 +168,8 @@ fn rows(page: &mut Page, fleet: &Fleet) {
         .iter()
         .take(SHOWN)
         .map(|finding| {
-            let now = usize::try_from(finding.report).ok().and_then(|at| fleet.reports.get(at));
-            Line {
-                severity: finding.severity,
-                cause: printable(&fleet::label(finding)),
-                object: printable(&words::object_near(&finding.object, home.as_deref())),
-                since: now.map(|report| age(finding.since, report.cluster.as_of)).unwrap_or_default(),
-                text: printable(&finding.statement),
-            }
+            let report = usize::try_from(finding.report).ok().and_then(|at| fleet.reports.get(at));
+            Line::of_finding(finding, home.as_deref(), report.map(|report| report.cluster.as_of))
         })
         .collect();
     if !lines.is_empty() {
@@ -174,7 +195,7 @@ fn answered(page: &mut Page, fleet: &Fleet, report: &Report) {
 }
 
 /// How to read on.
-fn further(page: &mut Page, finding: &fleet::model::Finding) {
+fn further(page: &mut Page, finding: &Finding) {
     let namespace = finding.object.namespace.as_ref().map(|ns| format!(" -n {ns}")).unwrap_or_default();
     let name = format!("{}/{}", finding.object.kind.to_lowercase(), finding.object.name);
     page.gap();

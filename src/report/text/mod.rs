@@ -58,6 +58,7 @@ fn root_cause(page: &mut Page, report: &Report) {
     rest::ruled_out(page, report);
     rest::also(page, report, "ALSO");
     rest::unexplained(page, report, "UNEXPLAINED");
+    rest::notices(page, report);
     rest::history(page, report);
     rest::timeline(page, report);
     rest::not_seen(page, report, "NOT SEEN");
@@ -66,6 +67,7 @@ fn root_cause(page: &mut Page, report: &Report) {
 /// Short: what was trouble and is over, and what was not looked at, belong to the claim; nothing else does.
 fn healthy(page: &mut Page, report: &Report) {
     rest::unexplained(page, report, "UNEXPLAINED");
+    rest::notices(page, report);
     rest::history(page, report);
     rest::also(page, report, "ALSO");
     rest::not_seen(page, report, "NOT SEEN");
@@ -77,6 +79,7 @@ fn unresolved(page: &mut Page, report: &Report) {
     rest::unexplained(page, report, "FOUND");
     rest::also(page, report, "POSSIBLE, NOT PROVEN");
     rest::ruled_out(page, report);
+    rest::notices(page, report);
     rest::history(page, report);
     rest::timeline(page, report);
     rest::not_seen(page, report, "WOULD NEED");

@@ -35,6 +35,11 @@ pub(super) fn history(page: &mut Page, report: &Report) {
     statements(page, "HISTORY", &report.history);
 }
 
+/// What holds and may be on purpose, a line each.
+pub(super) fn notices(page: &mut Page, report: &Report) {
+    statements(page, "NOTICE", &outline::notices(report));
+}
+
 fn statements(page: &mut Page, heading: &str, statements: &[Statement]) {
     let (shown, more) = outline::shown(statements);
     let mut rows: Vec<Row<'_>> =

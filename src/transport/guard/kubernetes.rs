@@ -57,6 +57,11 @@ const fn health(name: &'static str, path: &'static str) -> Rule {
 const METADATA: &str = "a Secret is known by its metadata only";
 const HELM: &str = "Helm keeps its release history in Secrets of type helm.sh/release.v1 owned by helm; nothing else of Secrets is read";
 
+const DOCUMENT: &str =
+    "what a bundle holds beside the API: declared manifests, what other systems said; no API server has the path";
+
+const NODE_SERVICES: &str = "the kubelet's log query, for those who asked for it (`node_services`): the last lines of one known service, nothing else of a node's proxy";
+
 /// The table.
 pub(super) static RULES: &[Rule] = &[
     rule("version", "/version", &[], "the server's version"),
@@ -88,6 +93,16 @@ pub(super) static RULES: &[Rule] = &[
         accept: Accept::Metadata,
         ..rule("secret-metadata", "/api/v1/namespaces/{namespace}/secrets/{name}", GET, METADATA)
     },
+    Rule {
+        methods: &["GET"],
+        accept: Accept::Text,
+        only: Only::NodeServices,
+        ..rule("node-services", "/api/v1/nodes/{name}/proxy/logs/", &["query", "tailLines"], NODE_SERVICES)
+    },
+    Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/manifests", &[], DOCUMENT) },
+    Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}", &[], DOCUMENT) },
+    Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}/{name}", &[], DOCUMENT) },
+    Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}/{name}/{name}", &[], DOCUMENT) },
     Rule { only: Only::HelmReleases, ..rule("helm-releases", "/api/v1/secrets", LIST, HELM) },
     Rule { only: Only::HelmReleases, ..rule("helm-releases", "/api/v1/namespaces/{namespace}/secrets", LIST, HELM) },
     Rule {

@@ -26,7 +26,7 @@ use http::{HeaderMap, Method, Uri};
 
 pub use self::layer::{GuardLayer, Guarded, Metered};
 pub use self::model::ModelGuard;
-pub use self::rule::{Accept, Only, Rule};
+pub use self::rule::{Accept, NODE_SERVICES, Only, Rule};
 use self::target::Target;
 
 /// Why a request is made. Each purpose has its own rules; one without rules refuses everything.
@@ -99,12 +99,19 @@ impl<'a> From<&'a http::request::Parts> for Asked<'a> {
 #[derive(Debug, Clone)]
 pub struct Guard {
     rules: &'static [Rule],
+    node_services: bool,
 }
 
 impl Guard {
     /// The guard of Kubernetes reads.
     pub fn kubernetes() -> Self {
-        Self { rules: kubernetes::RULES }
+        Self { rules: kubernetes::RULES, node_services: false }
+    }
+
+    /// The same, and the journals of nodes' services too: only for those who have asked for it.
+    #[must_use]
+    pub fn and_node_services(self, wanted: bool) -> Self {
+        Self { node_services: wanted, ..self }
     }
 
     /// The rules as they stand, for documentation and for deriving the rights that the program needs.
@@ -129,7 +136,9 @@ impl Guard {
         }
         let target = Target::read(asked.uri)?;
         target::headers(asked.headers)?;
-        let at_path = || self.rules.iter().filter(|rule| rule.purpose == purpose && rule.covers(&target));
+        let asked_for = |rule: &&Rule| rule.only != Only::NodeServices || self.node_services;
+        let at_path =
+            || self.rules.iter().filter(asked_for).filter(|rule| rule.purpose == purpose && rule.covers(&target));
         if at_path().next().is_none() {
             return Err(kubernetes::undeclared(&target));
         }

@@ -52,7 +52,12 @@ pub enum Only {
     HelmReleases,
     /// The name is that of a Helm release record.
     HelmReleaseName,
+    /// Somebody has asked for them, and the query names one of the services that are known, never a file.
+    NodeServices,
 }
+
+/// The services of a node whose journal may be asked for.
+pub const NODE_SERVICES: &[&str] = &["kubelet", "containerd", "crio", "docker", "kube-proxy"];
 
 /// The rule of resources that nobody declared.
 const UNDECLARED: &str = "undeclared-resource";
@@ -79,6 +84,13 @@ pub(super) const NOT_RESOURCES: &[&str] = &[
     "token",
     "watch",
 ];
+
+/// Whether a query asks the kubelet for the journal of a known service. A value with a `/` would be a file.
+fn node_service(target: &Target<'_>) -> bool {
+    let lines = target.value("tailLines");
+    target.value("query").is_some_and(|service| NODE_SERVICES.contains(&service.as_str()))
+        && lines.is_some_and(|lines| lines.len() <= 4 && lines.bytes().all(|b| b.is_ascii_digit()))
+}
 
 impl Rule {
     /// Whether the path is one of this rule's.
@@ -109,6 +121,7 @@ impl Rule {
         let holds = match self.only {
             Only::Always => true,
             Only::HelmReleases => helm_selectors(target),
+            Only::NodeServices => node_service(target),
             Only::HelmReleaseName => target
                 .segments
                 .last()

@@ -43,7 +43,12 @@ fn segments(path: &str) -> Result<Vec<&str>, No> {
     let Some(rest) = path.strip_prefix('/') else {
         return Err(No::because("path-form", "the path does not begin with `/`"));
     };
-    let segments: Vec<&str> = rest.split('/').collect();
+    // The one path that ends with a slash: without it the kubelet answers with a redirection.
+    let (rest, folder) = match rest.strip_suffix('/') {
+        Some(inner) if inner.ends_with("/proxy/logs") => (inner, true),
+        _ => (rest, false),
+    };
+    let mut segments: Vec<&str> = rest.split('/').collect();
     for segment in &segments {
         if segment.is_empty() {
             return Err(No::because("path-form", "the path has an empty segment"));
@@ -55,6 +60,7 @@ fn segments(path: &str) -> Result<Vec<&str>, No> {
             return Err(No::because("path-form", "the path has a character that no Kubernetes name needs"));
         }
     }
+    segments.extend(folder.then_some(""));
     Ok(segments)
 }
 

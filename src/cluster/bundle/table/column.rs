@@ -73,6 +73,16 @@ pub(super) const fn name(name: &'static str, description: &'static str) -> Colum
 }
 
 impl Column {
+    /// Its heading.
+    pub(super) fn heading(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether only the wide form shows it.
+    pub(super) fn is_wide(&self) -> bool {
+        self.priority > 0
+    }
+
     /// The definition as a table carries it.
     pub(super) fn definition(&self) -> Value {
         let Self { name, kind, format, priority, description } = self;

@@ -10,6 +10,7 @@ use super::layout::Key;
 use super::status::Status;
 use super::store::Store;
 use super::target::Query;
+use crate::evidence::kinds::Kind;
 use column::Printer;
 use row::Row;
 
@@ -136,6 +137,20 @@ impl Table {
         }
         out
     }
+}
+
+/// An object as `kubectl get` shows it: its columns and cells, in order. None for a resource that nobody wrote a printer
+/// for.
+pub fn shown(kind: &Kind, object: &Value, now: jiff::Timestamp, wide: bool) -> Option<Vec<(&'static str, String)>> {
+    let printer = printer(&Key { group: kind.group.to_string(), plural: kind.plural.to_string() })?;
+    let cells = (printer.cells)(&Row::new(object, Some(now)));
+    let text = |cell: Value| match cell {
+        Value::String(text) => text,
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let shown = printer.columns.iter().zip(cells).filter(|(column, _)| wide || !column.is_wide());
+    Some(shown.map(|(column, cell)| (column.heading(), text(cell))).collect())
 }
 
 /// The printer of a resource of Kubernetes itself.

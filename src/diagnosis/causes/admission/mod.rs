@@ -4,6 +4,7 @@
 //! says why. A word of the past does not count once the pods are there, or once what it speaks of has changed.
 
 pub mod catalogue;
+pub mod declared;
 pub mod limits;
 pub mod policy;
 pub mod quota;
@@ -12,6 +13,7 @@ pub mod says;
 pub mod security;
 pub mod services;
 pub mod unserved;
+mod wanting;
 pub mod webhook;
 
 use crate::diagnosis::causes::Rule;

@@ -3,9 +3,9 @@
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
-use crate::diagnosis::causes::admission::catalogue;
 use crate::diagnosis::causes::admission::refusal::{self, Refusal};
 use crate::diagnosis::causes::admission::says::Refused;
+use crate::diagnosis::causes::admission::{catalogue, declared};
 use crate::diagnosis::hypothesis::{self, Hypothesis, Weight};
 use crate::diagnosis::objects::quantities::Quantity;
 use crate::evidence::coverage::Lookup;
@@ -83,6 +83,8 @@ fn of(case: &Case<'_>, cause: &'static Cause, mine: Counted) -> Vec<Hypothesis> 
             None => found.push(hypothesis),
         }
     }
+    let silent = declared::refused(case, cause, mine).into_iter();
+    found.extend(silent.filter(|other| !found.iter().any(|known| known.object == other.object)).collect::<Vec<_>>());
     found
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes::admission::unserved::{self, Unserved};
-use crate::diagnosis::causes::admission::{catalogue, quota};
+use crate::diagnosis::causes::admission::{catalogue, declared, quota};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::kinds;
@@ -16,7 +16,13 @@ const NAMED: usize = 3;
 /// `NamespaceServiceQuotaExceeded`.
 pub fn exceeded(case: &Case<'_>) -> Vec<Hypothesis> {
     let namespaces: BTreeSet<&str> = case.apps.iter().map(|app| app.key.ns()).collect();
-    namespaces.into_iter().filter_map(|namespace| of_namespace(case, namespace)).collect()
+    let mut found: Vec<Hypothesis> =
+        namespaces.into_iter().filter_map(|namespace| of_namespace(case, namespace)).collect();
+    // What is declared says more than what is called.
+    let told = declared::refused(case, &catalogue::NAMESPACE_SERVICE_QUOTA_EXCEEDED, quota::Counted::Services);
+    found.retain(|known| !told.iter().any(|other| other.object == known.object));
+    found.extend(told);
+    found
 }
 
 fn of_namespace(case: &Case<'_>, namespace: &str) -> Option<Hypothesis> {
@@ -57,6 +63,7 @@ fn of_namespace(case: &Case<'_>, namespace: &str) -> Option<Hypothesis> {
             hypothesis = hypothesis.explaining(caller);
         }
     }
+    hypothesis = hypothesis.leading_to(&["ServiceNotFound", "DependencyUnavailable"]);
     hypothesis = hypothesis.since(full.quota.time_at("/metadata/creationTimestamp"));
     let wanted = (0..missing.len())
         .fold(room.taken, |sum, _| sum.plus(crate::diagnosis::objects::quantities::Quantity::whole(1)));

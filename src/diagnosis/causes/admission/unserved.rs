@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnosis::collect::dependencies::hosts_in;
-use crate::diagnosis::objects::address::service_of;
+use crate::diagnosis::objects::address::{hosts, service_of};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::quantities::Quantity;
 use crate::diagnosis::objects::service::Service;
@@ -112,7 +111,7 @@ fn called(apps: &[App<'_>], namespace: &str) -> Vec<Call> {
             let env = container.get("env").and_then(Value::as_array);
             for (index, variable) in env.into_iter().flatten().enumerate() {
                 let text = variable.get("value").and_then(Value::as_str).unwrap_or_default();
-                for service in hosts_in(text).iter().filter_map(|host| service_of(host, namespace)) {
+                for service in hosts(text).iter().filter_map(|host| service_of(host, namespace)) {
                     if service.name != app.key.name && seen.insert(service.clone()) {
                         let fact = template.at(&format!("/spec/containers/{at}/env/{index}/value")).map(|v| v.spec());
                         calls.push((service, app.key.clone(), fact));

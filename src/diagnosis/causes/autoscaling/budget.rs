@@ -10,14 +10,13 @@ use crate::diagnosis::subject::Subject;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
-/// `PdbBlocksEviction`.
+/// `PdbBlocksEviction`; a notice where nobody is known to want an eviction.
 pub fn blocks(case: &Case<'_>) -> Vec<Hypothesis> {
     let asked = case.words.iter().any(|word| budget::WORDS.contains(&word.as_str()));
     let named = matches!(case.subject, Subject::Objects(keys) if keys.iter().any(|key| key.is(&kinds::PDB)));
-    if !asked && !named {
-        return Vec::new();
-    }
-    Budget::all(case.graph).iter().filter_map(|budget| blocking(case, budget)).collect()
+    let wanted = asked || named;
+    let all = Budget::all(case.graph);
+    all.iter().filter_map(|budget| Some(blocking(case, budget)?.perhaps_on_purpose(!wanted))).collect()
 }
 
 fn blocking(case: &Case<'_>, budget: &Budget<'_>) -> Option<Hypothesis> {

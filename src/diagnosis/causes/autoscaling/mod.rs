@@ -5,9 +5,12 @@
 
 pub mod budget;
 pub mod catalogue;
+pub mod keda;
 pub mod maximum;
 pub mod metrics;
+pub mod operators;
 pub mod target;
+pub mod vertical;
 
 use super::Rule;
 
@@ -19,4 +22,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::HPA_SELECTOR_AMBIGUOUS, prove: target::ambiguous },
     Rule { cause: &catalogue::HPA_AT_MAX_REPLICAS, prove: maximum::reached },
     Rule { cause: &catalogue::PDB_BLOCKS_EVICTION, prove: budget::blocks },
+    Rule { cause: &operators::KEDA_SCALER_FAILING, prove: keda::scaler_failing },
+    Rule { cause: &operators::KEDA_FALLBACK_ACTIVE, prove: keda::fallback_active },
+    Rule { cause: &operators::KEDA_PAUSED, prove: keda::paused },
+    Rule { cause: &operators::VPA_WITHOUT_TARGET, prove: vertical::target_not_matched },
+    Rule { cause: &operators::VPA_CONFLICTS_WITH_HPA, prove: vertical::conflicting },
 ];

@@ -47,7 +47,7 @@ pub static DATABASE_READ_ONLY: Cause = entry(
     "DatabaseReadOnly",
     ("store", Depth::Root),
     "The store refuses writes: it was set read-only, or what the app reaches is a replica.",
-    "The store's own words in callers' logs: \"--read-only option\", \"in a read-only transaction\", READONLY, \"not primary\".",
+    "The store's own words in callers' logs: \"--read-only option\", \"in a read-only transaction\", \"during recovery\", READONLY, MISCONF, \"not primary\", \"index read-only\". Which store: the one that a setting or the log names, the one whose own log says the same, or the only one of that sort that is not named after another app.",
     "A read-only file system says so about a file. Missing rights say \"permission denied\".",
     "Make the primary writable again (failed failover, read_only setting, a full disk that switched it), or let the Service select the primary only.",
 );

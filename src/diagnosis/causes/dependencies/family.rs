@@ -5,6 +5,7 @@
 use crate::diagnosis::causes::dependencies::address;
 use crate::diagnosis::complaints::Complaint;
 use crate::diagnosis::logs::voices::{self, Meaning};
+use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::service::Service;
 use crate::evidence::entity::EntityKey;
@@ -52,18 +53,56 @@ pub fn stores<'g>(graph: &'g Graph, namespace: &str, port: i64) -> Vec<(EntityKe
     found
 }
 
-/// The store that a complaint of a container is about, with the line of its own log that says the same.
-pub fn meant<'g>(container: &Container<'g>, complaint: &Complaint) -> Option<(Service<'g>, Option<Fact>)> {
+/// A store that is meant, and why it is that one.
+pub struct Meant<'g> {
+    /// One of its Services.
+    pub service: Service<'g>,
+    /// The line of its own log that says the same.
+    pub line: Option<Fact>,
+    /// Why it is that one, for the chain.
+    pub why: &'static str,
+}
+
+/// The store that a complaint of a container is about: the only one of its sort, the one whose own log says the same, or
+/// the one that names leave.
+pub fn meant<'g>(container: &Container<'g>, complaint: &Complaint) -> Option<Meant<'g>> {
     let all = stores(container.spec.graph(), container.pod().ns(), port(complaint)?);
     if let [(_, one)] = all.as_slice() {
-        return Some((one.clone(), says(one, complaint.voice.meaning)));
+        let line = says(one, complaint.voice.meaning);
+        return Some(Meant { service: one.clone(), line, why: "is the only store of that sort here" });
     }
-    let mut admit = all.into_iter().filter_map(|(_, service)| {
-        let line = says(&service, complaint.voice.meaning)?;
-        Some((service, Some(line)))
+    let mut admit = all.iter().filter_map(|(_, service)| {
+        let line = Some(says(service, complaint.voice.meaning)?);
+        Some(Meant { service: service.clone(), line, why: "is the only store of that sort here that says the same" })
     });
-    let first = admit.next();
-    if admit.next().is_some() { None } else { first }
+    match (admit.next(), admit.next()) {
+        (None, _) => by_name(container, &all),
+        (first, None) => first,
+        _ => None,
+    }
+}
+
+/// The store that is named after the app, else the only one that is not named after another: `orders-db` is the store of
+/// `orders`, and `sessionsdb` is that of `sessions`.
+fn by_name<'g>(container: &Container<'g>, stores: &[(EntityKey, Service<'g>)]) -> Option<Meant<'g>> {
+    let graph = container.spec.graph();
+    let own = graph.top_owner(container.pod());
+    let apps = App::all(graph);
+    let is_of = |store: &EntityKey, app: &EntityKey| {
+        let rest = store.name.strip_prefix(&app.name).filter(|_| store != app && store.ns() == app.ns());
+        rest.is_some_and(address::speaks_of_store)
+    };
+    let only = |test: &dyn Fn(&EntityKey) -> bool, why| {
+        let mut found = stores.iter().filter(|(store, _)| test(store));
+        match (found.next(), found.next()) {
+            (Some((_, service)), None) => Some(Meant { service: service.clone(), line: None, why }),
+            _ => None,
+        }
+    };
+    only(&|store| is_of(store, &own), "is the store that is named after it").or_else(|| {
+        let free = |store: &EntityKey| !apps.iter().any(|app| is_of(store, &app.key));
+        only(&free, "is the only store of that sort here that is not named after another app")
+    })
 }
 
 /// The last line of a store's own logs that means the same.

@@ -156,8 +156,7 @@ fn of_store(
     for heard in meaning(case, wanted) {
         let named = heard.other_side();
         let guess = if named.is_none() { family::meant(&heard.finding.container, heard.complaint) } else { None };
-        let own_words = guess.as_ref().map(|(_, line)| line.clone());
-        let service = named.or(guess.map(|(service, _)| service));
+        let service = named.clone().or(guess.as_ref().map(|guess| guess.service.clone()));
         let object = service.as_ref().map_or_else(|| heard.finding.app.key.clone(), address::behind);
         let store = match &service {
             Some(_) => format!("{} {}", object.kind, object.name),
@@ -174,11 +173,14 @@ fn of_store(
         next.object = object.clone();
         if let Some(service) = &service {
             let place = service.view.at("/spec/ports").map(|ports| ports.spec());
-            next = gather::beside(next, service.key(), "is where they call".to_owned(), place.into_iter().collect());
+            let why = guess.as_ref().map_or("is where they call", |guess| guess.why).to_owned();
+            next = gather::beside(next, service.key(), why, place.into_iter().collect());
         }
-        if let Some((line, service)) = own_words.zip(service.as_ref()) {
-            next = next.support(Weight::Strong, "the store's own log", line.clone());
-            next = next.link(service.key(), "says so itself".to_owned(), line.into_iter().collect());
+        if let Some(guess) = &guess {
+            next = next.support(Weight::Strong, "the store's own log", guess.line.clone());
+            if let Some(line) = &guess.line {
+                next = next.link(guess.service.key(), "says so itself".to_owned(), vec![line.clone()]);
+            }
         }
         if let Some(known) = found.iter_mut().find(|known| known.object == object) {
             join(known, next);

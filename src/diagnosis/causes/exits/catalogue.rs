@@ -108,7 +108,7 @@ pub static SIDECAR_PORT_CONFLICT: Cause = entry(
     "SidecarPortConflict",
     Depth::Root,
     "Two containers of one pod listen on the same port. They share one network, so only the first can.",
-    "One of them ends with \"address already in use\" for a port that another container of the pod declares or is told to listen on.",
+    "One of them ends with \"address already in use\" for a port that another container of the pod declares or is told to listen on; sidecars of a mesh are told by annotations of the pod (proxy.istio.io/config with statusPort, config.linkerd.io/admin-port …).",
     "A port taken by a process of the node (hostNetwork): then no other container of the pod claims it.",
     "Give one of the two another port, in its setting and in containerPort, and in whatever calls it.",
 );

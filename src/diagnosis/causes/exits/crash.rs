@@ -96,8 +96,9 @@ pub struct Words {
 /// The log that says most of why it ended, the likelier one if both do.
 pub fn words(container: &Container<'_>) -> Option<Words> {
     let mut best: Option<Words> = None;
+    let well = exit::well(container);
     for (at, log) in exit::last_words(container).into_iter().enumerate() {
-        let Some(decisive) = decisive::of(&log) else { continue };
+        let Some(decisive) = decisive::beside(&log, &well) else { continue };
         if best.as_ref().is_none_or(|best| decisive.severity > best.decisive.severity) {
             best = Some(Words { log, decisive, aside: at > 0 });
         }

@@ -6,13 +6,15 @@ use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::fact::Fact;
-use crate::evidence::log::Log;
+use crate::evidence::log::{Log, LogKey};
 use crate::evidence::view::View;
 
 /// A container that has run this long since its last restart has recovered.
 const RECOVERED: SignedDuration = SignedDuration::from_secs(600);
 /// Restarts from which on a container that runs again is still in a loop.
 const AGAIN: i64 = 2;
+/// Logs of siblings that are compared with.
+const SIBLINGS: usize = 3;
 /// Waiting reasons in which the last end is not what stops the container now.
 const OTHER_TROUBLE: &[&str] =
     &["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
@@ -118,6 +120,22 @@ pub fn last_words(container: &Container<'_>) -> Vec<Log> {
         return container.spec.graph().log(&container.log_key(true)).into_iter().collect();
     }
     container.logs()
+}
+
+/// The logs of the same program where it is well, as far as they were read: of its own present run if that is ready,
+/// and of ready siblings.
+pub fn well(container: &Container<'_>) -> Vec<Log> {
+    let graph = container.spec.graph();
+    let owner = graph.controller(container.pod());
+    let ready = |key: &&LogKey| {
+        let sibling = key.pod == *container.pod() || (owner.is_some() && graph.controller(&key.pod) == owner);
+        sibling && !key.previous && key.container == container.name
+    };
+    let keys = graph.logs().filter(ready).filter(|key| {
+        let pod = graph.view(&key.pod);
+        pod.is_some_and(|pod| Container::of_pod(&pod).iter().any(|other| other.name == container.name && other.ready()))
+    });
+    keys.take(SIBLINGS).filter_map(|key| graph.log(key)).collect()
 }
 
 /// Something that a log of the last end says, and whether it was the less likely log that says it.

@@ -10,6 +10,7 @@ use crate::diagnosis::causes::exits::standing;
 use crate::diagnosis::causes::exits::waits::{self, State, Target, Wanted};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::logs::decisive;
+use crate::diagnosis::logs::drain::Drain;
 use crate::diagnosis::objects::container::{Container, Role};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -123,11 +124,11 @@ fn conclude(finding: &Finding<'_, '_>) -> Hypothesis {
     }
     if wanted.is_none() {
         // A line that comes again and again is all there is to go by.
-        let again = repeated(container).map(|(log, line)| (log.fact(&line), line));
+        let again = repeated(container).map(|(log, line, times)| (log.fact(&line), line, times));
         hypothesis =
             hypothesis.support(Weight::Weak, "what it says again and again", again.as_ref().map(|a| a.0.clone()));
-        if let Some((fact, line)) = again {
-            let shows = format!("says \"{}\" {} times", decisive::shorten(&line.text), line.count);
+        if let Some((fact, line, times)) = again {
+            let shows = format!("says \"{}\" {times} times", decisive::shorten(&line.text));
             hypothesis = hypothesis.link(container.pod(), shows, vec![fact]);
         }
     }
@@ -147,17 +148,19 @@ fn reason(container: &Container<'_>, wanted: Option<&Wanted>, state: &State) -> 
         (Some(Target::Host(host, _)), None, _) => format!("it waits for {host}, whose state could not be seen."),
         (Some(Target::File(file)), ..) => format!("it waits for the file {file}."),
         (None, ..) => match repeated(container) {
-            Some((_, line)) => format!("it says \"{}\" again and again.", decisive::shorten(&line.text)),
+            Some((_, line, _)) => format!("it says \"{}\" again and again.", decisive::shorten(&line.text)),
             None => "it does not say what it waits for.".to_owned(),
         },
     }
 }
 
-/// The last line of its present log, if it comes again and again.
-fn repeated(container: &Container<'_>) -> Option<(Log, LogLine)> {
+/// The last line of its present log and how often that message comes, whatever its values, if it comes again and again.
+fn repeated(container: &Container<'_>) -> Option<(Log, LogLine, usize)> {
     let log = container.spec.graph().log(&container.log_key(false))?;
-    let line = log.lines.last().filter(|line| line.count >= AGAIN)?.clone();
-    Some((log, line))
+    let (drain, places) = Drain::of(&log);
+    let times = drain.get(*places.last()?)?.times;
+    let line = log.lines.last().filter(|_| times >= AGAIN)?.clone();
+    Some((log, line, times))
 }
 
 fn minutes(time: SignedDuration) -> String {

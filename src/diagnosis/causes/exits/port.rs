@@ -13,21 +13,11 @@ use crate::diagnosis::causes::exits::port_claims::{self, Claim};
 use crate::diagnosis::causes::exits::standing;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::logs::decisive;
+use crate::diagnosis::logs::voices::{self, Meaning};
 use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::log::{Log, LogLine};
 
-/// How programs say that their port is taken.
-const WORDS: &[&str] = &[
-    "eaddrinuse",
-    "address already in use",
-    "address in use",
-    "port is already allocated",
-    "only one usage of each socket address",
-    "was already in use",
-    "is already in use",
-    "port already in use",
-];
 /// Lines before the end in which they say it.
 const WINDOW: usize = 40;
 
@@ -156,7 +146,7 @@ fn runs_unready(container: &Container<'_>) -> bool {
 
 fn says(text: &str) -> bool {
     let lower = text.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word)) && !lower.contains(".sock") && !lower.contains("unix:")
+    voices::says(text, Meaning::PortInUse) && !lower.contains(".sock") && !lower.contains("unix:")
 }
 
 /// Times of day and zones look like ports.

@@ -26,10 +26,9 @@ pub fn is_suspended(view: &View<'_>) -> bool {
     view.bool_at("/spec/suspend") == Some(true)
 }
 
-/// `CronJobSuspended`: switched off, and somebody misses it.
+/// `CronJobSuspended`: switched off, and somebody misses it; a notice where nobody is seen to.
 pub fn suspended(case: &Case<'_>) -> Vec<Hypothesis> {
     cron_jobs(case)
-        .filter(|(app, _)| asked::by_name(case, &app.key))
         .filter_map(|(app, view)| {
             let suspend = view.at("/spec/suspend").filter(|suspend| suspend.bool() == Some(true))?;
             let schedule = view.at("/spec/schedule");
@@ -52,7 +51,8 @@ pub fn suspended(case: &Case<'_>) -> Vec<Hypothesis> {
                 .support(Weight::Weak, "when that was written", written)
                 .link(&app.key, "is suspended", vec![suspend.spec()])
                 .since(since)
-                .explaining(&app.key);
+                .explaining(&app.key)
+                .perhaps_on_purpose(!asked::by_name(case, &app.key));
             if let Some(last) = last {
                 hypothesis = hypothesis.support(Weight::Weak, "its last run", Some(last.state())).link(
                     &app.key,

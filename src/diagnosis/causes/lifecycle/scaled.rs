@@ -5,6 +5,7 @@ use crate::diagnosis::case::{CITED_PODS, Case};
 use crate::diagnosis::causes::lifecycle::needs::{self, Need};
 use crate::diagnosis::causes::lifecycle::{asked, catalogue, said};
 use crate::diagnosis::changes::fields;
+use crate::diagnosis::declared::drift;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
@@ -14,10 +15,11 @@ use crate::evidence::view::View;
 
 /// Managers that scale to zero and back by themselves.
 const WAKERS: &[&str] = &["keda", "keda-operator", "osiris", "kubernetes-autoscaler-knative", "sablier"];
-/// Annotations and labels of what wakes an app when it is needed.
-const WAKING: &[&str] = &["autoscaling.knative.dev/", "serving.knative.dev/", "idling.alpha.openshift.io/", "sablier."];
+/// Annotations and labels of what wakes an app when it is needed, or when it is time.
+const WAKING: &[&str] =
+    &["autoscaling.knative.dev/", "serving.knative.dev/", "idling.alpha.openshift.io/", "sablier.", "downscaler/"];
 
-/// `ScaledToZero`: `spec.replicas` is 0 where something needs it.
+/// `ScaledToZero`: `spec.replicas` is 0 where something needs it; a notice where nothing is seen to.
 pub fn to_zero(case: &Case<'_>) -> Vec<Hypothesis> {
     case.apps.iter().filter_map(|app| scaled(case, app)).collect()
 }
@@ -29,7 +31,7 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         return None;
     }
     let needs = needs::of(case.graph, app);
-    if !needed(case, app, &needs) || (needs.is_empty() && needs::served(case.graph, app)) {
+    if needs.is_empty() && needs::served(case.graph, app) {
         return None;
     }
     let service = needs.first().map(|need| need.service.key().name.as_str());
@@ -50,6 +52,7 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
         .support(Weight::Proof, "replicas are zero", Some(replicas.spec()))
         .link(&app.key, "is told to run 0 pods", vec![replicas.spec()])
         .since(writer.as_ref().map(|w| w.at).or_else(|| event.as_ref()?.at()))
+        .perhaps_on_purpose(!needed(case, app, &needs))
         .explaining(&app.key);
     hypothesis = with_needs(hypothesis, &needs);
     let at = writer.as_ref().and_then(|writer| writer.facts().into_iter().last());
@@ -91,15 +94,16 @@ fn with_needs(mut hypothesis: Hypothesis, needs: &[Need<'_>]) -> Hypothesis {
     hypothesis
 }
 
-/// Whether something needs it: it, its Service or a caller was asked about; somebody runs who names its Service; or
-/// somebody misses something in its namespace. What nobody selects counts only for those who miss it by name.
+/// Whether something needs it: it, its Service or a caller was asked about; somebody runs who names its Service; it is
+/// declared to run; or somebody misses something in its namespace. What nobody selects counts only for those who miss it by name.
 fn needed(case: &Case<'_>, app: &App<'_>, needs: &[Need<'_>]) -> bool {
     let complains = asked::complains(case.words);
     if needs.is_empty() {
         return complains && asked::by_name(case, &app.key);
     }
     let of_namespace = matches!(case.subject, Subject::Namespace(namespace) if namespace == app.key.ns());
-    asked::by_name(case, &app.key)
+    drift::is_declared_to_run(case.graph, &app.key)
+        || asked::by_name(case, &app.key)
         || needs.iter().any(|need| asked::by_name(case, need.service.key()) || !need.callers.is_empty())
         || (complains && of_namespace)
 }

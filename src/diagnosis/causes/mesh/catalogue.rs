@@ -85,3 +85,12 @@ pub static AUTHORIZATION_POLICY_DENIES: Cause = entry(
     "NetworkPolicies drop packets: timeouts, not 403. A 403 of the application itself does not say RBAC. An ALLOW policy without rules refuses everything; as a default of a namespace it is no fault while others allow what is needed.",
     "Add the caller's service account to the rules of an ALLOW policy, in Git where it is declared; do not remove the default that denies.",
 );
+/// Tokens that the mesh does not take.
+pub static REQUEST_AUTHENTICATION_DENIES: Cause = entry(
+    "RequestAuthenticationDenies",
+    "requestauthentication",
+    "A RequestAuthentication refuses the tokens of callers: the proxy before the workload answers 401, and the workload never sees the request. Issuer, audience or keys of the policy are not those of the tokens, or the keys cannot be fetched.",
+    "A RequestAuthentication holds for the pods, and the proxy (or a caller that it answers) says what it refuses: an issuer that is not configured, audiences that are not allowed, a signature or key that does not match, keys that cannot be fetched.",
+    "RBAC: access denied with 403 is an AuthorizationPolicy; so is a missing token: this policy alone lets requests without one through. A 401 of the application itself does not have the proxy's words.",
+    "Make issuer, audiences and jwksUri of the policy those of the provider, renew keys that were rotated, and let istiod reach the jwksUri.",
+);

@@ -156,7 +156,7 @@ fn is_empty(graph: &Graph, subset: &View<'_>, pods: &[View<'_>], service: &Entit
 pub fn all_pods<'g>(graph: &'g Graph, service: &EntityKey) -> Option<Vec<View<'g>>> {
     let service = Service::new(graph, graph.get(service).filter(|o| !o.metadata_only)?);
     let pods: Vec<View<'g>> = graph
-        .of_kind(&kinds::POD)
+        .of_namespace(&kinds::POD, service.key().ns())
         .filter(|object| !object.metadata_only)
         .map(|object| View::root(graph, object))
         .filter(|pod| service.selects(pod))

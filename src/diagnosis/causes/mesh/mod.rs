@@ -12,6 +12,7 @@ pub mod rules;
 pub mod sidecar;
 pub mod simulate;
 pub mod talk;
+pub mod tokens;
 
 use super::Rule;
 
@@ -25,4 +26,5 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::MTLS_MODE_CONFLICT, prove: mtls::conflict },
     Rule { cause: &catalogue::SIDECAR_MISSING, prove: sidecar::missing },
     Rule { cause: &catalogue::AUTHORIZATION_POLICY_DENIES, prove: access::denied },
+    Rule { cause: &catalogue::REQUEST_AUTHENTICATION_DENIES, prove: tokens::denied },
 ];

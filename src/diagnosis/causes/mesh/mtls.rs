@@ -6,11 +6,14 @@ use crate::diagnosis::causes::mesh::routes::written;
 use crate::diagnosis::causes::mesh::talk::{self, Callee, Talk};
 use crate::diagnosis::causes::mesh::{catalogue, faults};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, change};
-use crate::diagnosis::objects::mesh;
+use crate::diagnosis::objects::{mesh, ports};
 use crate::diagnosis::symptoms::{Scope, Symptom};
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
+
+/// Ports of the proxy itself.
+const PROXY_PORTS: &[i64] = &[15090, 15020, 15021, 15006, 15001];
 
 /// The mode that the policies of the mesh set for a pod: that of the workload, of the namespace, of the mesh.
 pub fn mode<'g>(graph: &'g Graph, pod: &View<'_>) -> Option<View<'g>> {
@@ -21,11 +24,30 @@ pub fn mode<'g>(graph: &'g Graph, pod: &View<'_>) -> Option<View<'g>> {
         let selects = policy.value().pointer("/spec/selector/matchLabels").is_some();
         (std::cmp::Reverse((own && selects, own)), policy.time_at("/metadata/creationTimestamp"), policy.key().clone())
     });
-    // Modes of single ports may say otherwise.
-    if holding.iter().any(|policy| policy.at("/spec/portLevelMtls").is_some()) {
-        return None;
+    let general = holding.iter().find_map(|policy| policy.at("/spec/mtls/mode").filter(set));
+    let single = holding.iter().find(|policy| policy.at("/spec/portLevelMtls").is_some());
+    match single {
+        None => general,
+        Some(policy) => of_ports(policy, pod, general.as_ref()),
     }
-    holding.iter().find_map(|policy| policy.at("/spec/mtls/mode").filter(|mode| mode.str() != Some("UNSET")))
+}
+
+fn set(mode: &View<'_>) -> bool {
+    mode.str() != Some("UNSET")
+}
+
+/// The mode of a pod whose ports have modes of their own: only where all of its ports have the same.
+fn of_ports<'g>(policy: &View<'g>, pod: &View<'_>, general: Option<&View<'g>>) -> Option<View<'g>> {
+    let modes: Vec<Option<View<'g>>> = ports::declared(pod)
+        .iter()
+        .filter(|port| !PROXY_PORTS.contains(&port.number))
+        .map(|port| {
+            let own = policy.at(&format!("/spec/portLevelMtls/{}/mode", port.number)).filter(set);
+            own.or_else(|| general.cloned())
+        })
+        .collect();
+    let first = modes.first()?.clone()?;
+    modes.iter().all(|mode| mode.as_ref().and_then(View::str) == first.str()).then_some(first)
 }
 
 /// A Service that only takes encrypted traffic of the mesh: the mode that says so.

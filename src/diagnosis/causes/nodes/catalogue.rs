@@ -28,7 +28,7 @@ pub static KUBELET_DOWN: Cause = entry(
     "KubeletDown",
     "node",
     "The node's kubelet does not report any more: the kubelet or the whole machine is down, or it cannot reach the API server. What runs there may go on running, unseen; after five minutes its pods are made anew elsewhere, but for those of StatefulSets.",
-    "The condition Ready is Unknown (`Kubelet stopped posting node status`), and the kubelet's lease in kube-node-lease has not been renewed since.",
+    "The condition Ready is Unknown (`Kubelet stopped posting node status`), and the kubelet's lease in kube-node-lease has not been renewed since; or the node's service manager says that the kubelet has ended.",
     "A node that reports that it is not ready: its kubelet works. From the API alone a dead machine and a cut network look the same.",
     "See whether the machine runs and answers; start the kubelet (systemctl status kubelet, journalctl -u kubelet), mend its network, or replace the node.",
 );
@@ -37,7 +37,7 @@ pub static CONTAINER_RUNTIME_DOWN: Cause = entry(
     "ContainerRuntimeDown",
     "node",
     "The container runtime of the node (containerd, CRI-O) does not answer the kubelet: no container is started, stopped or looked after there.",
-    "The condition Ready is False with `container runtime is down` or `PLEG is not healthy`; new pods there fail on the runtime's socket.",
+    "The condition Ready is False with `container runtime is down` or `PLEG is not healthy`; new pods there fail on the runtime's socket; or the node's service manager says that the runtime has ended.",
     "A network plugin that is not set up: the message then says `network plugin`. A kubelet that is down says nothing at all.",
     "On the node: systemctl status containerd (or crio), its journal, and the disk that it keeps its data on; restart it.",
 );
@@ -127,10 +127,22 @@ pub static KUBE_PROXY_DOWN: Cause = entry(
     "KubeProxyDown",
     "node",
     "kube-proxy does not run on the node: the addresses of Services are not kept up to date there, so that connections from its pods lead to pods that are gone, or nowhere.",
-    "The kube-proxy pod of that node is not ready or restarts again and again, while those of other nodes work.",
-    "A Service without endpoints: that is so from every node. Clusters whose network plugin replaces kube-proxy have no such pod.",
-    "See the log of the kube-proxy pod on that node; mend what it names (its configuration, its rights, conntrack limits).",
+    "The kube-proxy pod of that node is not ready or restarts again and again, while those of other nodes work; or the node's service manager says that kube-proxy has ended there. Services that are not reached from that node only, go with it.",
+    "A Service without endpoints: that is so from every node. Clusters whose network plugin replaces kube-proxy have no such pod, and may have a service of that name that nobody starts.",
+    "See the log of the kube-proxy pod on that node, or systemctl status kube-proxy where it is a service; mend what it names (its configuration, its rights, conntrack limits), and start it.",
 );
+/// Services that one node does not reach.
+pub static SERVICES_UNREACHABLE_FROM_NODE: Cause = Cause {
+    depth: Depth::Mechanism,
+    ..entry(
+        "ServicesUnreachableFromNode",
+        "node",
+        "Connections to Services fail from one node and succeed from others: kube-proxy, or what replaces it, does not keep their addresses there, or the node's network is cut off.",
+        "Checks of connections fail from that node for several Services that other nodes reach, and for most of those that were tried.",
+        "A Service that is reached from nowhere: the fault is behind it. A single try that failed. A node that is not ready says more by its condition.",
+        "On the node: see whether kube-proxy or the network plugin's agent works (its pod or service, its log), compare its rules with another node's (iptables-save, nft list ruleset, ipvsadm -Ln), and whether it reaches the pods' addresses on other nodes at all.",
+    )
+};
 /// Nobody turns changes into pods.
 pub static KUBE_CONTROLLER_MANAGER_DOWN: Cause = entry(
     "KubeControllerManagerDown",
@@ -157,4 +169,13 @@ pub static ETCD_UNHEALTHY: Cause = entry(
     "Several objects in trouble were answered with an error of etcd lately (`etcdserver: …`).",
     "An API server that turns requests away for its own load. A single `leader changed` during an upgrade is over in seconds.",
     "See disk latency and free space of the etcd members (etcdctl endpoint status, alarm list); compact and defragment where the space is exceeded.",
+);
+/// Nobody approves.
+pub static KUBELET_CERTIFICATE_PENDING: Cause = entry(
+    "KubeletCertificatePending",
+    "certificatesigningrequest",
+    "A kubelet asks for a certificate and nobody approves it. Without the one for signing in a node cannot join or drops out; without the one for serving, logs, exec and metrics of its pods fail with TLS errors.",
+    "The newest CertificateSigningRequest of that kubelet and signer has no condition and no certificate, and is older than ten minutes. It is an answer where the node is not ready or the question is about what fails without it, and a notice elsewhere.",
+    "Old requests beside a newer one that was approved: those are left over. Certificates of workloads have other signers. Kubelets whose serving certificate is self-signed do not ask at all.",
+    "Check that the request is the node's own and approve it (kubectl certificate approve). For serving certificates (serverTLSBootstrap) run an approver: the controller manager only approves those for signing in.",
 );

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
 use crate::diagnosis::causes::lifecycle::blocked::length;
-use crate::diagnosis::causes::nodes::{catalogue, reach};
+use crate::diagnosis::causes::nodes::{catalogue, reach, units};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, command, look};
 use crate::diagnosis::objects::machine::Machine;
 use crate::evidence::view::View;
@@ -23,7 +23,10 @@ const NETWORK: &[&str] = &["network plugin", "cni plugin", "cni config", "networ
 /// The hypotheses of one of these causes.
 pub fn prove(case: &Case<'_>, cause: &'static Cause) -> Vec<Hypothesis> {
     let nodes = Machine::all(case.graph).into_iter();
-    nodes.filter_map(|node| conclude(&node, cause)).collect()
+    let mut found: Vec<Hypothesis> = nodes.filter_map(|node| conclude(&node, cause)).collect();
+    let more = units::prove(case, cause, &found);
+    found.extend(more);
+    found
 }
 
 /// Which cause a node's condition stands for; by what is written, so that words that are hidden are missed.
@@ -83,6 +86,13 @@ fn conclude(node: &Machine<'_>, cause: &'static Cause) -> Option<Hypothesis> {
             let text = format!("its kubelet renewed its lease last at {}", renewed.excerpt);
             hypothesis = hypothesis.link(&renewed.entity.clone(), text, vec![renewed]);
         }
+    }
+    let graph = node.view.graph();
+    if let Some(unit) = units::of(graph, cause, node.key()) {
+        hypothesis = units::with(hypothesis, &unit);
+    } else if let Some(unit) = units::running(graph, cause, node.key()) {
+        let text = format!("{} of {} has not ended: its service is {}", unit.service, node.name(), unit.shows());
+        hypothesis = hypothesis.rules_out(text, unit.state().into_iter().collect());
     }
     Some(advised(reach::with(hypothesis, pods), node, cause))
 }

@@ -5,13 +5,16 @@
 
 pub mod api;
 pub mod catalogue;
+pub mod certificates;
 pub mod clock;
 pub mod control;
 pub mod down;
+pub mod partition;
 pub mod pressure;
 pub mod proxy;
 pub mod reach;
 pub mod sandbox;
+pub mod units;
 
 use super::Rule;
 
@@ -33,7 +36,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::CLOCK_SKEW, prove: clock::skew },
     Rule { cause: &catalogue::AGGREGATED_API_UNAVAILABLE, prove: api::unavailable },
     Rule { cause: &catalogue::KUBE_PROXY_DOWN, prove: proxy::down },
+    Rule { cause: &catalogue::SERVICES_UNREACHABLE_FROM_NODE, prove: partition::prove },
     Rule { cause: &catalogue::KUBE_CONTROLLER_MANAGER_DOWN, prove: control::manager_down },
     Rule { cause: &catalogue::API_SERVER_OVERLOADED, prove: control::overloaded },
     Rule { cause: &catalogue::ETCD_UNHEALTHY, prove: control::etcd },
+    Rule { cause: &catalogue::KUBELET_CERTIFICATE_PENDING, prove: certificates::pending_certificate },
 ];

@@ -10,7 +10,9 @@ pub mod address;
 pub mod catalogue;
 pub mod certificate;
 pub mod dns;
+pub mod external;
 pub mod flow;
+pub mod headless;
 pub mod ingress;
 pub mod mend;
 pub mod names;
@@ -21,6 +23,7 @@ pub mod protocol;
 pub mod route;
 pub mod scene;
 pub mod selector;
+pub mod sides;
 pub mod ways;
 
 use super::Rule;
@@ -37,6 +40,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &names::CLUSTER_DNS_BROKEN, prove: dns::cluster },
     Rule { cause: &names::SERVICE_EXTERNAL_NAME_BROKEN, prove: other::external_name },
     Rule { cause: &names::INTERNAL_TRAFFIC_POLICY_LOCAL, prove: other::local },
+    Rule { cause: &sides::EXTERNAL_TRAFFIC_POLICY_LOCAL, prove: external::local },
+    Rule { cause: &sides::HEADLESS_SERVICE_MISUSED, prove: headless::misused },
     Rule { cause: &names::SERVICE_HAS_NO_READY_PODS, prove: other::no_ready_pods },
     Rule { cause: &ways::INGRESS_BACKEND_NOT_FOUND, prove: ingress::backend_not_found },
     Rule { cause: &ways::INGRESS_CLASS_NOT_FOUND, prove: ingress::class_not_found },

@@ -115,7 +115,7 @@ fn local_to(case: &Case<'_>, service: &Service<'_>, apps: &[App<'_>]) -> Option<
 }
 
 /// The list of endpoints, and the nodes that have a ready one.
-fn nodes<'g>(graph: &'g Graph, service: &Service<'_>) -> Option<(View<'g>, BTreeSet<String>)> {
+pub(super) fn nodes<'g>(graph: &'g Graph, service: &Service<'_>) -> Option<(View<'g>, BTreeSet<String>)> {
     let slices = graph.of_kind(&kinds::ENDPOINT_SLICE).filter(|o| o.key.namespace == service.key().namespace);
     let slice = slices.map(|o| View::root(graph, o)).find(|slice| {
         let of = slice.key_at("/metadata/labels", "kubernetes.io/service-name");

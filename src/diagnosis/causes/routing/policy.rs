@@ -7,6 +7,7 @@ use crate::diagnosis::causes::routing::{absent, mend, names, scene};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::policy::{self, Blocked, End, Miss, Port, Side};
+use crate::diagnosis::telemetry::connectivity;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -22,7 +23,7 @@ pub fn blocks(case: &Case<'_>) -> Vec<Hypothesis> {
     let apps = scene::apps(case);
     let mut found: Vec<Hypothesis> = Vec::new();
     for flow in flow::missed(case, &apps) {
-        if let Some(blocked) = judge(case.graph, &flow) {
+        if let Some(blocked) = judge(case.graph, &flow).filter(|blocked| !is_refuted(case.graph, &flow, blocked)) {
             add(&mut found, conclude(case.graph, &flow, &blocked));
         }
     }
@@ -46,6 +47,12 @@ fn judge<'g>(graph: &'g Graph, flow: &'g Flow<'_, 'g>) -> Option<Blocked<'g>> {
     let from = flow.caller.map(flow::end);
     let into = policy::blocks(graph, Side::Ingress, &to, from.as_ref(), &flow.port);
     into.or_else(|| policy::blocks(graph, Side::Egress, &from?, Some(&to), &flow.port))
+}
+
+/// Whether somebody did reach what a policy lets nobody in to: networks need not enforce policies.
+fn is_refuted(graph: &Graph, flow: &Flow<'_, '_>, blocked: &Blocked<'_>) -> bool {
+    let reached = flow.service.as_ref().is_some_and(|service| connectivity::is_reached(graph, service));
+    reached && blocked.side == Side::Ingress && blocked.miss == Miss::NoRule
 }
 
 fn conclude(graph: &Graph, flow: &Flow<'_, '_>, blocked: &Blocked<'_>) -> Option<Hypothesis> {

@@ -9,6 +9,7 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::node::Node;
 use crate::diagnosis::objects::pod::Pod;
+use crate::diagnosis::telemetry::services::{self, Component, Unit};
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -120,16 +121,18 @@ struct Down {
 /// `KubeSchedulerDown`.
 pub fn down(case: &Case<'_>) -> Vec<Hypothesis> {
     let pods: Vec<&Pod<'_>> = case.apps.iter().flat_map(|app| ignored(app, |name| name == DEFAULT)).collect();
-    if pods.is_empty() || pods.iter().all(|pod| pod.age() < LONG) {
+    let waited = pods.iter().any(|pod| pod.age() >= LONG);
+    // Nobody has to wait yet for a scheduler that is known to have ended.
+    if !waited && ended(case.graph).is_none() {
         return Vec::new();
     }
     let Some(found) = unwell(case.graph) else { return Vec::new() };
-    let text = format!(
-        "kube-scheduler does not work: {}. New pods get no node; {} here wait{} for it.",
-        found.text,
-        pods.len(),
-        if pods.len() == 1 { "s" } else { "" }
-    );
+    let waiting = match pods.len() {
+        0 => String::new(),
+        1 => "; 1 here waits for it".to_owned(),
+        n => format!("; {n} here wait for it"),
+    };
+    let text = format!("kube-scheduler does not work: {}. New pods get no node{waiting}.", found.text);
     let mut hypothesis = Hypothesis::new(&catalogue::KUBE_SCHEDULER_DOWN, &found.object, text);
     if found.facts.is_empty() {
         hypothesis = hypothesis.support(Weight::Strong, "the scheduler is not well", None);
@@ -183,11 +186,27 @@ fn unwell(graph: &Graph) -> Option<Down> {
     if renewed {
         return None;
     }
+    let unit = ended(graph);
+    if let Some(unit) = &unit {
+        texts.push(format!("its service on {} is {}", unit.node.name, unit.shows()));
+        let state = || format!("its service {} is {}", unit.service, unit.shows());
+        facts.push((unit.node.clone(), state(), unit.state()));
+        let (why, told) = unit.why();
+        if told {
+            let says = why.as_ref().map_or(String::new(), |why| format!("\"{}\"", why.excerpt));
+            facts.push((unit.node.clone(), says, why));
+        }
+    }
+    // Where its service runs, it is something else that keeps it from looking at pods, if anything does.
+    if facts.is_empty() && services::of(graph, Component::Scheduler).iter().any(Unit::runs) {
+        return None;
+    }
     if facts.is_empty() {
         texts.push("it has not said a word of pods that wait, and no lease or pod of it shows otherwise".to_owned());
     }
     let holder = graph.view(&lease).and_then(|view| view.str_at("/spec/holderIdentity").map(str::to_owned));
     let node = pod.as_ref().and_then(Pod::node).map(str::to_owned);
+    let node = unit.map(|unit| unit.node.name).or(node);
     let node = node.or_else(|| holder.and_then(|h| Some(h.rsplit_once('_')?.0.to_owned())));
     let node = node.or_else(|| control_plane(graph));
     let object = match node {
@@ -195,6 +214,12 @@ fn unwell(graph: &Graph) -> Option<Down> {
         None => lease,
     };
     Some(Down { object, text: texts.join(", and "), facts })
+}
+
+/// The service of the scheduler that has ended, where none runs elsewhere: one of several is enough.
+fn ended(graph: &Graph) -> Option<Unit<'_>> {
+    let other = services::of(graph, Component::Scheduler).iter().any(Unit::runs);
+    services::down(graph, Component::Scheduler).into_iter().next().filter(|_| !other)
 }
 
 /// The node of the control plane, where it is only one.

@@ -52,6 +52,14 @@ pub static PVC_CAPACITY_MISMATCH: Cause = entry(
     "A bound volume that is full: that is VolumeFull. A larger volume than asked for is fine.",
     "Ask for no more than the volume has, or provide a larger one.",
 );
+/// A file system and a raw device.
+pub static PVC_VOLUME_MODE_MISMATCH: Cause = entry(
+    "PvcVolumeModeMismatch",
+    "The claim asks for a file system and the volume that was made for it is a raw device, or the other way round (volumeMode).",
+    "The claim's spec.volumeMode and that of the available volume: everything else fits.",
+    "An access mode that the volume does not offer. A pod that mounts a raw device as a file system (volumeMounts instead of volumeDevices): there the claim is bound.",
+    "Make a claim with the volume's mode (the mode of a claim cannot be changed), or a volume with the mode that the app needs.",
+);
 /// Taken by another claim.
 pub static PERSISTENT_VOLUME_OCCUPIED: Cause = entry(
     "PersistentVolumeOccupied",

@@ -38,6 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         prove: |case| pending::prove(case, &catalogue::PVC_CAPACITY_MISMATCH),
     },
     Rule {
+        cause: &catalogue::PVC_VOLUME_MODE_MISMATCH,
+        prove: |case| pending::prove(case, &catalogue::PVC_VOLUME_MODE_MISMATCH),
+    },
+    Rule {
         cause: &catalogue::PERSISTENT_VOLUME_OCCUPIED,
         prove: |case| pending::prove(case, &catalogue::PERSISTENT_VOLUME_OCCUPIED),
     },

@@ -1,6 +1,10 @@
 //! Volumes that are mounted and cannot be written: no right to, or no room. By the last words of a container that fails
 //! now, on a path below one of its mounts.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::diagnosis::advice;
 use crate::diagnosis::case::{Case, Finding, Sign};
 use crate::diagnosis::causes::storage::catalogue;
@@ -16,11 +20,54 @@ use crate::evidence::view::View;
 
 /// Lines at the end of a log that are looked at.
 const WINDOW: usize = 60;
-const DENIED: &[&str] = &["permission denied", "eacces", "operation not permitted", "accessdeniedexception"];
+const DENIED: &[&str] = &[
+    "permission denied",
+    "eacces",
+    "operation not permitted",
+    "accessdeniedexception",
+    "is not writable",
+    "not have the access rights",
+    "errno 13",
+    "errno: 13",
+];
 const READ_ONLY: &[&str] = &["read-only file system", "erofs", "readonly file system"];
 const FULL: &[&str] = &["no space left on device", "enospc", "disk quota exceeded", "edquot", "could not extend file"];
 /// Other things that the kernel calls a lack of space.
 const NO_DISK: &[&str] = &["inotify", "fsnotify", "/dev/shm", "epoll", "semget", "shmget"];
+
+/// Volumes that keep data.
+const KEEP: &[&str] = &["/persistentVolumeClaim", "/hostPath", "/nfs", "/csi", "/ephemeral"];
+/// Endings of what is no data: programs, code, settings, names of hosts.
+const NO_DATA: &[&str] = &[
+    "sh",
+    "py",
+    "js",
+    "ts",
+    "go",
+    "rb",
+    "rs",
+    "java",
+    "jar",
+    "so",
+    "php",
+    "cpp",
+    "com",
+    "org",
+    "net",
+    "local",
+    "svc",
+    "yaml",
+    "yml",
+    "json",
+    "toml",
+    "conf",
+    "ini",
+    "properties",
+    "env",
+    "pem",
+    "key",
+    "crt",
+];
 
 /// A line about a path below a mount.
 struct Said<'g> {
@@ -28,6 +75,8 @@ struct Said<'g> {
     fact: Fact,
     mount: View<'g>,
     path: String,
+    /// Whether the path is one below the working directory, which need not be the mount.
+    guessed: bool,
 }
 
 /// `VolumePermissionDenied`.
@@ -36,12 +85,16 @@ pub fn permission_denied(case: &Case<'_>) -> Vec<Hypothesis> {
         let (said, read_only) = denied(pod, container)?;
         let sign = Sign::new(format!("\"{}\"", said.text), "what the process says", Some(said.fact));
         let sign = sign.strong("where the volume is mounted", said.mount.at("/mountPath").map(|p| p.spec()));
+        let sign = if said.guessed { sign.strong("that the file lies there", None) } else { sign };
         Some(if read_only {
             sign.strong("that it is mounted read-only", reads_only(pod, &said.mount).map(|(place, _)| place.spec()))
         } else {
-            let wanted = ["/spec/securityContext/fsGroup", "/spec/securityContext/runAsUser"];
-            let own = container.spec.at("/securityContext/runAsUser");
-            let user = own.or_else(|| wanted.iter().find_map(|pointer| pod.view.at(pointer)));
+            // The first that is written, whether or not it can be cited.
+            let own = (&container.spec, "/securityContext/runAsUser");
+            let of_pod = ["/spec/securityContext/fsGroup", "/spec/securityContext/runAsUser"];
+            let places = std::iter::once(own).chain(of_pod.map(|pointer| (&pod.view, pointer)));
+            let written = places.into_iter().find(|(view, pointer)| view.value().pointer(pointer).is_some());
+            let user = written.and_then(|(view, pointer)| view.at(pointer));
             sign.weak("the user that it runs as", user.map(|place| place.spec()))
         })
     });
@@ -83,25 +136,19 @@ fn say_denied(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let why = if read_only {
         reads_only(pod, &said.mount).map_or("it is read-only", |(_, why)| why).to_owned()
     } else {
-        let user =
-            container.spec.at("/securityContext/runAsUser").or_else(|| pod.view.at("/spec/securityContext/runAsUser"));
-        let group = pod.view.i64_at("/spec/securityContext/fsGroup");
-        match (user.and_then(|user| user.i64()), group) {
-            (Some(user), Some(group)) => {
-                format!("it runs as user {user} with fsGroup {group}, which may not use these files")
-            }
-            (Some(user), None) => {
-                format!("it runs as user {user}, no fsGroup is set, and the files belong to somebody else")
-            }
-            (None, Some(group)) => format!("fsGroup is {group}, and the files belong to somebody else"),
-            (None, None) => "the files belong to another user, and no fsGroup is set".to_owned(),
-        }
+        whose(pod, container, &said.mount)
     };
     let text = format!(
         "Container {} of {} {} may not use {} on volume {name}: {why}.",
         container.name, finding.app.key.kind, finding.app.key.name, said.path
     );
-    let (advice_text, diff) = if read_only {
+    let (advice_text, diff) = if let Some(path) = of_node(pod, &said.mount).filter(|_| !read_only) {
+        let path = path.str().unwrap_or_default().to_owned();
+        let text = format!(
+            "Give {path} on the node to the user that the container runs as (chown), or let an init container that runs as root do it; better, use a claim: its volume is handed to fsGroup."
+        );
+        (text, None)
+    } else if read_only {
         (format!("Mount volume {name} for writing, or let the program write elsewhere (an emptyDir volume)."), None)
     } else {
         let (now, wanted) = (
@@ -120,6 +167,33 @@ fn say_denied(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
         Some(line),
         diff,
     )))
+}
+
+/// Whose the files are not.
+fn whose(pod: &Pod<'_>, container: &Container<'_>, mount: &View<'_>) -> String {
+    let user =
+        container.spec.at("/securityContext/runAsUser").or_else(|| pod.view.at("/spec/securityContext/runAsUser"));
+    let user = user.and_then(|user| user.i64());
+    if let Some(path) = of_node(pod, mount) {
+        let user = user.map_or("it does not run as their owner".to_owned(), |user| format!("it runs as user {user}"));
+        let path = path.str().unwrap_or_default();
+        return format!("{user}, the files are the node's own ({path}), and fsGroup changes nothing about those");
+    }
+    match (user, pod.view.i64_at("/spec/securityContext/fsGroup")) {
+        (Some(user), Some(group)) => {
+            format!("it runs as user {user} with fsGroup {group}, which may not use these files")
+        }
+        (Some(user), None) => {
+            format!("it runs as user {user}, no fsGroup is set, and the files belong to somebody else")
+        }
+        (None, Some(group)) => format!("fsGroup is {group}, and the files belong to somebody else"),
+        (None, None) => "the files belong to another user, and no fsGroup is set".to_owned(),
+    }
+}
+
+/// The directory of the node that a mount shows, if it shows one.
+fn of_node<'g>(pod: &Pod<'g>, mount: &View<'g>) -> Option<View<'g>> {
+    volume(pod, mount)?.at("/hostPath/path")
 }
 
 /// `VolumeFull`.
@@ -190,12 +264,9 @@ fn said<'g>(container: &Container<'g>, words: &[&str]) -> Option<Said<'g>> {
             if !words.iter().any(|word| lower.contains(word)) || NO_DISK.iter().any(|word| lower.contains(word)) {
                 continue;
             }
-            let Some((mount, path)) =
-                paths(&line.text).into_iter().find_map(|path| Some((mount_of(container, &path)?, path)))
-            else {
-                continue;
-            };
-            return Some(Said { text: shorten(without_time(&line.text)), fact: log.fact(line), mount, path });
+            let named = paths(&line.text).into_iter().find_map(|path| Some((mount_of(container, &path)?, path, false)));
+            let Some((mount, path, guessed)) = named.or_else(|| below_work(container, &line.text)) else { continue };
+            return Some(Said { text: shorten(without_time(&line.text)), fact: log.fact(line), mount, path, guessed });
         }
     }
     None
@@ -211,6 +282,44 @@ fn mount_of<'g>(container: &Container<'g>, path: &str) -> Option<View<'g>> {
     mounts.into_iter().filter_map(|mount| Some((below(&mount)?, mount))).max_by_key(|(depth, _)| *depth).map(|(_, m)| m)
 }
 
+/// The mount of a file that is named without its directory: below the working directory where the pod says which that is,
+/// else the only mount that is there to keep data. Images of data stores start in their data directory.
+fn below_work<'g>(container: &Container<'g>, line: &str) -> Option<(View<'g>, String, bool)> {
+    let code = container.exit_code().and_then(|code| code.i64());
+    if !paths(line).is_empty() || code == Some(126) {
+        return None;
+    }
+    let file = relative(line)?;
+    if let Some(work) = container.spec.str_at("/workingDir") {
+        let path = format!("{}/{}", work.trim_end_matches('/'), file.trim_start_matches("./"));
+        return Some((mount_of(container, &path)?, path, false));
+    }
+    let pod = container.spec.graph().view(container.pod())?;
+    let volumes = pod.items("/spec/volumes");
+    let keeps = |mount: &View<'_>| {
+        let volume = volumes.iter().find(|volume| volume.str_at("/name") == mount.str_at("/name"));
+        volume.is_some_and(|volume| KEEP.iter().any(|kind| volume.at(kind).is_some()))
+    };
+    let mut mounts = container.spec.items("/volumeMounts").into_iter().filter(keeps);
+    let only = mounts.next()?;
+    mounts.next().is_none().then_some((only, file, true))
+}
+
+/// A file that a line names without a leading directory: `dump.rdb`, `'data/lock'`.
+fn relative(line: &str) -> Option<String> {
+    static FILE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"(?:^|[\s'"`(])((?:\./)?[A-Za-z_][\w-]*(?:/[\w-]+)*\.[a-z]{2,8}|['"`][A-Za-z_][\w./-]*['"`])(?:$|[\s'"`):,])"#).ok()
+    });
+    let text = without_time(line);
+    let found = FILE
+        .as_ref()?
+        .captures_iter(text)
+        .filter_map(|hit| hit.get(1))
+        .map(|file| file.as_str().trim_matches(['\'', '"', '`']).to_owned());
+    let code = |file: &String| file.rsplit_once('.').is_some_and(|(_, ending)| NO_DATA.contains(&ending));
+    found.filter(|file| !code(file)).last()
+}
+
 /// The absolute paths that a line names.
 fn paths(line: &str) -> Vec<String> {
     let breaks = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '=' | ',' | ';');
@@ -223,7 +332,20 @@ fn paths(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::paths;
+    use super::{paths, relative};
+
+    #[test]
+    fn files_are_found_without_their_directory() {
+        let file = |line: &str| relative(line).unwrap_or_default();
+        assert_eq!(file("# Fatal error: can't open the RDB file dump.rdb for reading: Permission denied"), "dump.rdb");
+        assert_eq!(file("open ./data/ledger.db: permission denied"), "./data/ledger.db");
+        assert_eq!(file("mkdir: cannot create directory 'journal': Permission denied"), "journal");
+        for line in
+            ["listen tcp :80: bind: permission denied", "start.sh: Permission denied", "permission denied (publickey)"]
+        {
+            assert_eq!(file(line), "", "{line}");
+        }
+    }
 
     #[test]
     fn paths_are_found_in_lines() {

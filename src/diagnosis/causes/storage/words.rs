@@ -99,7 +99,7 @@ fn obstacle(of: Obstacle) -> (&'static Cause, &'static str, &'static str) {
         Obstacle::Capacity => {
             (&catalogue::PVC_CAPACITY_MISMATCH, "/spec/resources/requests/storage", "/spec/capacity/storage")
         }
-        Obstacle::VolumeMode => (&catalogue::PVC_UNBOUND, "/spec/volumeMode", "/spec/volumeMode"),
+        Obstacle::VolumeMode => (&catalogue::PVC_VOLUME_MODE_MISMATCH, "/spec/volumeMode", "/spec/volumeMode"),
         Obstacle::Occupied => (&catalogue::PERSISTENT_VOLUME_OCCUPIED, "/metadata/name", "/spec/claimRef/name"),
         Obstacle::Class => (&catalogue::PVC_STORAGE_CLASS_MISMATCH, "/spec/storageClassName", "/spec/storageClassName"),
     }

@@ -15,7 +15,9 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
+pub(super) use network::WAYS;
 pub use peer::{Peer, peers};
+pub(super) use tls::EXPIRED;
 
 use crate::diagnosis::logs::message;
 
@@ -108,7 +110,7 @@ struct Book {
 
 static BOOK: LazyLock<Option<Book>> = LazyLock::new(|| {
     let all: Vec<Phrase> =
-        [tls::PHRASES, database::PHRASES, runtime::PHRASES, config::PHRASES, network::PHRASES].concat();
+        [&tls::phrases(), database::PHRASES, runtime::PHRASES, config::PHRASES, &network::phrases()].concat();
     let texts: Vec<String> = all.iter().map(|(_, text)| format!("(?i){text}")).collect();
     let set = RegexSetBuilder::new(&texts).size_limit(1 << 26).dfa_size_limit(1 << 24).build().ok()?;
     let mut phrases = Vec::new();
@@ -132,6 +134,12 @@ pub fn hear(line: &str) -> Option<Voice> {
         file: group("file"),
         peer: peers(&message::of(line)).into_iter().next(),
     })
+}
+
+/// Whether a line says this, whatever else it says.
+pub fn says(line: &str, meaning: Meaning) -> bool {
+    let Some(book) = BOOK.as_ref() else { return false };
+    book.set.matches(line).into_iter().any(|hit| book.phrases.get(hit).is_some_and(|(other, _)| *other == meaning))
 }
 
 #[cfg(test)]

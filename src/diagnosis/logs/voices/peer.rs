@@ -22,6 +22,9 @@ static PLACES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // libpq, requests, key=value
         format!(r#"server at "{HOST}"(?: \([^)]*\))?, port (\d{{2,5}})"#),
         format!(r"host='?{HOST}'?,? port='?(\d{{2,5}})"),
+        // JDBC drivers
+        format!(r"\(host={HOST}\)\s*\(port=(\d{{2,5}})\)"),
+        format!(r"(?:to the )?host {HOST},? (?:and )?(?:named instance \S+, )?port (\d{{2,5}})"),
         // a URL
         format!(r"[a-z][a-z0-9+.]*://(?:[^@\s/]+@)?{HOST}(?::(\d{{2,5}}))?"),
         // name/address:port of the JVM

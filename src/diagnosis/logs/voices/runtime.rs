@@ -23,10 +23,14 @@ pub(super) const PHRASES: &[Phrase] = &[
     (CollectorBusy, r"\bPause Full\b|\[Full GC|concurrent mode failure|to-space exhausted|promotion failed"),
     (CollectorBusy, r"\[gc\]\[\d+\] overhead, spent|detected pause in JVM|GC pause \S+ exceed"),
     (DiskFull, r"no space left on device|\bENOSPC\b|disk quota exceeded|could not extend file"),
-    (PortInUse, r"\bEADDRINUSE\b|address already in use|was already in use"),
+    (PortInUse, r"\bEADDRINUSE\b|address (?:already )?in use|only one usage of each socket address"),
+    (
+        PortInUse,
+        r"(?:was|is|may) already (?:be )?in use|port (?:\S+ )?(?:is )?already (?:in use|allocated|taken|bound)",
+    ),
     (
         PermissionDenied,
-        r"permission denied|\bEACCES\b|operation not permitted|read-only file system|is forbidden: user",
+        r"permission denied|\bEACCES\b|AccessDeniedException|is not writable\b|operation not permitted|read-only file system|is forbidden: user",
     ),
     (
         ProgramFault,
@@ -38,7 +42,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     (
         ProgramFault,
-        r"cannot find module|ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError|UnsupportedClassVersion",
+        r"cannot find module|module not found: error|ClassNotFoundException|NoClassDefFoundError|NoSuchMethodError|UnsupportedClassVersion",
     ),
     (ProgramFault, r"segmentation fault|\bSIGSEGV\b|assertion (?:`[^`]*` )?failed|on a `None` value|divide by zero"),
     (ProgramFault, r"cannot read propert|is not a function|undefined method|stack overflow|StackOverflowError"),

@@ -32,6 +32,15 @@ fn what_stores_answer() {
             "com.rabbitmq.client.AuthenticationFailureException: ACCESS_REFUSED - Login was refused",
             "org.apache.kafka.common.errors.SaslAuthenticationException: Authentication failed",
             r#"role "ledger" does not exist"#,
+            "SQLSTATE[HY000] [1045] Access denied",
+            "Error: ER_ACCESS_DENIED_ERROR: Access denied",
+            "Handshake terminated by server: 403 (ACCESS-REFUSED) with message",
+            "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string",
+            "ERR AUTH <password> called without any password configured for the default user",
+            "MongoServerError: bad auth : Authentication failed.",
+            "[Producer clientId=a] Connection to node -1 (ledger-kafka/10.1.1.1:9092) failed authentication due to: Invalid",
+            "error communicating with database: password authentication failed for user \"ledger\"",
+            "missing authentication credentials for REST request [/_bulk]",
         ],
     );
     all(Meaning::DatabaseForbidden, &["Access denied for user 'ledger'@'%' to database 'ledger'"]);
@@ -56,6 +65,15 @@ fn what_stores_answer() {
             "ERROR: cannot execute INSERT in a read-only transaction",
             "READONLY You can't write against a read only replica.",
             "MongoServerError: not primary",
+            "Caused by: java.sql.SQLException: The MariaDB server is running with the --read-only option so it cannot execute this statement",
+            "java.sql.SQLException: Cannot execute statement in a READ ONLY transaction.",
+            "ERROR: cannot execute nextval() during recovery",
+            "pq: cannot execute UPDATE in a read-only transaction",
+            "Failed to update database \"ledger\" because the database is read-only.",
+            "(NotWritablePrimary) not primary",
+            "MISCONF Redis is configured to save RDB snapshots, but is currently not able to persist on disk. Commands that may modify the data set are disabled",
+            "blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];",
+            "rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded",
         ],
     );
     all(
@@ -85,6 +103,11 @@ fn what_clients_say() {
             "dial tcp 10.96.3.1:5432: connect: connection refused",
             "Error: connect ECONNREFUSED 10.96.3.1:6379",
             "psycopg2.OperationalError: connection to server at \"ledger-db\" (10.96.3.1), port 5432 failed: Connection refused",
+            "Error 111 connecting to ledger-cache:6380. Connection refused.",
+            "org.postgresql.util.PSQLException: Connection to ledger-db:5433 refused. Check that the hostname and port are correct",
+            "Socket fail to connect to host:address=(host=ledger-db)(port=3307)(type=primary). Connection refused",
+            "error trying to connect: tcp connect error: Connection refused (os error 111)",
+            "No connection could be made because the target machine actively refused it. (ledger-db:1433)",
             "(2003, \"Can't connect to MySQL server on 'ledger-db' ([Errno 111] Connection refused)\")",
         ],
     );
@@ -102,6 +125,17 @@ fn what_clients_say() {
             "dial tcp: lookup ledger-db on 10.96.0.10:53: no such host",
             "Error: getaddrinfo ENOTFOUND ledger-db",
             "java.net.UnknownHostException: ledger-db",
+        ],
+    );
+    all(
+        Meaning::Unavailable,
+        &[
+            "com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure",
+            "kafka: client has run out of available brokers to talk to",
+            "Bootstrap broker ledger-kafka:9093 (id: -1 rack: null) disconnected",
+            "NoNodeAvailableException: None of the configured nodes are available",
+            "java.sql.SQLRecoverableException: IO Error: The Network Adapter could not establish the connection",
+            "Npgsql.NpgsqlException (0x80004005): Failed to connect to 10.96.3.1:5433",
         ],
     );
     all(
@@ -196,6 +230,11 @@ fn the_other_side() {
     assert_eq!(
         peer("2026-11-22 14:26:21 connecting to postgres at ledger-db:5432 as ledger"),
         host("ledger-db", Some(5432))
+    );
+    assert_eq!(peer("host:address=(host=ledger-db)(port=3307)(type=primary)"), host("ledger-db", Some(3307)));
+    assert_eq!(
+        peer("The TCP/IP connection to the host ledger-db, port 1434 has failed."),
+        host("ledger-db", Some(1434))
     );
     assert_eq!(peer("postgres://u:p@ledger-db:5432/x"), host("ledger-db", Some(5432)));
     assert_eq!(peer("Failed to connect to ledger/10.96.3.1:8080"), host("ledger", Some(8080)));

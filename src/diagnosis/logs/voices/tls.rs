@@ -3,9 +3,18 @@
 use super::Meaning::{ProtocolMismatch, TlsExpired, TlsNameMismatch, TlsUntrusted};
 use super::Phrase;
 
-pub(super) const PHRASES: &[Phrase] = &[
-    (TlsExpired, r"certificate (?:has|is) expired|certificate expired|CertificateExpiredException|CERT_HAS_EXPIRED"),
-    (TlsExpired, r"invalid peer certificate: Expired|NotAfter: "),
+/// What is said of a certificate that is over.
+pub(in crate::diagnosis::logs) const EXPIRED: &[&str] = &[
+    r"certificate (?:has|is) expired|certificate.?expired|CERT_HAS_EXPIRED|expired certificate",
+    r"invalid peer certificate: Expired|NotAfter: ",
+];
+
+/// Everything that clients say of TLS.
+pub(super) fn phrases() -> Vec<Phrase> {
+    EXPIRED.iter().map(|words| (TlsExpired, *words)).chain(PHRASES.iter().copied()).collect()
+}
+
+const PHRASES: &[Phrase] = &[
     (
         TlsNameMismatch,
         r"certificate is valid for [^\n]+, not |does not match certificate|doesn't match (?:the )?(?:host|certificate)",
