@@ -126,7 +126,7 @@ fn continue_list(known: &mut Vec<Value>, piece: Value) {
     for (name, value) in fields {
         match (last.get_mut(name), value) {
             (Some(Value::String(text)), Value::String(more)) if ["text", "summary"].contains(&name.as_str()) => {
-                text.push_str(more)
+                text.push_str(more);
             }
             (Some(slot), value) if !value.is_null() => *slot = value.clone(),
             (Some(_), _) => {}

@@ -44,15 +44,15 @@ impl Calls {
     /// Takes a piece in; the name of the call if it began with this piece.
     pub(super) fn push(&mut self, piece: CallPiece) -> Option<String> {
         let at = self.place(&piece);
-        let (is_new, call) = match at {
-            Some(at) => (false, self.0.get_mut(at)?),
-            None => {
-                self.0.push(Open { index: piece.index, position: piece.position, ..Open::default() });
-                (true, self.0.last_mut()?)
-            }
-        };
-        call.take(piece);
-        is_new.then(|| call.name.clone())
+        if let Some(at) = at {
+            self.0.get_mut(at)?.take(piece);
+            return None;
+        }
+        let mut open = Open { index: piece.index, position: piece.position, ..Open::default() };
+        open.take(piece);
+        let name = open.name.clone();
+        self.0.push(open);
+        Some(name)
     }
 
     /// The call that a piece continues.

@@ -82,14 +82,9 @@ impl Chunk {
         self.finish = text(choice.get("finish_reason")).filter(|reason| !reason.is_empty());
         self.usage = self.usage.or_else(|| usage(choice));
         let present = |name: &str| choice.get(name).filter(|value| value.is_object());
-        let delta = match present("delta") {
-            Some(delta) => delta,
-            None => {
-                let Some(message) = present("message") else { return };
-                self.whole = true;
-                message
-            }
-        };
+        let (delta, message) = (present("delta"), present("message"));
+        self.whole = delta.is_none() && message.is_some();
+        let Some(delta) = delta.or(message) else { return };
         self.content(delta.get("content"));
         self.text.push_str(&text(delta.get("refusal")).unwrap_or_default());
         self.thoughts(delta);

@@ -20,12 +20,11 @@ const QUOTED: usize = 400;
 pub(super) fn of_body(host: &str, status: u16, body: &str, after: Option<Duration>) -> Failure {
     let document = serde_json::from_str::<Value>(body).ok();
     let error = document.as_ref().and_then(error);
-    let mut failure = match error {
-        Some(error) => of_error(host, Some(status), &error),
-        None => {
-            let kind = kind(Some(status), "", &body.to_ascii_lowercase());
-            Failure::new(kind, host, with_status(status, &plain(body)))
-        }
+    let mut failure = if let Some(error) = error {
+        of_error(host, Some(status), &error)
+    } else {
+        let kind = kind(Some(status), "", &body.to_ascii_lowercase());
+        Failure { status: Some(status), ..Failure::new(kind, host, with_status(status, &plain(body))) }
     };
     failure.after = after.or(failure.after);
     failure

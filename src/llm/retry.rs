@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn no_wait_is_longer_than_allowed() {
         let longest = Duration::from_secs(20);
-        assert_eq!(delay(0, Some(Duration::from_secs(3600)), longest), longest);
+        assert_eq!(delay(0, Some(Duration::from_hours(1)), longest), longest);
         assert_eq!(delay(0, Some(Duration::ZERO), longest), Duration::ZERO);
         let waits: Vec<u128> = (0..7).map(|tries| delay(tries, None, longest).as_millis()).collect();
         assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16_000, 20_000]);

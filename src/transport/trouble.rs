@@ -29,8 +29,8 @@ pub fn of(error: &reqwest::Error) -> String {
         return "the connection was cut while TLS was agreed on; perhaps the address should begin with http://"
             .to_owned();
     }
-    let kinds = chain.iter().filter_map(|link| Some(link.downcast_ref::<io::Error>()?.kind()));
-    match kinds.filter(|kind| *kind != ErrorKind::Other).last() {
+    let mut kinds = chain.iter().filter_map(|link| Some(link.downcast_ref::<io::Error>()?.kind()));
+    match kinds.rfind(|kind| *kind != ErrorKind::Other) {
         Some(ErrorKind::ConnectionRefused) => "nobody listens there (connection refused)".to_owned(),
         Some(ErrorKind::TimedOut) => "the connection could not be opened in time".to_owned(),
         Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => "there is no route to it".to_owned(),

@@ -2,97 +2,79 @@
 
 use super::*;
 
+/// Both calls come out of these events, each given by the `tool_calls` of its delta.
+fn are_both_calls(shape: &str, lists: &[Value]) {
+    let mut events: Vec<Value> = lists.iter().map(|list| event(&json!({ "tool_calls": list }))).collect();
+    events.push(ended("stop"));
+    let turn = answered(Reply::events(&events)).unwrap_or_else(|failure| panic!("{shape}: {failure}"));
+    assert_eq!((calls(&turn), &turn.finish), (both(), &Finish::ToolCalls), "{shape}");
+    assert_ne!(turn.tool_calls[0].id, turn.tool_calls[1].id, "{shape}");
+}
+
+const PODS: &str = r#"{"namespace": "shop"}"#;
+const EVENTS: &str = r#"{"namespace": "shop", "kind": "Pod"}"#;
+
 #[test]
-fn calls_are_put_together_from_whatever_tells_them_apart() {
-    let pod = json!({ "namespace": "shop" }).to_string();
-    let events = json!({ "namespace": "shop", "kind": "Pod" });
-    let (one, two) = (
-        json!({ "name": "list_pods", "arguments": pod }),
-        json!({ "name": "get_events", "arguments": events.to_string() }),
-    );
+fn whole_calls_are_told_apart_by_whatever_tells_them_apart() {
+    let one = json!({ "name": "list_pods", "arguments": PODS });
+    let two = json!({ "name": "get_events", "arguments": EVENTS });
+    let object = json!({ "name": "get_events", "arguments": { "namespace": "shop", "kind": "Pod" } });
+    let (a, b) = (json!({ "id": "a", "function": one }), json!({ "id": "b", "function": two }));
+    let at_0 = |id: &str, function: &Value| json!([{ "index": 0, "id": id, "function": function }]);
+    let quoted = json!({ "name": "list_pods", "arguments": json!(PODS).to_string() });
+    are_both_calls("no index, one event", &[json!([a, b])]);
+    are_both_calls("no index, no id, two events", &[json!([{ "function": one }]), json!([{ "function": two }])]);
+    are_both_calls("all with index 0", &[at_0("a", &one), at_0("b", &two)]);
+    are_both_calls("an object", &[json!([{ "function": one }, { "function": object }])]);
+    are_both_calls("one call, not a list", &[json!({ "function": one }), json!({ "function": object })]);
+    are_both_calls("the same id twice", &[json!([a]), json!([{ "index": 7, "id": "a", "function": two }])]);
+    are_both_calls("JSON inside of JSON", &[json!([{ "id": "a", "function": quoted }, b])]);
+
+    let message = json!({ "content": null, "tool_calls": [a, { "id": "b", "function": object }] });
+    let whole = json!({ "choices": [{ "message": message, "finish_reason": "tool_calls" }] });
+    assert_eq!(calls(&answered(Reply::events(&[whole])).unwrap()), both());
+}
+
+#[test]
+fn pieces_of_calls_find_their_call() {
     let named = |name: &str| json!({ "function": { "name": name } });
-    let half = |text: &str| json!({ "function": { "arguments": text } });
-    let object = json!({ "name": "get_events", "arguments": events });
-    let shapes: Vec<(&str, Vec<Value>)> = vec![
-        (
-            "no index, one event",
-            vec![event(&json!({ "tool_calls": [{ "id": "a", "function": one }, { "id": "b", "function": two }] }))],
-        ),
-        (
-            "no index, no id, two events",
-            vec![
-                event(&json!({ "tool_calls": [{ "function": one }] })),
-                event(&json!({ "tool_calls": [{ "function": two }] })),
-            ],
-        ),
-        (
-            "all with index 0",
-            vec![
-                event(&json!({ "tool_calls": [{ "index": 0, "id": "a", "function": one }] })),
-                event(&json!({ "tool_calls": [{ "index": 0, "id": "b", "function": two }] })),
-            ],
-        ),
-        ("an object", vec![event(&json!({ "tool_calls": [{ "function": one }, { "function": object }] }))]),
-        (
-            "one call, not a list",
-            vec![
-                event(&json!({ "tool_calls": { "function": one } })),
-                event(&json!({ "tool_calls": { "function": object } })),
-            ],
-        ),
-        (
-            "pieces by position",
-            vec![
-                event(&json!({ "tool_calls": [named("list_pods"), named("get_events")] })),
-                event(&json!({ "tool_calls": [half("{\"namespace\": "), half("{\"namespace\": \"shop\", ")] })),
-                event(&json!({ "tool_calls": [half("\"shop\"}"), half("\"kind\": \"Pod\"}")] })),
-            ],
-        ),
-        (
-            "pieces by id, in turns",
-            vec![
-                event(&json!({ "tool_calls": [{ "id": "a", "function": { "name": "list_pods" } }] })),
-                event(&json!({ "tool_calls": [{ "id": "b", "function": { "name": "get_events" } }] })),
-                event(&json!({ "tool_calls": [{ "id": "a", "function": { "arguments": pod } }] })),
-                event(&json!({ "tool_calls": [{ "id": "b", "function": { "arguments": events.to_string() } }] })),
-            ],
-        ),
-        (
-            "the name again with each piece, an empty object first",
-            vec![
-                event(
-                    &json!({ "tool_calls": [{ "index": 3, "id": "a", "function": { "name": "list_pods", "arguments": "{}" } }] }),
-                ),
-                event(
-                    &json!({ "tool_calls": [{ "index": 3, "id": "a", "function": { "name": "list_pods", "arguments": pod } }] }),
-                ),
-                event(
-                    &json!({ "tool_calls": [{ "index": "5", "id": "b", "function": { "name": "get_events", "arguments": events.to_string() } }] }),
-                ),
-            ],
-        ),
-        (
-            "a whole message",
-            vec![
-                json!({ "choices": [{ "message": { "content": null, "tool_calls": [{ "id": "a", "function": one }, { "id": "b", "function": object }] }, "finish_reason": "tool_calls" }] }),
-            ],
-        ),
-        (
-            "JSON inside of JSON, the same id twice",
-            vec![
-                event(
-                    &json!({ "tool_calls": [{ "id": "a", "function": { "name": "list_pods", "arguments": json!(pod).to_string() } }] }),
-                ),
-                event(&json!({ "tool_calls": [{ "index": 7, "id": "a", "function": two }] })),
-            ],
-        ),
-    ];
-    for (shape, mut events) in shapes {
-        events.push(ended("stop"));
-        let turn = answered(Reply::events(&events)).unwrap_or_else(|failure| panic!("{shape}: {failure}"));
-        assert_eq!((calls(&turn), &turn.finish), (both(), &Finish::ToolCalls), "{shape}");
-        assert_ne!(turn.tool_calls[0].id, turn.tool_calls[1].id, "{shape}");
-    }
+    let more = |text: &str| json!({ "function": { "arguments": text } });
+    let by_id = |id: &str, function: Value| json!([{ "id": id, "function": function }]);
+    are_both_calls(
+        "by position",
+        &[
+            json!([named("list_pods"), named("get_events")]),
+            json!([more("{\"namespace\": "), more("{\"namespace\": \"shop\", ")]),
+            json!([more("\"shop\"}"), more("\"kind\": \"Pod\"}")]),
+        ],
+    );
+    are_both_calls(
+        "by id, in turns",
+        &[
+            by_id("a", json!({ "name": "list_pods" })),
+            by_id("b", json!({ "name": "get_events" })),
+            by_id("a", json!({ "arguments": PODS })),
+            by_id("b", json!({ "arguments": EVENTS })),
+        ],
+    );
+    let at = |index: Value, id: &str, name: &str, text: &str| json!([{ "index": index, "id": id, "function": { "name": name, "arguments": text } }]);
+    are_both_calls(
+        "the name again with each piece, an empty object first",
+        &[
+            at(json!(3), "a", "list_pods", "{}"),
+            at(json!(3), "a", "list_pods", PODS),
+            at(json!("5"), "b", "get_events", EVENTS),
+        ],
+    );
+    are_both_calls(
+        "every call at index 0, its pieces without an id",
+        &[
+            at(json!(0), "a", "list_pods", ""),
+            at(json!(0), "", "", PODS),
+            at(json!(0), "b", "get_events", ""),
+            at(json!(0), "", "", EVENTS),
+        ],
+    );
 }
 
 #[test]

@@ -73,7 +73,7 @@ impl Reply {
 
     /// A stream of these events and its end.
     pub(crate) fn events(events: &[Value]) -> Self {
-        let text: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+        let text = events.iter().fold(String::new(), |text, event| text + &format!("data: {event}\n\n"));
         Self::sse(text + "data: [DONE]\n\n")
     }
 
@@ -82,7 +82,7 @@ impl Reply {
         Self::raw(status, "application/json", body.to_string())
     }
 
-    /// An error as OpenAI words it.
+    /// An error as `OpenAI` words it.
     pub(crate) fn error(status: u16, message: &str) -> Self {
         Self::json(status, &json!({ "error": { "message": message, "type": "error", "param": null, "code": null } }))
     }
@@ -97,7 +97,7 @@ impl Reply {
         Self::turn("", calls)
     }
 
-    /// Words and calls, in the pieces in which OpenAI sends them.
+    /// Words and calls, in the pieces in which `OpenAI` sends them.
     pub(crate) fn turn(text: &str, calls: &[(&str, Value)]) -> Self {
         let event = |delta: &Value, finish: &Value| {
             json!({ "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "scripted-1",
