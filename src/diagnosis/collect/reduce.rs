@@ -29,7 +29,10 @@ pub fn list_with_history(kind: &Kind, namespace: Option<&str>) -> Read {
     if [&kinds::POD, &kinds::EVENT].contains(&kind) { list(kind, namespace) } else { Read::list(kind, namespace) }
 }
 
-const REDUCED: &[(&Kind, fn(&mut Value) -> Kept)] = &[
+/// Makes an outline of an object in place.
+type Outline = fn(&mut Value) -> Kept;
+
+const REDUCED: &[(&Kind, Outline)] = &[
     (&kinds::POD, pod),
     (&kinds::DEPLOYMENT, deployment),
     (&kinds::STATEFUL_SET, stateful_set),
@@ -228,7 +231,7 @@ fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
 }
 
 fn count(value: &Value, pointer: &str) -> i64 {
-    let absent = if pointer == "/spec/replicas" { 1 } else { 0 };
+    let absent = i64::from(pointer == "/spec/replicas");
     value.pointer(pointer).and_then(Value::as_i64).unwrap_or(absent)
 }
 
@@ -270,7 +273,7 @@ fn pick(from: &mut Value, to: &mut Value, path: &str) {
                 return;
             }
             let empty =
-                if rest.starts_with('*') { Value::Array(Vec::new()) } else { Value::Object(Default::default()) };
+                if rest.starts_with('*') { Value::Array(Vec::new()) } else { Value::Object(serde_json::Map::default()) };
             pick(from, to.entry(step).or_insert(empty), rest);
         }
         _ => {}
@@ -305,7 +308,7 @@ mod tests {
 
     #[test]
     fn what_is_unwell_is_kept_whole() {
-        let cases: &[(fn(&mut Value) -> Kept, Value)] = &[
+        let cases: &[(super::Outline, Value)] = &[
             (pod, json!({"status": {"phase": "Pending"}})),
             (pod, json!({"status": {"phase": "Failed"}})),
             (deployment, json!({"spec": {"replicas": 2}, "status": {"replicas": 2, "readyReplicas": 1}})),

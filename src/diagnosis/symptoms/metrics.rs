@@ -16,14 +16,14 @@ pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
 /// What was slow: longer ago, or while somebody started.
 pub(super) fn past(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let readings = Readings::of(scope.graph);
-    let mut found: Vec<Symptom> = apart(scope, &readings).0.into_iter().map(symptom).collect();
+    let mut found: Vec<Symptom> = apart(scope, &readings).0.iter().map(symptom).collect();
     for app in scope.apps.iter().filter(|_| !readings.is_empty()) {
         found.extend(Slow::past(&readings, &app.key).map(|(text, fact)| Symptom::new(&app.key, text, vec![fact])));
     }
     found
 }
 
-fn symptom(slow: Slow<'_>) -> Symptom {
+fn symptom(slow: &Slow<'_>) -> Symptom {
     Symptom::new(&slow.key, slow.says(), slow.facts())
 }
 
@@ -40,10 +40,7 @@ fn apart<'r>(scope: &Scope<'_, '_>, readings: &'r Readings) -> (Vec<Slow<'r>>, V
     all().map(|(_, slow)| slow).partition(with_a_start)
 }
 
-fn slow<'s, 'r, 'g>(
-    scope: &'s Scope<'_, 'g>,
-    readings: &'r Readings,
-) -> impl Iterator<Item = (&'s App<'g>, Slow<'r>)> {
+fn slow<'s, 'r, 'g>(scope: &'s Scope<'_, 'g>, readings: &'r Readings) -> impl Iterator<Item = (&'s App<'g>, Slow<'r>)> {
     scope.apps.iter().filter_map(|app| Some((app, Slow::of(readings, &app.key)?)))
 }
 

@@ -1,7 +1,7 @@
 //! What a series measures, by the words of its name: one table for the names of exporters, meshes and agents.
 //!
 //! Names follow conventions: the thing, what of it, the unit, and `total` for what only counts up. A latency without a
-//! unit is in milliseconds, as StatsD's timers and most agents send it; Prometheus' own names say theirs.
+//! unit is in milliseconds, as `StatsD`'s timers and most agents send it; Prometheus' own names say theirs.
 
 use std::collections::BTreeMap;
 
@@ -159,7 +159,7 @@ pub fn of(name: &str, labels: &BTreeMap<&str, &str>) -> Option<Meaning> {
     let words = words(name);
     let has = |word: &&str| words.iter().any(|own| own == word);
     let fits = |row: &&Row| {
-        row.groups.iter().all(|group| group.iter().any(|word| has(&word))) && !row.without.iter().any(|w| has(&w))
+        row.groups.iter().all(|group| group.iter().any(has)) && !row.without.iter().any(has)
     };
     let row = TABLE.iter().find(fits)?;
     let counter = has(&"total") || (row.quantity == Quantity::Requests && has(&"count"));

@@ -96,7 +96,7 @@ impl Reading {
     fn of(series: &Series<'_>, owners: &Owners<'_>, now: i64) -> Option<Self> {
         let name = series.name()?.to_owned();
         let meaning = meaning::of(&name, &series.labels)?;
-        let entity = owners.of_series(&series)?;
+        let entity = owners.of_series(series)?;
         let raw = if meaning.counter { rates(&series.samples) } else { series.samples.clone() };
         let scaled = raw.into_iter().map(|sample| Sample { value: sample.value * meaning.scale, ..sample });
         // A latency of nothing is none: nobody asked.
@@ -127,7 +127,7 @@ impl Reading {
     pub fn departure(&self, shift: &Shift) -> Fact {
         let (before, during) = (self.amount(shift.before), self.amount(shift.during));
         let end = shift.until.map_or("since".to_owned(), |until| format!("from then to {}", self.moment(until)));
-        self.fact(format!("{before} before {}, {during} {end}", self.moment(shift.from)))
+        self.fact(&format!("{before} before {}, {during} {end}", self.moment(shift.from)))
     }
 
     /// The middle before a departure of something else, and while that lasted, where it has samples of both.
@@ -139,10 +139,10 @@ impl Reading {
     pub fn steadiness(&self, shift: &Shift) -> Option<Fact> {
         let (before, during) = self.around(shift)?;
         let (before, during) = (self.amount(before), self.amount(during));
-        Some(self.fact(format!("{before} before {}, {during} after", self.moment(shift.from))))
+        Some(self.fact(&format!("{before} before {}, {during} after", self.moment(shift.from))))
     }
 
-    fn fact(&self, shows: String) -> Fact {
+    fn fact(&self, shows: &str) -> Fact {
         let of = self.pod.as_ref().unwrap_or(&self.entity.name);
         Fact { excerpt: format!("{} of {of}: {shows}", self.name), ..self.place.clone() }
     }

@@ -1,6 +1,6 @@
 //! Measured series, whoever stored them: labels, and samples in the order of time.
 //!
-//! Two forms are read: lines as VictoriaMetrics exports them, and the matrix that a Prometheus range query answers with.
+//! Two forms are read: lines as `VictoriaMetrics` exports them, and the matrix that a Prometheus range query answers with.
 //! What measures, and what its name means, is for [`super::meaning`].
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Bodies that no code of this program wrote: a Prometheus server's own answer, and a line as VictoriaMetrics exports it.
+//! Bodies that no code of this program wrote: a Prometheus server's own answer, and a line as `VictoriaMetrics` exports it.
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ use crate::diagnosis::causes::performance::catalogue;
 use crate::diagnosis::causes::performance::scene::Scene;
 use crate::diagnosis::hypothesis::{Hypothesis, Link, Weight, look};
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::telemetry::meaning::{Quantity, Share};
 use crate::diagnosis::telemetry::slow::{Slow, started_with};
 use crate::diagnosis::telemetry::stats::Shift;
@@ -40,11 +41,16 @@ pub(super) fn prove(case: &Case<'_>) -> Vec<Hypothesis> {
 /// Whether it computes more, is held back, or is asked more than before.
 fn is_busier(scene: &Scene<'_>, key: &EntityKey, shift: &Shift) -> bool {
     let works = [Quantity::Cpu, Quantity::Throttled].into_iter().any(|quantity| {
-        scene.readings.about(key, quantity).iter().any(|reading| reading.shifts().iter().any(|s| s.meets(shift, TOGETHER)))
+        scene
+            .readings
+            .about(key, quantity)
+            .iter()
+            .any(|reading| reading.shifts().iter().any(|s| s.meets(shift, TOGETHER)))
     });
-    let asked = scene.readings.about(key, Quantity::Requests).iter().any(|reading| {
-        reading.around(shift).is_some_and(|(before, during)| before > 0.0 && during > before * SURGE)
-    });
+    let asked =
+        scene.readings.about(key, Quantity::Requests).iter().any(|reading| {
+            reading.around(shift).is_some_and(|(before, during)| before > 0.0 && during > before * SURGE)
+        });
     works || asked
 }
 
@@ -108,8 +114,10 @@ fn callees(mut hypothesis: Hypothesis, scene: &Scene<'_>, slow: &Slow<'_>, shift
             hypothesis = hypothesis.support(Weight::Strong, "how fast one answers whom it calls", None);
             continue;
         }
-        hypothesis = seen(hypothesis, "whom it calls answers as before", facts, |facts| {
-            Link { entity: callee.clone(), statement: "is called by it and answers as before".to_owned(), facts }
+        hypothesis = seen(hypothesis, "whom it calls answers as before", facts, |facts| Link {
+            entity: callee.clone(),
+            statement: "is called by it and answers as before".to_owned(),
+            facts,
         });
     }
     hypothesis
@@ -122,8 +130,10 @@ pub(super) fn callers(mut hypothesis: Hypothesis, scene: &Scene<'_>, slow: &Slow
         let departed = waits.map(|caller| [caller.typical, caller.tail]).unwrap_or_default();
         let facts = departed.map(|shown| shown.map(|(reading, shift)| reading.departure(&shift)));
         let says = waits.map(Slow::says).unwrap_or_default();
-        hypothesis = seen(hypothesis, "who calls it is slow with it", facts, |facts| {
-            Link { entity: key.clone(), statement: format!("calls {} and waits: {says}", slow.key.name), facts }
+        hypothesis = seen(hypothesis, "who calls it is slow with it", facts, |facts| Link {
+            entity: key.clone(),
+            statement: format!("calls {} and waits: {says}", slow.key.name),
+            facts,
         });
     }
     hypothesis.explains.extend(scene.suffering(slow));
@@ -149,7 +159,7 @@ fn seen(
 
 fn advised(hypothesis: Hypothesis, app: &App<'_>) -> Hypothesis {
     let pods = format!("{} get pods -o wide", kubectl(&app.key));
-    let nodes: Vec<&str> = app.pods.iter().filter_map(|pod| pod.node()).collect();
+    let nodes: Vec<&str> = app.pods.iter().filter_map(Pod::node).collect();
     let place = nodes.first().map_or(String::new(), |node| format!(" on node {node}"));
     hypothesis
         .advise(look(

@@ -90,19 +90,18 @@ fn limit<'g>(app: &App<'g>) -> Option<Limit<'g>> {
 }
 
 fn hypothesis(scene: &Scene<'_>, app: &App<'_>, slow: &Slow<'_>, load: &Load<'_, '_>) -> Hypothesis {
-    let statement = format!(
-        "{} needs more processor time than it gets: it {}; {}.",
-        app.key.name,
-        load.says(),
-        slow.says()
-    );
+    let statement =
+        format!("{} needs more processor time than it gets: it {}; {}.", app.key.name, load.says(), slow.says());
     let mut hypothesis = Hypothesis::new(&catalogue::CPU_SATURATION, &app.key, statement).since(slow.onset());
     let used = Some(load.used.0.departure(&load.used.1));
     let throttled = load.throttled.as_ref().map(|(reading, shift)| reading.departure(shift));
-    let (first, second) = if throttled.is_some() { (Weight::Proof, Weight::Strong) } else { (Weight::Strong, Weight::Proof) };
-    hypothesis = hypothesis
-        .support(first, "it is held back by its limit", throttled.clone())
-        .support(second, "it uses far more than before", used.clone());
+    let (first, second) =
+        if throttled.is_some() { (Weight::Proof, Weight::Strong) } else { (Weight::Strong, Weight::Proof) };
+    hypothesis = hypothesis.support(first, "it is held back by its limit", throttled.clone()).support(
+        second,
+        "it uses far more than before",
+        used.clone(),
+    );
     let written = load.limit.as_ref().map(|limit| limit.field.spec());
     hypothesis = hypothesis.support(Weight::Weak, "the limit", written.clone());
     let mut facts = slow.facts();

@@ -61,7 +61,9 @@ impl<'c> Scene<'c> {
 
     /// Whether it is known how fast an app answers.
     pub(super) fn is_measured(&self, key: &EntityKey) -> bool {
-        [Share::Typical, Share::Tail].into_iter().any(|share| !self.readings.about(key, Quantity::Latency(share)).is_empty())
+        [Share::Typical, Share::Tail]
+            .into_iter()
+            .any(|share| !self.readings.about(key, Quantity::Latency(share)).is_empty())
     }
 
     /// Whom an app calls itself.
@@ -88,7 +90,8 @@ impl<'c> Scene<'c> {
 
     /// Everybody that waits for an app, and is slow when it is: its callers, theirs, and so on.
     pub(super) fn waiting(&self, of: &Slow<'c>) -> Vec<&Slow<'c>> {
-        let waits = |other: &&Slow<'c>| other.key != of.key && meet(other, of) && self.below(&other.key).contains(&of.key);
+        let waits =
+            |other: &&Slow<'c>| other.key != of.key && meet(other, of) && self.below(&other.key).contains(&of.key);
         self.slow.values().filter(waits).collect()
     }
 
@@ -96,7 +99,8 @@ impl<'c> Scene<'c> {
     /// less because their callers wait, and the Services in front of all of them.
     pub(super) fn suffering(&self, of: &Slow<'c>) -> BTreeSet<EntityKey> {
         let waiting = self.waiting(of);
-        let mut found: BTreeSet<EntityKey> = waiting.iter().map(|slow| slow.key.clone()).chain([of.key.clone()]).collect();
+        let mut found: BTreeSet<EntityKey> =
+            waiting.iter().map(|slow| slow.key.clone()).chain([of.key.clone()]).collect();
         let near = waiting.iter().map(|slow| &slow.key).chain([&of.key]).flat_map(|key| self.below(key));
         let hit = |key: &EntityKey| {
             let slow = self.slow(key).is_some_and(|slow| meet(slow, of));
@@ -112,13 +116,19 @@ impl<'c> Scene<'c> {
     pub(super) fn origins(&self) -> Vec<&Slow<'c>> {
         let deepest: Vec<&Slow<'c>> = self.slow.values().filter(|slow| !self.follows(slow)).collect();
         let called_by_usual = |slow: &Slow<'c>| {
-            deepest.iter().any(|other| other.typical.is_some() && meet(other, slow) && self.below(&other.key).contains(&slow.key))
+            deepest
+                .iter()
+                .any(|other| other.typical.is_some() && meet(other, slow) && self.below(&other.key).contains(&slow.key))
         };
         let mut origins: Vec<&Slow<'c>> =
             deepest.iter().copied().filter(|slow| slow.typical.is_some() || !called_by_usual(slow)).collect();
         let rank = |slow: &Slow<'c>| slow.main().map_or(0.0, |(_, shift)| shift.times());
         origins.sort_by(|a, b| {
-            b.typical.is_some().cmp(&a.typical.is_some()).then(rank(b).total_cmp(&rank(a))).then_with(|| a.key.cmp(&b.key))
+            b.typical
+                .is_some()
+                .cmp(&a.typical.is_some())
+                .then(rank(b).total_cmp(&rank(a)))
+                .then_with(|| a.key.cmp(&b.key))
         });
         origins
     }
@@ -138,7 +148,8 @@ impl<'c> Scene<'c> {
 
 /// Whether two were slow at one time.
 fn meet(one: &Slow<'_>, other: &Slow<'_>) -> bool {
-    let all = |slow: &Slow<'_>| [slow.typical, slow.tail].into_iter().flatten().map(|(_, shift)| shift).collect::<Vec<_>>();
+    let all =
+        |slow: &Slow<'_>| [slow.typical, slow.tail].into_iter().flatten().map(|(_, shift)| shift).collect::<Vec<_>>();
     all(one).iter().any(|a| all(other).iter().any(|b| a.meets(b, TOGETHER)))
 }
 
@@ -162,7 +173,9 @@ fn callees(case: &Case<'_>, owners: &Owners<'_>) -> BTreeMap<EntityKey, BTreeSet
     for app in App::all(case.graph) {
         for call in calls::of_app(&app, case.graph) {
             let callee = owners.named(call.service.namespace.as_deref(), &call.service.name);
-            callee.into_iter().for_each(|callee| add(app.key.clone(), callee));
+            if let Some(callee) = callee {
+                add(app.key.clone(), callee);
+            }
         }
     }
     let namespace = match case.subject {
