@@ -38,6 +38,7 @@ fn every_declared_form_is_allowed() {
     let helm_more = "/api/v1/secrets?labelSelector=name%3Dweb,owner%3Dhelm&fieldSelector=type%3Dhelm.sh%2Frelease.v1";
     let cases: &[Case<'_>] = &[
         ("GET", "/version", &[], "version"),
+        ("GET", "/-/bundle/secret-settings/shop", &[], "bundle-document"),
         ("GET", "/api", &[("accept", aggregated)], "discovery"),
         ("GET", "/apis", &[("accept", aggregated)], "discovery"),
         ("GET", "/api/v1", &[], "discovery"),
@@ -156,6 +157,8 @@ fn every_other_form_is_refused_by_name() {
         ("POST", "/apis/authorization.k8s.io/v1beta1/selfsubjectaccessreviews", &[], "read-only"),
         // Undeclared addresses.
         ("GET", "/openapi/v3", &[], "undeclared-path"),
+        ("GET", "/-/bundle/secret-settings", &[], "undeclared-path"),
+        ("GET", "/-/bundle/secret-settings/shop/db", &[], "undeclared-path"),
         ("GET", "/metrics", &[], "undeclared-path"),
         ("GET", "/logs/kube-apiserver.log", &[], "undeclared-path"),
         ("GET", "/debug/pprof/heap", &[], "undeclared-path"),

@@ -17,6 +17,9 @@ use crate::evidence::view::View;
 /// The document of all declared manifests.
 pub const MANIFESTS: &str = "manifests";
 
+/// Where the documents are that tell which settings the Secrets of a namespace hold.
+pub const SECRET_SETTINGS: &str = "secret-settings/";
+
 /// Stands among the known documents where the journals of nodes' services may be asked for.
 pub const NODE_SERVICES: &str = "live/node-services";
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::layout;
+use super::secret_settings;
 use super::status::{Status, json_ok};
 use super::store::Store;
 
@@ -26,7 +27,9 @@ impl Store {
     /// The documents that can be read beside the API.
     pub fn documents(&self) -> Vec<String> {
         let manifests = self.manifests().next().map(|_| MANIFESTS.to_owned());
-        manifests.into_iter().chain(self.telemetry().map(str::to_owned)).collect()
+        let settings =
+            secret_settings::namespaces(self).into_iter().map(|ns| format!("{}{ns}", secret_settings::FOLDER));
+        manifests.into_iter().chain(settings).chain(self.telemetry().map(str::to_owned)).collect()
     }
 }
 
@@ -34,6 +37,11 @@ impl Store {
 pub(super) fn answer(store: &Store, path: &str) -> Result<Response<Bytes>, Status> {
     if path == MANIFESTS && store.manifests().next().is_some() {
         return Ok(json_ok(manifests(store).to_string()));
+    }
+    if let Some(namespace) = path.strip_prefix(secret_settings::FOLDER) {
+        let settings = secret_settings::of(store, namespace);
+        let none = || Status::not_collected(format!("the bundle holds no Secret with values in {namespace}"));
+        return settings.map(|settings| json_ok(settings.to_string())).ok_or_else(none);
     }
     let body = Some(path).filter(|path| path.starts_with(layout::TELEMETRY)).and_then(|path| store.raw(path));
     let body = body.ok_or_else(|| Status::not_collected(format!("the bundle has no file {path}")))?;

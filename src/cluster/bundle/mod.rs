@@ -33,6 +33,7 @@ mod meter;
 mod newest;
 mod objects;
 mod reviews;
+mod secret_settings;
 mod secrets;
 mod selectors;
 mod serve;

@@ -7,6 +7,7 @@ use crate::cluster::read::Read;
 use crate::diagnosis::collect::{FOLLOWED_APPS, FOLLOWED_PODS, logs as own_logs, scope};
 use crate::diagnosis::objects::address;
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::environment;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -77,6 +78,9 @@ pub fn named_services(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
             let spec = &container.spec;
             for env in spec.items("/env") {
                 hosts.extend(env.str_at("/value").map(address::hosts).unwrap_or_default());
+            }
+            for told in environment::of_secrets(&container) {
+                hosts.extend(address::of_variable(&told.name, told.text).into_iter().map(|found| found.host));
             }
             for word in spec.items("/args").iter().chain(spec.items("/command").iter()).filter_map(View::str) {
                 hosts.extend(address::hosts(word));

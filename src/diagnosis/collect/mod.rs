@@ -23,6 +23,7 @@ pub mod releases;
 pub mod routing;
 pub mod scaling;
 pub mod scope;
+pub mod secrets;
 pub mod telemetry;
 pub mod volumes;
 
@@ -64,7 +65,7 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan]),
+    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan, secrets::plan]),
     ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
     ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan]),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
@@ -90,6 +91,7 @@ const PHASES: &[(&str, &[Plan])] = &[
             errors::plan,
             telemetry::plan,
             declared::plan,
+            secrets::plan,
         ],
     ),
     ("causes", &[errors::plan]),

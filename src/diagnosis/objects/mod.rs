@@ -9,6 +9,7 @@ pub mod budget;
 pub mod calls;
 pub mod claim;
 pub mod container;
+pub mod environment;
 pub mod event;
 pub mod machine;
 pub mod mesh;

@@ -60,6 +60,8 @@ const HELM: &str = "Helm keeps its release history in Secrets of type helm.sh/re
 const DOCUMENT: &str =
     "what a bundle holds beside the API: declared manifests, what other systems said; no API server has the path";
 
+const SECRET_SETTINGS: &str = "where apps are told to connect, out of the Secrets that a bundle holds: hosts and ports, of other values a tag; no API server has the path";
+
 const NODE_SERVICES: &str = "the kubelet's log query, for those who asked for it (`node_services`): the last lines of one known service, nothing else of a node's proxy";
 
 /// The table.
@@ -100,6 +102,10 @@ pub(super) static RULES: &[Rule] = &[
         ..rule("node-services", "/api/v1/nodes/{name}/proxy/logs/", &["query", "tailLines"], NODE_SERVICES)
     },
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/manifests", &[], DOCUMENT) },
+    Rule {
+        accept: Accept::Text,
+        ..rule("bundle-document", "/-/bundle/secret-settings/{namespace}", &[], SECRET_SETTINGS)
+    },
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}", &[], DOCUMENT) },
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}/{name}", &[], DOCUMENT) },
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}/{name}/{name}", &[], DOCUMENT) },

@@ -25,6 +25,7 @@ mod names;
 mod pairs;
 mod sanitize;
 mod scan;
+mod settings;
 mod shapes;
 mod tree;
 mod urls;

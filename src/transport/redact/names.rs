@@ -141,6 +141,12 @@ pub(super) fn may_refer(name: &str) -> bool {
     }
 }
 
+/// Whether the name says that its value is where something is: a host, a port, or both.
+pub(super) fn speaks_of_place(name: &str) -> bool {
+    const PLACES: &[&str] = &["port", "host", "hostname", "address", "addr", "endpoint", "server"];
+    name.len() <= 128 && words(name).last().is_some_and(|last| one_of(last, PLACES))
+}
+
 /// The words of a name, without digits at their ends.
 fn words(name: &str) -> Vec<&str> {
     let mut words = Vec::new();

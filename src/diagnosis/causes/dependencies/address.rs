@@ -2,6 +2,7 @@
 
 use crate::diagnosis::logs::voices::{self, Peer};
 use crate::diagnosis::objects::container::Container;
+use crate::diagnosis::objects::environment;
 use crate::diagnosis::objects::service::{Endpoints, Service};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -54,6 +55,8 @@ pub struct Setting {
     pub port: Option<Fact>,
     /// The pointer below the container of what names the port, else the host.
     pub pointer: String,
+    /// The Secret that brings the port, else the host, where one does.
+    pub secret: Option<EntityKey>,
 }
 
 impl Setting {
@@ -79,39 +82,34 @@ pub fn is_store_port(port: Option<i64>) -> bool {
 /// The settings of a container that point somewhere: `orders-db:5432` in a value, or a host and a port in two variables
 /// of one name.
 pub fn settings(container: &Container<'_>) -> Vec<Setting> {
-    let env: Vec<(usize, &str, View<'_>)> = container
-        .spec
-        .items("/env")
-        .iter()
-        .enumerate()
-        .filter_map(|(at, variable)| Some((at, variable.str_at("/name")?, variable.at("/value")?)))
-        .collect();
+    let env = environment::told(container);
     let mut found = Vec::new();
-    for (at, name, value) in &env {
-        let text = value.str().unwrap_or_default().trim();
-        let pointer = format!("/env/{at}/value");
-        let named = |peer: Peer, port: Option<Fact>, pointer: String| Setting {
-            variable: (*name).to_owned(),
+    for variable in &env {
+        let text = variable.text.trim();
+        let named = |peer: Peer, port: Option<Fact>, pointer: &str| Setting {
+            variable: variable.name.clone(),
             peer,
-            host: value.spec(),
+            host: variable.fact.clone(),
             port,
-            pointer,
+            pointer: pointer.to_owned(),
+            secret: variable.secret.clone(),
         };
         if let Some(peer) = voices::peers(text).into_iter().next() {
-            found.push(named(peer, None, pointer));
+            found.push(named(peer, None, &variable.pointer));
             continue;
         }
-        let Some(stem) = HOSTS.iter().find_map(|end| name.strip_suffix(end)).filter(|_| is_host(text)) else {
+        let Some(stem) = HOSTS.iter().find_map(|end| variable.name.strip_suffix(end)).filter(|_| is_host(text)) else {
             continue;
         };
-        let port = env.iter().find(|(_, other, _)| *other == format!("{stem}_PORT"));
+        let port = env.iter().find(|other| other.name == format!("{stem}_PORT"));
         let host = text.to_lowercase();
-        match port.and_then(|(place, _, port)| Some((place, port, port.str()?.trim().parse::<i64>().ok()?))) {
-            Some((place, fact, port)) => {
-                let place = format!("/env/{place}/value");
-                found.push(named(Peer { host, port: Some(port) }, Some(fact.spec()), place));
+        match port.and_then(|port| Some((port, port.text.trim().parse::<i64>().ok()?))) {
+            Some((port, number)) => {
+                let mut setting = named(Peer { host, port: Some(number) }, Some(port.fact.clone()), &port.pointer);
+                setting.secret.clone_from(&port.secret);
+                found.push(setting);
             }
-            None => found.push(named(Peer { host, port: None }, None, pointer)),
+            None => found.push(named(Peer { host, port: None }, None, &variable.pointer)),
         }
     }
     found

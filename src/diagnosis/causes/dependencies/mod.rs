@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod credential;
 pub mod family;
 pub mod gather;
+pub mod held;
 pub mod hidden_port;
 pub mod limits;
 pub mod reach;

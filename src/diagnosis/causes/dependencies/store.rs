@@ -5,7 +5,7 @@ use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Cause;
 use crate::diagnosis::causes::dependencies::address::{self, Setting};
 use crate::diagnosis::causes::dependencies::gather::{self, Heard, heard, other_side};
-use crate::diagnosis::causes::dependencies::{catalogue, credential, family, hidden_port};
+use crate::diagnosis::causes::dependencies::{catalogue, credential, family, held, hidden_port};
 use crate::diagnosis::causes::exits;
 use crate::diagnosis::complaints::Complaint;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
@@ -60,6 +60,7 @@ pub fn credentials(case: &Case<'_>) -> Vec<Hypothesis> {
             }
             credential::advise(heard, sources.first(), hypothesis)
         })
+        .chain(held::credentials(case))
         .collect()
 }
 
@@ -225,6 +226,7 @@ pub fn port(case: &Case<'_>) -> Vec<Hypothesis> {
     });
     let mut all: Vec<Hypothesis> = found.iter().filter_map(port_hypothesis).collect();
     all.extend(hidden_port::refused(case));
+    all.extend(held::port(case));
     all
 }
 
