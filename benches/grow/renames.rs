@@ -141,17 +141,14 @@ impl<'a> Renames<'a> {
             let ends = |old: &str| !rest[old.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
             let begins = !before.is_ascii_alphanumeric();
             let found = self.words.iter().find(|(old, _)| begins && rest.starts_with(old.as_str()) && ends(old));
-            match found {
-                Some((old, new)) => {
-                    out.push_str(new);
-                    rest = &rest[old.len()..];
-                    before = 'x';
-                }
-                None => {
-                    out.push(next);
-                    rest = &rest[next.len_utf8()..];
-                    before = next;
-                }
+            if let Some((old, new)) = found {
+                out.push_str(new);
+                rest = &rest[old.len()..];
+                before = 'x';
+            } else {
+                out.push(next);
+                rest = &rest[next.len_utf8()..];
+                before = next;
             }
         }
         out

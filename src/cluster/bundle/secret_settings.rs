@@ -66,11 +66,8 @@ fn read(store: &Store) -> Vec<(String, Secret)> {
     for file in collected.files.values() {
         let Some(Ok(body)) = store.files().read(&file.path) else { continue };
         let Some(text) = std::str::from_utf8(&body).ok().filter(|text| text.len() <= BYTES) else { continue };
-        let list: Option<File> = if file.path.ends_with(".json") {
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
-        } else {
-            serde_saphyr::from_str(text).ok()
-        };
+        let json = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
+        let list: Option<File> = json.or_else(|| serde_saphyr::from_str(text).ok());
         for secret in list.into_iter().flat_map(|list| list.items) {
             let namespace = secret.metadata.namespace.clone().or_else(|| file.namespace.clone());
             found.push((namespace.unwrap_or_default(), secret));

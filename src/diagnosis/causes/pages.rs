@@ -117,10 +117,7 @@ const FAMILIES: &[Family] = &[
     Family {
         category: "performance",
         about: "an app is up, and slower than it was",
-        by_hand: &[
-            "kubectl -n NS describe pod POD",
-            "kubectl -n NS get pods -o wide",
-        ],
+        by_hand: &["kubectl -n NS describe pod POD", "kubectl -n NS get pods -o wide"],
     },
     Family {
         category: "nodes",

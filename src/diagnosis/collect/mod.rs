@@ -65,9 +65,15 @@ pub async fn collect(aim: Aim<'_>, reader: &Reader, graph: &mut Graph) {
 
 /// The phases after the objects are known. Plans of one phase send their reads side by side.
 const PHASES: &[(&str, &[Plan])] = &[
-    ("references", &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan, secrets::plan]),
+    (
+        "references",
+        &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan, secrets::plan],
+    ),
     ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
-    ("references", &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan]),
+    (
+        "references",
+        &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan],
+    ),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),

@@ -272,8 +272,11 @@ fn pick(from: &mut Value, to: &mut Value, path: &str) {
                 to.insert(step.to_owned(), from.take());
                 return;
             }
-            let empty =
-                if rest.starts_with('*') { Value::Array(Vec::new()) } else { Value::Object(serde_json::Map::default()) };
+            let empty = if rest.starts_with('*') {
+                Value::Array(Vec::new())
+            } else {
+                Value::Object(serde_json::Map::default())
+            };
             pick(from, to.entry(step).or_insert(empty), rest);
         }
         _ => {}

@@ -10,7 +10,7 @@ use crate::diagnosis::telemetry::stats::Shift;
 pub(super) fn symptoms(scope: &Scope<'_, '_>) -> Vec<Symptom> {
     let readings = Readings::of(scope.graph);
     let (_, lasting) = apart(scope, &readings);
-    lasting.into_iter().map(symptom).collect()
+    lasting.iter().map(symptom).collect()
 }
 
 /// What was slow: longer ago, or while somebody started.

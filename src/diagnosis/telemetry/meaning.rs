@@ -158,9 +158,7 @@ const PARTS: &[&str] = &[
 pub fn of(name: &str, labels: &BTreeMap<&str, &str>) -> Option<Meaning> {
     let words = words(name);
     let has = |word: &&str| words.iter().any(|own| own == word);
-    let fits = |row: &&Row| {
-        row.groups.iter().all(|group| group.iter().any(has)) && !row.without.iter().any(has)
-    };
+    let fits = |row: &&Row| row.groups.iter().all(|group| group.iter().any(has)) && !row.without.iter().any(has);
     let row = TABLE.iter().find(fits)?;
     let counter = has(&"total") || (row.quantity == Quantity::Requests && has(&"count"));
     let quantity = match row.quantity {
