@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// Lines of a text to show around each match
     #[schemars(range(min = 0, max = 20))]
     context: Option<usize>,
-    /// Only what stands here: a JSON pointer (/items/0/spec) or path ($.items[*].metadata.name)
+    /// Only what stands here: a JSON pointer (`/items/0/spec`) or path (`$.items[*].metadata.name`)
     path: Option<String>,
 }
 

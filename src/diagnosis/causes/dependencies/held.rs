@@ -58,6 +58,9 @@ fn wrong_port<'g>(container: &Container<'g>) -> Option<(Setting, Service<'g>, i6
 fn conclude_port(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let (setting, service, port) = wrong_port(&finding.container)?;
     let secret = setting.secret.as_ref()?;
+    let all = environment::of_secrets(&finding.container);
+    let place = setting.port.as_ref().unwrap_or(&setting.host).place();
+    let variable = all.iter().find(|told| told.fact.place() == place).map_or(&*setting.variable, |told| &*told.name);
     let ports: Vec<String> =
         service.view.items("/spec/ports").iter().filter_map(|p| Some(p.i64_at("/port")?.to_string())).collect();
     let text = format!(
@@ -66,7 +69,7 @@ fn conclude_port(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
         exits::gather::called(finding.app),
         secret.name,
         service.key().name,
-        setting.variable,
+        variable,
         ports.join(", "),
         exits::gather::extent(finding)
     );
@@ -75,12 +78,9 @@ fn conclude_port(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
     let shows = format!("has port {}, and ready pods behind it", ports.join(", "));
     let hypothesis = hypothesis.link(service.key(), shows, place.into_iter().collect());
     let wanted = ports.first().cloned().unwrap_or_default();
-    Some(hypothesis.blames(Some(finding.container.name), &setting.pointer, &setting.variable).advise(mend(
+    Some(hypothesis.blames(Some(finding.container.name), &setting.pointer, variable).advise(mend(
         secret,
-        &format!(
-            "Set what Secret {} brings as {} to port {wanted}, then restart the app.",
-            secret.name, setting.variable
-        ),
+        &format!("Set what Secret {} brings as {} to port {wanted}, then restart the app.", secret.name, variable),
     )))
 }
 
@@ -168,9 +168,10 @@ pub fn credentials(case: &Case<'_>) -> Vec<Hypothesis> {
         silent_end(case, app, container)?;
         let (mine, others) = odd_one(case, container)?;
         let own = differs(&mine, &others)?;
-        let mut sign = Sign { proof: Vec::new(), strong: Vec::new(), weak: Vec::new(), shows: String::new() };
-        sign.shows = format!("holds another {} than they do, and ends", own.name);
-        sign = sign.strong("what its Secret holds", mine.password.as_ref().map(|held| held.fact.clone()));
+        let shows = format!("holds another {} than they do, and ends", own.name);
+        // Equal tags are a hint, different tags are a proof.
+        let mine_fact = mine.password.as_ref().map(|held| held.fact.clone());
+        let mut sign = Sign::new(shows, "what its Secret holds", mine_fact);
         for (_, other) in others.iter().take(CITED_PODS) {
             sign = sign.strong("what others hold", other.password.as_ref().map(|held| held.fact.clone()));
         }
