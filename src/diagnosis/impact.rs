@@ -39,7 +39,8 @@ pub fn dependants(broken: &BTreeSet<EntityKey>, graph: &Graph) -> BTreeSet<Entit
 
 /// Whether everybody behind a Service is among the broken.
 fn stands_before(service: &Service<'_>, broken: &BTreeSet<EntityKey>, graph: &Graph) -> bool {
-    if service.selector().is_none() || service.endpoints().is_some_and(|e| e.ready > 0) {
+    let near = broken.iter().any(|key| key.namespace == service.key().namespace);
+    if !near || service.selector().is_none() || service.endpoints().is_some_and(|e| e.ready > 0) {
         return false;
     }
     broken

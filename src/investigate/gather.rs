@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::cluster::read::Read;
-use crate::diagnosis::collect;
+use crate::diagnosis::collect::{self, reduce};
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::resolve::{self, Flags, Resolution, Unclear};
 use crate::diagnosis::subject::words::Words;
@@ -77,7 +77,7 @@ async fn read(
     resolution: &mut Option<Resolution>,
 ) {
     let reader = &session.reader;
-    let first = reader.read_all("subject", vec![Read::version(), Read::list(&kinds::NAMESPACE, None)]).await;
+    let first = reader.read_all("subject", vec![Read::version(), reduce::list(&kinds::NAMESPACE, None)]).await;
     if first.iter().all(|(_, observation)| matches!(observation.outcome, Outcome::Failed(_))) {
         // Nobody answers: every further read would only wait for the same.
         collect::absorb::take(&first, graph);

@@ -43,6 +43,7 @@ const REDUCED: &[(&Kind, Outline)] = &[
     (&kinds::ENDPOINT_SLICE, slice),
     (&kinds::PVC, claim),
     (&kinds::NODE, node),
+    (&kinds::NAMESPACE, namespace),
     (&kinds::EVENT, event),
 ];
 
@@ -199,6 +200,14 @@ fn claim(claim: &mut Value) -> Kept {
         return Kept::Whole;
     }
     strip(claim);
+    Kept::Outline
+}
+
+fn namespace(namespace: &mut Value) -> Kept {
+    if is_deleted(namespace) || text(namespace, "/status/phase") != "Active" {
+        return Kept::Whole;
+    }
+    only(namespace, &["status/phase"]);
     Kept::Outline
 }
 

@@ -80,10 +80,12 @@ pub fn bars(graph: &Graph, guest: Guest<'_>, node: &Node<'_>, pool: &Pool<'_>) -
 }
 
 fn refused(graph: &Graph, guest: Guest<'_>, node: &Node<'_>, pool: &Pool<'_>) -> Option<Bar> {
-    for resident in pool.residents().filter(|r| r.key != guest.key) {
-        let ours = terms(guest.body, "podAntiAffinity")
-            .into_iter()
-            .find(|term| speaks_of(graph, term, guest.key, resident.key, resident.body));
+    let wanted = terms(guest.body, "podAntiAffinity");
+    // Most pods demand nothing of each other.
+    let demands =
+        |r: &&Resident<'_>| !wanted.is_empty() || r.body.get("spec").is_some_and(|s| s.get("affinity").is_some());
+    for resident in pool.residents().filter(demands).filter(|r| r.key != guest.key) {
+        let ours = wanted.iter().copied().find(|term| speaks_of(graph, term, guest.key, resident.key, resident.body));
         let theirs = || {
             terms(resident.body, "podAntiAffinity")
                 .into_iter()

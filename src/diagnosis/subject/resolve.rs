@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::cluster::read::{Read, Target};
 use crate::cluster::reader::{Answer, Reader};
+use crate::diagnosis::collect::reduce;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::near;
 use crate::diagnosis::subject::words::{Candidate, Words};
@@ -142,7 +143,7 @@ fn in_namespace(namespace: String, words: &Words, by: String) -> Resolution {
 
 async fn namespaces(reader: &Reader, graph: &mut Graph) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for (_, observation) in reader.read_all("subject", vec![Read::list(&kinds::NAMESPACE, None)]).await {
+    for (_, observation) in reader.read_all("subject", vec![reduce::list(&kinds::NAMESPACE, None)]).await {
         graph.add_list(&observation, &kinds::NAMESPACE, None, true);
         if let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) {
             let items = document.get("items").and_then(Value::as_array);
