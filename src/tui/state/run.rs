@@ -1,0 +1,64 @@
+//! One investigation as the session sees it: its events as a tree, and its report.
+
+use std::sync::Arc;
+
+use crate::clock::Stopwatch;
+use crate::report::changes::model::Changes;
+use crate::report::model::Report;
+use crate::tui::intent::Trouble;
+use crate::tui::state::{Place, Question, Tree};
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// It goes on.
+    Running,
+    /// It has a report.
+    Done,
+    /// It was stopped; what it found is kept.
+    Stopped,
+    /// It failed.
+    Failed(Trouble),
+}
+
+/// One investigation.
+#[derive(Debug)]
+pub struct Run {
+    /// Its id on disk, once it has begun.
+    pub id: String,
+    /// What was asked.
+    pub question: Question,
+    /// How far it is.
+    pub status: Status,
+    /// What it did.
+    pub tree: Tree,
+    /// Its report.
+    pub report: Option<Arc<Report>>,
+    /// Its timeline, where it was asked for one.
+    pub changes: Option<Arc<Changes>>,
+    /// What a model said so far.
+    pub text: String,
+    /// Since when it goes on.
+    pub watch: Stopwatch,
+}
+
+impl Run {
+    /// A run that begins.
+    pub fn new(question: Question) -> Self {
+        Self {
+            id: String::new(),
+            question,
+            status: Status::Running,
+            tree: Tree::default(),
+            report: None,
+            changes: None,
+            text: String::new(),
+            watch: Stopwatch::start(),
+        }
+    }
+
+    /// Where it asked.
+    pub fn place(&self) -> &Place {
+        &self.question.place
+    }
+}
