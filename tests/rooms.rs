@@ -10,6 +10,7 @@ use regex::Regex;
 const FLOORS: &[&[&str]] = &[
     &["cli"],
     &["investigate", "capture", "doctor"],
+    &["agent"],
     &["tools"],
     &["report"],
     &["diagnosis", "llm"],
