@@ -1,10 +1,11 @@
 //! `sre` investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
 //!
 //! The rooms, top to bottom; each may know those below it only:
-//! `cli` · `tui` · `investigate`, `capture`, `doctor` · `tools` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
+//! `cli` · `tui` · `investigate`, `capture`, `doctor` · `agent` · `tools` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
 //! `clock`, `error`.
 //! ARCHITECTURE.md tells what each is for.
 
+pub mod agent;
 pub mod capture;
 pub mod cli;
 pub mod clock;

@@ -4,7 +4,7 @@ mod report_fixtures;
 
 use proptest::prelude::*;
 use report_fixtures::{ALL, load};
-use sre::report::model::{ChainLink, Evidence, ObjectRef, Report, Verdict};
+use sre::report::model::{ChainLink, Evidence, ObjectRef, Origin, Report, Verdict};
 use sre::report::{TextOptions, json, markdown, render, yaml};
 use unicode_width::UnicodeWidthStr;
 
@@ -36,7 +36,12 @@ fn ids() -> impl Strategy<Value = Vec<String>> {
 fn chain() -> impl Strategy<Value = Vec<ChainLink>> {
     let link = (object(), text(), ids());
     proptest::collection::vec(
-        link.prop_map(|(object, statement, evidence)| ChainLink { object, statement, evidence }),
+        link.prop_map(|(object, statement, evidence)| ChainLink {
+            object,
+            statement,
+            evidence,
+            origin: Origin::Engine,
+        }),
         0..5,
     )
 }

@@ -9,7 +9,9 @@ use regex::Regex;
 /// From top to bottom; rooms of one line do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["cli"],
+    &["tui"],
     &["investigate", "capture", "doctor"],
+    &["agent"],
     &["tools"],
     &["report"],
     &["diagnosis", "llm"],

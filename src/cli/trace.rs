@@ -68,13 +68,60 @@ fn understood(event: &Event) -> Option<TraceLine> {
         Event::Hypothesis { cause, object, confidence } => {
             (format!("{cause} at {}", named(object)), format!("confidence {confidence:.2}"))
         }
+        Event::Asking { model, host } => (format!("{model} at {host} is asked"), "what was read goes there".to_owned()),
+        Event::Delegated { agent, task, .. } => (format!("{agent} is to find out"), one_line(task)),
+        Event::ToolAnswered { agent, call, observations, bytes, millis, failed } => {
+            return Some(answered(agent, call, observations, *bytes, *millis, *failed));
+        }
+        Event::AskedAgain { agent, why, .. } => (format!("{agent} asks again"), why.clone()),
+        Event::TurnEnded { agent, turn, input, output, .. } => {
+            (format!("{agent} turn {turn}"), format!("{input} tokens in, {output} out"))
+        }
+        Event::Finished { agent, outcome, .. } => (format!("{agent} is done"), one_line(outcome)),
+        Event::Verified { agent, struck, repair } => {
+            (format!("what {agent} says is checked"), checked(struck, *repair))
+        }
         Event::Requested { .. }
         | Event::Observed { .. }
+        | Event::ToolCalled { .. }
+        | Event::Said { .. }
         | Event::Started { .. }
         | Event::Warned { .. }
         | Event::Reported { .. } => return None,
     };
     Some(TraceLine { state: TraceState::Finished, id: String::new(), label, detail, millis: None, bytes: None })
+}
+
+/// A call of a tool and its answer, under the call's own id.
+fn answered(agent: &str, call: &str, observations: &[String], bytes: u64, millis: u64, failed: bool) -> TraceLine {
+    let rests = match observations {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    TraceLine {
+        state: if failed { TraceState::Failed } else { TraceState::Finished },
+        id: call.to_owned(),
+        label: format!("{agent} called"),
+        detail: rests,
+        millis: Some(millis),
+        bytes: Some(bytes),
+    }
+}
+
+fn checked(struck: &[String], repair: bool) -> String {
+    match (struck.len(), repair) {
+        (0, _) => "the evidence bears it out".to_owned(),
+        (count, true) => format!("{count} struck, it is asked to mend them"),
+        (count, false) => format!("{count} struck"),
+    }
+}
+
+/// A text on one line, as long as a line may be.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= 100 { line } else { line.chars().take(99).chain(['…']).collect() }
 }
 
 fn subject(objects: &[ObjectRef]) -> String {

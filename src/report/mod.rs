@@ -14,6 +14,7 @@ pub mod schema;
 pub mod text;
 pub mod yaml;
 
+mod origin;
 mod outline;
 mod printable;
 pub(crate) mod words;

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use crate::evidence::answer::{ObjectRef, Verdict};
+pub use crate::report::origin::{Origin, Rule, Struck};
 
 /// The value of [`Report::schema`].
 pub const SCHEMA: &str = "sre.report/v1";
@@ -55,6 +56,9 @@ pub struct Report {
     /// What could not be seen and what that does to the conclusion.
     #[serde(default)]
     pub not_seen: Vec<NotSeen>,
+    /// What a model said and the evidence does not bear out. It is no part of the answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub struck: Vec<Struck>,
     /// Every citation of the report, by id.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
@@ -135,6 +139,9 @@ pub struct RootCause {
     pub impact: String,
     /// What to do, best first. Advice, never done.
     pub remediation: Vec<Remediation>,
+    /// Who says it, with what to do about it; absent means the engine.
+    #[serde(default, skip_serializing_if = "Origin::is_engine")]
+    pub origin: Origin,
 }
 
 /// How much users lose now. It says nothing about how sure the cause is.
@@ -159,6 +166,9 @@ pub struct ChainLink {
     pub statement: String,
     /// Citation ids.
     pub evidence: Vec<String>,
+    /// Who says it; absent means the engine.
+    #[serde(default, skip_serializing_if = "Origin::is_engine")]
+    pub origin: Origin,
 }
 
 /// A change and who made it, as far as the source knows.
@@ -225,6 +235,9 @@ pub struct Statement {
     pub statement: String,
     /// Citation ids.
     pub evidence: Vec<String>,
+    /// Who says it; absent means the engine.
+    #[serde(default, skip_serializing_if = "Origin::is_engine")]
+    pub origin: Origin,
 }
 
 /// One moment of the timeline.

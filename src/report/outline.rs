@@ -55,6 +55,7 @@ pub(super) fn notices(report: &Report) -> Vec<Statement> {
         severity: Some(notice.severity),
         statement: notice.statement.clone(),
         evidence: notice.evidence.clone(),
+        origin: notice.origin,
     };
     report.notices.iter().map(sentence).collect()
 }

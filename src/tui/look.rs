@@ -57,6 +57,8 @@ pub enum Sign {
     Done,
     /// It failed.
     Failed,
+    /// It may not be.
+    Refused,
     /// It goes on.
     Wait,
     /// It can be opened.
@@ -129,6 +131,7 @@ impl Look {
         let (rich, plain) = match sign {
             Sign::Done => ("✓", "+"),
             Sign::Failed => ("✗", "x"),
+            Sign::Refused => ("!", "!"),
             Sign::Wait => ("…", "."),
             Sign::Closed => ("▸", ">"),
             Sign::Open => ("▾", "v"),

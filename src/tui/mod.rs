@@ -20,13 +20,16 @@ mod update;
 mod view;
 mod work;
 
-pub use document::{Document, Fact, load};
+pub use document::{Content, Document, Fact, Viewer, load};
 pub use intent::{Answer, Health, Intent, Job, Message, Names, Target, Trouble, Unwell};
 pub use look::{Look, Shade, Sign, Tone};
 pub use plain::{Lines, plain};
 pub use record::{Past, Sessions, Stored};
 pub use session::run;
-pub use state::{Entry, Focus, Pane, Place, Prompt, Run, State, Status, Topology, TopologyRow};
+pub use state::{
+    Active, Asked, Entry, Focus, Loaded, Node, NodeState, Pane, Place, Prompt, Question, Run, State, Status, Tokens, Topology,
+    TopologyRow, Tree,
+};
 pub use terminal::install_panic_hook;
 pub use update::update;
 pub use view::{Seen, draw};

@@ -149,7 +149,7 @@ fn restore(state: &mut State, past: &Past, runs: &Path) {
     let mut run = Run::new(Question { text: past.question.clone(), kind, place });
     run.id.clone_from(&past.run);
     for timed in reader.events().unwrap_or_default() {
-        run.tree.take(&timed.event);
+        run.take(&timed.event);
     }
     run.report = reader.report().ok().flatten().map(Arc::new);
     run.status = if run.report.is_some() { Status::Done } else { Status::Stopped };

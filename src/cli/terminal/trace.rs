@@ -79,7 +79,16 @@ impl TraceBook {
                 millis: Some(*millis),
                 bytes: Some(*bytes),
             }),
-            Event::Started { .. }
+            Event::Asking { .. }
+            | Event::Delegated { .. }
+            | Event::ToolCalled { .. }
+            | Event::ToolAnswered { .. }
+            | Event::Said { .. }
+            | Event::AskedAgain { .. }
+            | Event::TurnEnded { .. }
+            | Event::Finished { .. }
+            | Event::Verified { .. }
+            | Event::Started { .. }
             | Event::Resolved { .. }
             | Event::Hypothesis { .. }
             | Event::Warned { .. }

@@ -7,7 +7,7 @@ use crate::diagnosis::managed::{self, Manager};
 use crate::diagnosis::{rollback, severity};
 use crate::report::build::Material;
 use crate::report::build::cite::Citer;
-use crate::report::model::{ChainLink, ChangedBy, ObjectRef, RootCause};
+use crate::report::model::{ChainLink, ChangedBy, ObjectRef, Origin, RootCause};
 
 /// Writes a hypothesis.
 pub(super) fn write(hypothesis: &Hypothesis, material: &Material<'_>, citer: &mut Citer<'_>) -> RootCause {
@@ -53,6 +53,7 @@ pub(super) fn write(hypothesis: &Hypothesis, material: &Material<'_>, citer: &mu
         changed_by,
         impact,
         remediation: rollback::with(graph, hypothesis),
+        origin: Origin::Engine,
     }
 }
 
@@ -61,6 +62,7 @@ fn write_link(link: &Link, citer: &mut Citer<'_>) -> ChainLink {
         object: citer.object(&link.entity),
         statement: link.statement.clone(),
         evidence: citer.all(&link.facts),
+        origin: Origin::Engine,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::evidence::fact::Fact;
 use crate::evidence::kinds;
 use crate::report::build::Material;
 use crate::report::build::cite::Citer;
-use crate::report::model::Statement;
+use crate::report::model::{Origin, Statement};
 use crate::report::words;
 
 /// Apps that are told of one by one.
@@ -32,6 +32,7 @@ pub(super) fn checks(material: &Material<'_>, citer: &mut Citer<'_>) -> Vec<Stat
             object: Some(citer.object(&namespace)),
             statement,
             evidence: citer.all(&[fact]),
+            origin: Origin::Engine,
         });
     }
     for app in scope::apps(material.subject, material.graph).iter().take(TOLD_CHECKS) {
@@ -43,6 +44,7 @@ pub(super) fn checks(material: &Material<'_>, citer: &mut Citer<'_>) -> Vec<Stat
                 object: Some(citer.object(&app.key)),
                 statement,
                 evidence: citer.all(&facts),
+                origin: Origin::Engine,
             });
         }
         for (text, key, facts) in volumes(material, app).into_iter().chain(services(material, app)) {
@@ -52,6 +54,7 @@ pub(super) fn checks(material: &Material<'_>, citer: &mut Citer<'_>) -> Vec<Stat
                 object: Some(citer.object(&key)),
                 statement: text,
                 evidence: citer.all(&facts),
+                origin: Origin::Engine,
             });
         }
     }

@@ -23,7 +23,9 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::observation::Observation;
 use crate::report::build::cite::Citer;
-use crate::report::model::{self, Cluster, NotSeen, ObjectRef, Report, Scope, Severity, Statement, Stats, Verdict};
+use crate::report::model::{
+    self, Cluster, NotSeen, ObjectRef, Origin, Report, Scope, Severity, Statement, Stats, Verdict,
+};
 
 /// Statements and ideas of one sort that a report has at most, where objects were asked about.
 const MAX_STATEMENTS: usize = 12;
@@ -80,6 +82,7 @@ pub fn report(material: &Material<'_>) -> Report {
             severity: None,
             statement: out.statement.clone(),
             evidence: citer.all(&out.facts),
+            origin: Origin::Engine,
         });
     }
     if verdict == Verdict::Healthy {
@@ -105,6 +108,7 @@ pub fn report(material: &Material<'_>) -> Report {
         unexplained,
         timeline,
         not_seen: not_seen(material),
+        struck: Vec::new(),
         evidence: citer.finish(),
         stats: Stats {
             run: String::new(),
@@ -155,12 +159,20 @@ fn statements(symptoms: &[Symptom], material: &Material<'_>, present: bool, cite
             };
             let severity = present.then(|| group.severity(material));
             let owner = (*object != group.owner).then(|| citer.object(&group.owner));
-            Statement { object: Some(citer.object(object)), owner, severity, statement, evidence: citer.all(facts) }
+            let object = Some(citer.object(object));
+            Statement { object, owner, severity, statement, evidence: citer.all(facts), origin: Origin::Engine }
         })
         .collect();
     if groups.len() > most {
         let more = format!("and {} more", groups.len() - most);
-        list.push(Statement { object: None, owner: None, severity: None, statement: more, evidence: Vec::new() });
+        list.push(Statement {
+            object: None,
+            owner: None,
+            severity: None,
+            statement: more,
+            evidence: Vec::new(),
+            origin: Origin::Engine,
+        });
     }
     list
 }

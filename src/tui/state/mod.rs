@@ -4,6 +4,7 @@ mod completion;
 pub(in crate::tui) mod place;
 mod prompt;
 mod run;
+mod steps;
 mod talk;
 mod topology;
 mod tree;
@@ -16,7 +17,7 @@ pub use prompt::Prompt;
 pub use run::{Run, Status};
 pub use talk::{Asked, Entry, Question};
 pub use topology::{Topology, TopologyRow};
-pub use tree::{Node, NodeState, Tree};
+pub use tree::{Node, NodeState, Tokens, Tree};
 
 use super::document::Viewer;
 use super::intent::{Health, Job, Names, Target, Trouble};
@@ -123,6 +124,8 @@ pub struct State {
     pub pane: Pane,
     /// Lines of the conversation below the screen.
     pub talk_above: usize,
+    /// The entry that stays in sight, from its beginning, though what follows is longer than the screen.
+    pub talk_from: Option<usize>,
     /// The chosen citation of the shown answer, counted from 0.
     pub citation: Option<usize>,
     /// The row of the tree with the cursor.
@@ -189,5 +192,6 @@ impl State {
     pub fn say(&mut self, entry: Entry) {
         self.talk.push(entry);
         self.talk_above = 0;
+        self.talk_from = None;
     }
 }

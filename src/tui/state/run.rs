@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use crate::clock::Stopwatch;
+use crate::evidence::event::Event;
 use crate::report::changes::model::Changes;
 use crate::report::model::Report;
 use crate::tui::intent::Trouble;
 use crate::tui::state::{Place, Question, Tree};
+
+/// The agent that speaks to the person.
+const LEAD: &str = "lead";
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +42,8 @@ pub struct Run {
     pub changes: Option<Arc<Changes>>,
     /// What a model said so far.
     pub text: String,
+    /// How much of it is of turns that count.
+    pub settled: usize,
     /// Since when it goes on.
     pub watch: Stopwatch,
 }
@@ -53,7 +59,24 @@ impl Run {
             report: None,
             changes: None,
             text: String::new(),
+            settled: 0,
             watch: Stopwatch::start(),
+        }
+    }
+
+    /// Takes in an event. What the lead says is streamed into the conversation; what it thinks is not.
+    pub fn take(&mut self, event: &Event) {
+        self.tree.take(event);
+        match event {
+            Event::Said { agent, text, reasoning: false } if agent == LEAD => self.text.push_str(text),
+            Event::AskedAgain { agent, .. } if agent == LEAD => self.text.truncate(self.settled),
+            Event::TurnEnded { agent, .. } if agent == LEAD => {
+                if self.text.len() > self.settled {
+                    self.text.push_str("\n\n");
+                }
+                self.settled = self.text.len();
+            }
+            _ => {}
         }
     }
 

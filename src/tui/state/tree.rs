@@ -4,8 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::evidence::event::Event;
-use crate::report::{printable, words};
+use crate::report::printable;
 
 /// Nodes that are kept; a run with more shows the first.
 const MOST: usize = 50_000;
@@ -19,6 +18,8 @@ pub enum NodeState {
     Done,
     /// It ended without.
     Failed,
+    /// It may not be read, or was not collected: an answer, and nothing to see.
+    Refused,
     /// It is no step: a heading, a thought.
     Note,
 }
@@ -40,6 +41,19 @@ pub struct Node {
     pub children: Vec<usize>,
 }
 
+/// What models took part with.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Tokens {
+    /// Tokens of requests.
+    pub input: u64,
+    /// Of these, out of a cache.
+    pub cached: u64,
+    /// Tokens of answers.
+    pub output: u64,
+    /// US dollars, where prices are known.
+    pub cost: Option<f64>,
+}
+
 /// The tree of a run.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -47,12 +61,16 @@ pub struct Tree {
     roots: Vec<usize>,
     by_observation: HashMap<String, usize>,
     by_phase: HashMap<String, usize>,
+    pub(super) by_agent: HashMap<String, usize>,
+    pub(super) by_call: HashMap<String, usize>,
     /// Nodes that were not kept.
     pub left_out: usize,
     /// Reads that were sent.
     pub reads: u64,
     /// Bytes that came.
     pub bytes: u64,
+    /// What models were asked and answered.
+    pub tokens: Tokens,
 }
 
 impl Tree {
@@ -79,6 +97,17 @@ impl Tree {
         rows
     }
 
+    pub(super) fn node_mut(&mut self, at: usize) -> Option<&mut Node> {
+        self.nodes.get_mut(at)
+    }
+
+    pub(super) fn opens(&mut self, at: usize, observation: &str) {
+        if let Some(node) = self.nodes.get_mut(at) {
+            node.observation = Some(observation.to_owned());
+        }
+        self.by_observation.insert(observation.to_owned(), at);
+    }
+
     /// The node of an observation.
     pub fn of_observation(&self, id: &str) -> Option<usize> {
         self.by_observation.get(id).copied()
@@ -89,7 +118,7 @@ impl Tree {
         self.by_phase.contains_key(name)
     }
 
-    fn add(&mut self, parent: Option<usize>, label: String, state: NodeState) -> Option<usize> {
+    pub(super) fn add(&mut self, parent: Option<usize>, label: String, state: NodeState) -> Option<usize> {
         if self.nodes.len() >= MOST {
             self.left_out += 1;
             return None;
@@ -104,64 +133,19 @@ impl Tree {
         Some(at)
     }
 
-    fn note(&mut self, label: &str, detail: &str, state: NodeState) {
-        if let Some(node) = self.add(None, printable(label), state).and_then(|at| self.nodes.get_mut(at)) {
+    pub(super) fn note(&mut self, parent: Option<usize>, label: &str, detail: &str, state: NodeState) {
+        if let Some(node) = self.add(parent, printable(label), state).and_then(|at| self.nodes.get_mut(at)) {
             node.detail = printable(detail);
         }
     }
 
-    fn phase(&mut self, name: &str) -> Option<usize> {
+    pub(super) fn phase(&mut self, name: &str) -> Option<usize> {
         if let Some(at) = self.by_phase.get(name) {
             return Some(*at);
         }
         let at = self.add(None, printable(name), NodeState::Note)?;
         self.by_phase.insert(name.to_owned(), at);
         Some(at)
-    }
-
-    /// Takes in an event.
-    pub fn take(&mut self, event: &Event) {
-        match event {
-            Event::Started { source, .. } => self.note("Started", source, NodeState::Note),
-            Event::Resolved { objects, by } => {
-                let subject = match objects.as_slice() {
-                    [] => "everything readable".to_owned(),
-                    [one] => words::object(one),
-                    [first, rest @ ..] => format!("{} and {} more", words::object(first), rest.len()),
-                };
-                self.note(&format!("Subject: {subject}"), by, NodeState::Note);
-            }
-            Event::Requested { observation, phase, label, .. } => {
-                self.reads += 1;
-                let parent = self.phase(phase);
-                if let Some(at) = self.add(parent, printable(label), NodeState::Waiting) {
-                    if let Some(node) = self.nodes.get_mut(at) {
-                        node.observation = Some(observation.clone());
-                    }
-                    self.by_observation.insert(observation.clone(), at);
-                }
-            }
-            Event::Observed { observation, status, outcome, bytes, millis } => {
-                self.observed(observation, *status, outcome, *bytes, *millis);
-            }
-            Event::Hypothesis { cause, object, confidence } => {
-                let label = format!("{cause} at {}", words::object(object));
-                self.note(&label, &format!("confidence {confidence:.2}"), NodeState::Done);
-            }
-            Event::Warned { message } => self.note("Warning", message, NodeState::Failed),
-            Event::Reported { summary, .. } => self.note("Reported", summary, NodeState::Done),
-        }
-    }
-
-    fn observed(&mut self, observation: &str, status: u16, outcome: &str, bytes: u64, millis: u64) {
-        self.bytes += bytes;
-        let known = self.by_observation.get(observation).copied();
-        let at = known.or_else(|| self.add(None, printable(observation), NodeState::Waiting));
-        let Some(node) = at.and_then(|at| self.nodes.get_mut(at)) else { return };
-        node.observation.get_or_insert_with(|| observation.to_owned());
-        node.state = if matches!(status, 0 | 500..) { NodeState::Failed } else { NodeState::Done };
-        let parts = [printable(outcome), words::bytes(bytes), words::duration(millis)];
-        node.detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     }
 
     /// Ends what still waits: it was stopped.

@@ -8,13 +8,13 @@ use crate::evidence::event::Event;
 use crate::report::words;
 use crate::tui::document::{Document, Viewer};
 use crate::tui::intent::{Answer, Health, Intent, Job, Trouble};
-use crate::tui::state::{Entry, Loaded, Pane, State, Status, Topology};
+use crate::tui::state::{Entry, Loaded, Pane, State, Status, Tokens, Topology};
 
 /// A step of what is going on.
 pub(super) fn told(state: &mut State, job: Job, event: &Event) -> Vec<Intent> {
     let Some(active) = state.active.filter(|active| active.job == job) else { return Vec::new() };
     let Some(run) = state.runs.get_mut(active.run) else { return Vec::new() };
-    run.tree.take(event);
+    run.take(event);
     if let Event::Started { run: id, .. } = event {
         run.id.clone_from(id);
         return vec![Intent::Keep];
@@ -53,7 +53,13 @@ pub(super) fn answered(state: &mut State, job: Job, answer: Result<Answer, Troub
             Entry::Trouble(trouble)
         }
     };
+    let said = std::mem::take(&mut run.text);
+    if !said.trim().is_empty() {
+        state.say(Entry::Text(said));
+    }
     state.say(entry);
+    // An answer is read from its beginning.
+    state.talk_from = state.talk.iter().rposition(|entry| matches!(entry, Entry::Asked { .. }));
     let mut intents = vec![Intent::Keep];
     if state.pane == Pane::Topology {
         intents.extend(relate(state));
@@ -118,13 +124,26 @@ pub(super) fn shown(state: &mut State, result: Result<String, Trouble>) -> Vec<I
 pub(super) fn cost(state: &State) -> String {
     let reads: u64 = state.runs.iter().map(|run| run.tree.reads).sum();
     let bytes: u64 = state.runs.iter().map(|run| run.tree.bytes).sum();
+    let tokens = tokens(state);
     let millis: u64 = state.runs.iter().filter_map(|run| run.report.as_ref()).map(|report| report.stats.duration_ms).sum();
-    let model = state.model.as_deref().map_or_else(|| "no model took part".to_owned(), |model| format!("model {model}"));
     format!(
-        "{}, {}, {}, {} of investigation; {model}",
+        "{}, {}, {}, {} of investigation; {tokens}",
         words::count(state.runs.len() as u64, "run"),
         words::count(reads, "read"),
         words::bytes(bytes),
         words::duration(millis),
     )
+}
+
+/// What models took, in words.
+fn tokens(state: &State) -> String {
+    let all: Vec<_> = state.runs.iter().map(|run| run.tree.tokens).collect();
+    let sum = |count: fn(&Tokens) -> u64| all.iter().map(count).sum::<u64>();
+    let (input, cached, output) = (sum(|of| of.input), sum(|of| of.cached), sum(|of| of.output));
+    if input + output == 0 {
+        return "no model took part".to_owned();
+    }
+    let costs: Vec<f64> = all.iter().filter_map(|of| of.cost).collect();
+    let cost = if costs.is_empty() { String::new() } else { format!(", {:.4} USD", costs.iter().sum::<f64>()) };
+    format!("{input} tokens to models ({cached} of them cached), {output} from them{cost}")
 }

@@ -17,8 +17,8 @@ pub(super) fn entered(state: &mut State, line: &str) -> Vec<Intent> {
             let place = state.place.clone();
             let last = state.runs.iter().rev().find(|run| run.report.is_some());
             let kept = follow::kept(text, last.filter(|run| run.place().source == place.source), &state.names);
-            let place = match kept.namespace {
-                Some(namespace) if place.namespace.is_none() => place.in_namespace(Some(namespace)),
+            let place = match &kept.namespace {
+                Some(namespace) if place.namespace.is_none() => place.in_namespace(Some(namespace.clone())),
                 Some(_) | None => place,
             };
             ask(state, Question { text: text.to_owned(), kind: Asked::Question(kept.about), place })
@@ -49,7 +49,10 @@ pub(super) fn ask(state: &mut State, question: Question) -> Vec<Intent> {
 fn begin(state: &mut State, question: Question) -> Vec<Intent> {
     let job = state.next_job();
     let about = match &question.kind {
-        Asked::Question(about) => about.clone(),
+        Asked::Question(Some(about)) => Some(about.clone()),
+        // A follow-up may keep the namespace only.
+        Asked::Question(None) if question.place != state.place => question.place.namespace.as_ref().map(|it| format!("namespace {it}")),
+        Asked::Question(None) => None,
         Asked::Scan | Asked::Changes(_) | Asked::Tool(..) | Asked::Rest(_) => None,
     };
     if !matches!(question.kind, Asked::Rest(_)) {

@@ -99,6 +99,7 @@ fn prompt(state: &mut State, key: KeyEvent, control: bool, alt: bool) -> Vec<Int
         KeyCode::Enter => {
             let line = state.prompt.take();
             state.talk_above = 0;
+            state.talk_from = None;
             return entered(state, &line);
         }
         KeyCode::Esc => return escape(state),
@@ -129,6 +130,7 @@ fn escape(state: &mut State) -> Vec<Intent> {
     }
     if state.prompt.text().is_empty() {
         state.talk_above = 0;
+        state.talk_from = None;
     } else {
         state.prompt.put("");
         state.prompt.forget_offers();

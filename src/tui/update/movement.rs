@@ -23,7 +23,9 @@ pub(super) fn go(state: &mut State, pane: Pane, step: Step) {
         Pane::Talk => {
             // Counted from the end: up is more.
             let most = state.seen.talk_most;
-            state.talk_above = most.saturating_sub(moved(most.saturating_sub(state.talk_above), most + 1, height, step));
+            let at = most.saturating_sub(state.seen.talk_above);
+            state.talk_above = most.saturating_sub(moved(at, most + 1, height, step));
+            state.talk_from = None;
         }
         Pane::Tree => {
             let count = state.run().map_or(0, |run| run.tree.rows(&state.closed).len());

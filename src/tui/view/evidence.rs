@@ -4,7 +4,7 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::text::{Line, Span};
 
-use super::paint::{line, put, select, span, top, trouble, words};
+use super::paint::{line, put, select, span, top, trouble, words, wrapped};
 use crate::tui::document::{Content, Row, Viewer};
 use crate::tui::look::{Look, Sign, Tone};
 use crate::tui::state::{Loaded, Pane, State};
@@ -58,6 +58,7 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
         row += 1;
     }
     let body = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
+    let body = whole(viewer, body, look, buffer);
     if viewer.is_empty() {
         words(buffer, body, look, Tone::Dim, " nothing came back");
         return (Pane::Evidence, body, 0);
@@ -82,6 +83,28 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
         select(buffer, body, viewer.cursor - first, look);
     }
     (Pane::Evidence, body, first)
+}
+
+/// Shows the value under the cursor whole, at the bottom, where its row cannot; returns what is left above.
+fn whole(viewer: &Viewer, body: Rect, look: Look, buffer: &mut Buffer) -> Rect {
+    let columns = usize::from(body.width);
+    let text = match &viewer.document().body {
+        Content::Json(_) => viewer.rows().get(viewer.cursor).filter(|row| {
+            row.open.is_none() && row.depth * 2 + 6 + row.key.chars().count() + row.value.chars().count() > columns
+        }).map(|row| format!("{}: {}", row.key, row.value)),
+        Content::Text(lines) => lines.get(viewer.cursor).filter(|line| line.chars().count() + 8 > columns).cloned(),
+        Content::Nothing => None,
+    };
+    let most = body.height / 3;
+    let Some(text) = text.filter(|_| most >= 2) else { return body };
+    let lines = wrapped(&Line::raw(text), columns.saturating_sub(1), " ", " ");
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most - 1) + 1;
+    let below = Rect { y: body.bottom() - height, height, ..body };
+    put(buffer, below, 0, &line(look, Tone::Dim, look.sign(Sign::Rule).repeat(columns)), look);
+    for (row, line) in (1..height).zip(&lines) {
+        put(buffer, below, row, line, look);
+    }
+    Rect { height: body.height - height, ..body }
 }
 
 /// The mark of what a citation means: seen without colours too.

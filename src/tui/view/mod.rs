@@ -95,7 +95,7 @@ fn pane_at(state: &State, pane: Pane, place: Rect, buffer: &mut Buffer, seen: &m
     let inner = frame::draw(&title, &note(state, pane), focused, state.look, place, buffer);
     let top = match pane {
         Pane::Talk => {
-            seen.talk_most = talk::draw(state, inner, buffer);
+            (seen.talk_above, seen.talk_most) = talk::draw(state, inner, buffer);
             0
         }
         Pane::Tree => tree::draw(state, inner, focused, buffer),
@@ -113,7 +113,7 @@ fn pane_number(pane: Pane) -> usize {
 /// What a pane's heading says besides its name.
 fn note(state: &State, pane: Pane) -> String {
     match pane {
-        Pane::Talk if state.talk_above > 0 => format!("{} lines below", state.talk_above),
+        Pane::Talk if state.seen.talk_above > 0 => format!("{} lines below", state.seen.talk_above),
         Pane::Talk if !state.waiting.is_empty() => format!("{} waiting", state.waiting.len()),
         Pane::Tree | Pane::Timeline | Pane::Topology if state.runs.len() > 1 => {
             state.shown.map(|shown| format!("{} of {}", shown + 1, state.runs.len())).unwrap_or_default()

@@ -11,6 +11,8 @@ pub struct Seen {
     pub panes: Vec<(Pane, Rect, usize)>,
     /// Where the cursor is.
     pub cursor: Option<Position>,
+    /// How many lines of the conversation are below what is shown.
+    pub talk_above: usize,
     /// How many lines of the conversation are above its end, at most.
     pub talk_most: usize,
     /// How many lines of the help are above its end, at most.

@@ -13,35 +13,38 @@ use crate::tui::look::{Look, Sign, Tone};
 use crate::tui::markdown;
 use crate::tui::state::{Entry, State, Status};
 
-/// Draws the conversation; returns how many lines are above what fits.
-pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> usize {
+/// Draws the conversation; returns how many lines are below what is shown, and how many can be at most.
+pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) -> (usize, usize) {
     if area.width < 4 || area.height == 0 {
-        return 0;
+        return (0, 0);
     }
     let inner = Rect { x: area.x + 1, width: area.width - 1, ..area };
     let columns = usize::from(inner.width).saturating_sub(1);
     if state.talk.is_empty() {
         words(buffer, inner, state.look, Tone::Plain, &welcome(state));
-        return 0;
+        return (0, 0);
     }
     let height = usize::from(inner.height);
-    let (lines, all) = last_lines(state, columns, state.talk_above + height);
-    let above = state.talk_above.min(lines.len().saturating_sub(height));
+    let (lines, all, from) = last_lines(state, columns, state.talk_above + height);
+    let behind = from.map_or(state.talk_above, |from| lines.len().saturating_sub(from + height));
+    let above = behind.min(lines.len().saturating_sub(height));
     let first = lines.len().saturating_sub(height + above);
     for (row, line) in (0..inner.height).zip(lines.iter().skip(first)) {
         put(buffer, inner, row, line, state.look);
     }
     // Scrolled to the top of what was laid out, there may be more.
-    if all { lines.len().saturating_sub(height) } else { state.talk_above + height * 4 }
+    (above, if all { lines.len().saturating_sub(height) } else { above + height * 4 })
 }
 
-/// At least so many lines of the end of the conversation, and whether that is all of it.
-fn last_lines(state: &State, columns: usize, wanted: usize) -> (Vec<Line<'static>>, bool) {
+/// At least so many lines of the end of the conversation, whether that is all of it, and which of them is the first of
+/// the entry that stays in sight.
+fn last_lines(state: &State, columns: usize, wanted: usize) -> (Vec<Line<'static>>, bool, Option<usize>) {
     let mut blocks = vec![tail(state, columns)];
     let mut count = blocks.iter().map(Vec::len).sum::<usize>();
     let mut all = true;
+    let mut from = None;
     for (at, said) in state.talk.iter().enumerate().rev() {
-        if count >= wanted + usize::from(u8::MAX) {
+        if count >= wanted + usize::from(u8::MAX) && state.talk_from.is_none_or(|from| at < from) {
             all = false;
             break;
         }
@@ -49,8 +52,12 @@ fn last_lines(state: &State, columns: usize, wanted: usize) -> (Vec<Line<'static
         block.push(Line::default());
         count += block.len();
         blocks.push(block);
+        if state.talk_from == Some(at) {
+            from = Some(count);
+        }
     }
-    (blocks.into_iter().rev().flatten().collect(), all)
+    let from = from.map(|below| count - below);
+    (blocks.into_iter().rev().flatten().collect(), all, from)
 }
 
 /// What goes on: streamed text, and the questions that wait.

@@ -56,7 +56,11 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
 
 fn line(row: &TopologyRow, look: Look) -> Line<'static> {
     let step = row.step.map_or_else(|| "   ".to_owned(), |step| format!("({})", step + 1));
-    let (sign, tone) = if row.unwell { (Sign::Failed, Tone::Bad) } else { (Sign::Done, Tone::Good) };
+    let (sign, tone) = match (row.unwell, &row.place) {
+        (true, _) => (Sign::Failed, Tone::Bad),
+        (false, Some(_)) => (Sign::Done, Tone::Good),
+        (false, None) => (Sign::Refused, Tone::Dim),
+    };
     let mut spans = vec![
         span(look, Tone::Cited, format!("{step} ")),
         span(look, Tone::Dim, "  ".repeat(row.depth)),

@@ -46,6 +46,7 @@ fn line(node: &Node, depth: usize, closed: bool, beat: u64, look: Look) -> Line<
         NodeState::Waiting => (look.beat(beat), Tone::Cited),
         NodeState::Done => (look.sign(Sign::Done), Tone::Good),
         NodeState::Failed => (look.sign(Sign::Failed), Tone::Bad),
+        NodeState::Refused => (look.sign(Sign::Refused), Tone::Warn),
         NodeState::Note if node.children.is_empty() => (look.sign(Sign::Bullet), Tone::Dim),
         NodeState::Note => (look.sign(if closed { Sign::Closed } else { Sign::Open }), Tone::Dim),
     };
