@@ -33,4 +33,4 @@ pub use state::{
 pub use terminal::install_panic_hook;
 pub use update::update;
 pub use view::{Seen, draw};
-pub use work::Setup;
+pub use work::{Setup, related};

@@ -8,7 +8,7 @@ use super::card;
 use super::paint::{line, put, span, trouble, words, wrapped};
 use crate::cluster::demo;
 use crate::investigate::Source;
-use crate::report::{TextOptions, printable, printable_lines, render_changes, render_fleet};
+use crate::report::{TextOptions, printable, printable_lines, render, render_changes, render_fleet};
 use crate::tui::look::{Look, Sign, Tone};
 use crate::tui::markdown;
 use crate::tui::state::{Entry, State, Status};
@@ -152,17 +152,25 @@ pub(in crate::tui) fn plain(state: &State, from: usize, columns: usize) -> Strin
         if matches!(said, Entry::Asked { about: None, .. }) {
             continue;
         }
-        for line in entry(state, said, at, columns) {
-            let line: String = line.spans.iter().map(|span: &Span<'_>| span.content.as_ref()).collect();
-            text.push_str(line.trim_end());
-            text.push('\n');
+        let report = match said {
+            Entry::Answer(run) => state.runs.get(*run).and_then(|run| run.report.as_deref()),
+            _ => None,
+        };
+        if let Some(report) = report {
+            text.push_str(&render(report, &TextOptions { width: columns, color: false }));
+        } else {
+            for line in entry(state, said, at, columns) {
+                let line: String = line.spans.iter().map(|span: &Span<'_>| span.content.as_ref()).collect();
+                text.push_str(line.trim_end());
+                text.push('\n');
+            }
         }
         text.push('\n');
     }
     text
 }
 
-/// Draws nothing; keeps the gauge and the span helper in one place for cards.
+/// Citations in brackets, the chosen one marked.
 pub(super) fn cites(look: Look, ids: &[String], chosen: Option<&str>) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     for id in ids {

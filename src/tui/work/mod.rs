@@ -7,6 +7,8 @@ mod list;
 mod relate;
 mod save;
 
+pub use relate::related;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;

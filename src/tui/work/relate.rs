@@ -33,7 +33,8 @@ pub(super) async fn relate(job: Job, setup: Arc<Setup>, run: String, messages: S
     send(&messages, Message::Related(job, shown(found).map(Arc::new))).await;
 }
 
-async fn related(setup: &Setup, run: &str) -> Result<Topology> {
+/// What the subject of a run is connected with.
+pub async fn related(setup: &Setup, run: &str) -> Result<Topology> {
     let dir = setup.runs().ok_or_else(|| Error::usage("runs are kept nowhere, so nothing can be drawn"))?.join(run);
     let reader = RunReader::open(&dir)?;
     let head = reader.manifest().head.clone();
