@@ -164,7 +164,7 @@ impl Look {
     /// A share as a gauge of ten pieces.
     pub fn gauge(self, share: f64) -> String {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 10")]
-        let full = (share.clamp(0.0, 1.0) * 10.0).round() as usize;
+        let full = (share.clamp(0.0, 1.0) * 10.0).floor() as usize;
         self.sign(Sign::Full).repeat(full) + &self.sign(Sign::Rest).repeat(10 - full)
     }
 }

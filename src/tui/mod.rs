@@ -30,7 +30,7 @@ pub use state::{
     Active, Asked, Entry, Focus, Loaded, Node, NodeState, Pane, Place, Prompt, Question, Run, State, Status, Tokens, Topology,
     TopologyRow, Tree,
 };
-pub use terminal::install_panic_hook;
+pub use terminal::{Guard, take_terminal};
 pub use update::update;
 pub use view::{Seen, draw};
 pub use work::{Setup, related};

@@ -146,7 +146,7 @@ fn restore(state: &mut State, past: &Past, runs: &Path) {
         return;
     };
     let place = place(&past.origin, past.namespace.clone(), past.all_namespaces);
-    let mut run = Run::new(Question { text: past.question.clone(), kind, place });
+    let mut run = Run::new(Question { text: past.question.clone(), kind, place }, 0);
     run.id.clone_from(&past.run);
     for timed in reader.events().unwrap_or_default() {
         run.take(&timed.event);

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use super::intent::{Intent, Message};
 use super::record::{Sessions, Stored};
 use super::state::{Entry, State};
-use super::terminal::{Guard, Screen, sequence};
+use super::terminal::{Screen, sequence, take_terminal};
 use super::update::update;
 use super::view;
 use super::work::{Setup, Work};
@@ -29,12 +29,12 @@ const AT_ONCE: usize = 512;
 /// The time between two drawings.
 const FRAME: Duration = Duration::from_millis(17);
 /// The time between two beats of what goes on.
-const BEAT: Duration = Duration::from_millis(125);
+const BEAT: Duration = Duration::from_millis(super::state::BEAT);
 
 /// Runs a session on the terminal until it is left; returns its id if there is something to resume.
 pub async fn run(setup: Setup, resumed: Option<Stored>) -> Result<Option<String>> {
     let mut stop = Box::pin(told_to_stop()?);
-    let guard = Guard::take().map_err(|error| Error::usage("the terminal cannot be used").caused_by(error))?;
+    let guard = take_terminal().map_err(|error| Error::usage("the terminal cannot be used").caused_by(error))?;
     let mut session = Session::begin(setup, resumed, Screen::new())?;
     let result = session.run(&mut stop).await;
     // The terminal comes first: whoever left wants it back, whatever is still to be closed.

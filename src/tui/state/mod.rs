@@ -24,6 +24,9 @@ use super::intent::{Health, Job, Names, Target, Trouble};
 use super::look::Look;
 use super::view::Seen;
 
+/// Milliseconds between two beats of what goes on.
+pub(in crate::tui) const BEAT: u64 = 125;
+
 /// Something that is shown when it has come.
 #[derive(Debug, Clone, Default)]
 pub enum Loaded<T> {

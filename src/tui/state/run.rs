@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::clock::Stopwatch;
 use crate::evidence::event::Event;
 use crate::report::changes::model::Changes;
 use crate::report::model::Report;
@@ -44,13 +43,13 @@ pub struct Run {
     pub text: String,
     /// How much of it is of turns that count.
     pub settled: usize,
-    /// Since when it goes on.
-    pub watch: Stopwatch,
+    /// The beat of the session at which it began.
+    pub began: u64,
 }
 
 impl Run {
     /// A run that begins.
-    pub fn new(question: Question) -> Self {
+    pub fn new(question: Question, began: u64) -> Self {
         Self {
             id: String::new(),
             question,
@@ -60,7 +59,7 @@ impl Run {
             changes: None,
             text: String::new(),
             settled: 0,
-            watch: Stopwatch::start(),
+            began,
         }
     }
 

@@ -67,7 +67,8 @@ impl Tree {
             Event::Said { agent, text, .. } => {
                 let at = self.agent(agent);
                 let Some(node) = at.and_then(|at| self.node_mut(at)) else { return };
-                node.detail.push_str(&printable(text));
+                // The pieces of a sentence keep the spaces between them; the drawing makes them printable.
+                node.detail.push_str(text);
                 let count = node.detail.chars().count();
                 node.detail = node.detail.chars().skip(count.saturating_sub(SHOWN)).collect();
             }

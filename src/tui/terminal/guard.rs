@@ -17,18 +17,16 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours; dropped, it is given back.
 #[derive(Debug)]
-pub(in crate::tui) struct Guard(());
+pub struct Guard(());
 
-impl Guard {
-    /// Takes the terminal over.
-    pub(in crate::tui) fn take() -> io::Result<Self> {
-        install_panic_hook();
-        TAKEN.store(true, Ordering::SeqCst);
-        let guard = Self(());
-        enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        Ok(guard)
-    }
+/// Takes the terminal over.
+pub fn take_terminal() -> io::Result<Guard> {
+    install_panic_hook();
+    TAKEN.store(true, Ordering::SeqCst);
+    let guard = Guard(());
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    Ok(guard)
 }
 
 impl Drop for Guard {
@@ -58,7 +56,7 @@ fn restore() {
 }
 
 /// From now on a panic gives the terminal back before it is told: on the alternate screen nobody would read it.
-pub fn install_panic_hook() {
+fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();

@@ -8,5 +8,4 @@ mod guard;
 
 pub(super) use backend::Screen;
 pub(super) use clipboard::sequence;
-pub(super) use guard::Guard;
-pub use guard::install_panic_hook;
+pub use guard::{Guard, take_terminal};

@@ -59,7 +59,7 @@ fn begin(state: &mut State, question: Question) -> Vec<Intent> {
         state.say(Entry::Asked { text: question.text.clone(), about });
     }
     let intent = question.intent(job);
-    state.runs.push(Run::new(question));
+    state.runs.push(Run::new(question, state.beat));
     let run = state.runs.len() - 1;
     state.active = Some(Active { job, run });
     show(state, run);

@@ -4,7 +4,8 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::text::{Line, Span};
 
-use super::paint::{line, put, select, span, top, trouble, words, wrapped};
+use super::paint::{line, put, select, span, top, trouble, whole, words};
+use crate::report::text::wrap::width;
 use crate::tui::document::{Content, Row, Viewer};
 use crate::tui::look::{Look, Sign, Tone};
 use crate::tui::state::{Loaded, Pane, State};
@@ -43,7 +44,7 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
 
 fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut Buffer) -> (Pane, Rect, usize) {
     // A small pane is for the body.
-    let most = usize::from(area.height / 3);
+    let most = usize::from(if area.height < 14 { 1 } else { area.height / 4 });
     let mut row = 0;
     for fact in viewer.document().facts.iter().take(most) {
         let text = Line::from(vec![
@@ -58,7 +59,8 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
         row += 1;
     }
     let body = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
-    let body = whole(viewer, body, look, buffer);
+    let text = value(viewer, usize::from(body.width));
+    let body = whole(buffer, body, &text, look);
     if viewer.is_empty() {
         words(buffer, body, look, Tone::Dim, " nothing came back");
         return (Pane::Evidence, body, 0);
@@ -85,26 +87,17 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
     (Pane::Evidence, body, first)
 }
 
-/// Shows the value under the cursor whole, at the bottom, where its row cannot; returns what is left above.
-fn whole(viewer: &Viewer, body: Rect, look: Look, buffer: &mut Buffer) -> Rect {
-    let columns = usize::from(body.width);
-    let text = match &viewer.document().body {
-        Content::Json(_) => viewer.rows().get(viewer.cursor).filter(|row| {
-            row.open.is_none() && row.depth * 2 + 6 + row.key.chars().count() + row.value.chars().count() > columns
-        }).map(|row| format!("{}: {}", row.key, row.value)),
-        Content::Text(lines) => lines.get(viewer.cursor).filter(|line| line.chars().count() + 8 > columns).cloned(),
-        Content::Nothing => None,
-    };
-    let most = body.height / 3;
-    let Some(text) = text.filter(|_| most >= 2) else { return body };
-    let lines = wrapped(&Line::raw(text), columns.saturating_sub(1), " ", " ");
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most - 1) + 1;
-    let below = Rect { y: body.bottom() - height, height, ..body };
-    put(buffer, below, 0, &line(look, Tone::Dim, look.sign(Sign::Rule).repeat(columns)), look);
-    for (row, line) in (1..height).zip(&lines) {
-        put(buffer, below, row, line, look);
+/// The value under the cursor, where its row cannot show it.
+fn value(viewer: &Viewer, columns: usize) -> String {
+    match &viewer.document().body {
+        Content::Json(_) => viewer
+            .rows()
+            .get(viewer.cursor)
+            .filter(|row| row.open.is_none() && row.depth * 2 + 6 + width(&row.key) + width(&row.value) > columns)
+            .map_or_else(String::new, |row| format!("{}: {}", row.key, row.value)),
+        Content::Text(lines) => lines.get(viewer.cursor).filter(|line| width(line) + 8 > columns).cloned().unwrap_or_default(),
+        Content::Nothing => String::new(),
     }
-    Rect { height: body.height - height, ..body }
 }
 
 /// The mark of what a citation means: seen without colours too.

@@ -109,6 +109,29 @@ pub(super) fn put(buffer: &mut Buffer, area: Rect, row: u16, line: &Line<'_>, lo
     }
 }
 
+/// Shows a text whole at the bottom of an area, if there is one; returns what is left above.
+pub(super) fn whole(buffer: &mut Buffer, area: Rect, text: &str, look: Look) -> Rect {
+    let columns = usize::from(area.width);
+    let most = area.height * 2 / 5;
+    if most < 2 || text.is_empty() {
+        return area;
+    }
+    let lines = wrapped(&Line::raw(text.to_owned()), columns.saturating_sub(1), " ", " ");
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(most - 1) + 1;
+    let below = Rect { y: area.bottom() - height, height, ..area };
+    put(buffer, below, 0, &line(look, Tone::Dim, look.sign(Sign::Rule).repeat(columns)), look);
+    for (row, line) in (1..height).zip(&lines) {
+        put(buffer, below, row, line, look);
+    }
+    Rect { height: area.height - height, ..area }
+}
+
+/// The text of a line, for [`whole`].
+pub(super) fn plain(line: &Line<'_>) -> String {
+    let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+    crate::report::printable(&text)
+}
+
 /// The first row that is shown so that the cursor's is, somewhere in the middle.
 pub(super) fn top(cursor: usize, count: usize, height: u16) -> usize {
     let height = usize::from(height);
@@ -140,9 +163,9 @@ pub(super) fn trouble(look: Look, trouble: &crate::tui::intent::Trouble, columns
     let mut lines = Vec::new();
     for (at, text) in trouble.chain.iter().enumerate() {
         let text = crate::report::printable(text);
-        let (mark, tone) = if at == 0 { ("error: ", Tone::Bad) } else { ("  because ", Tone::Plain) };
+        let (mark, tone, margin) = if at == 0 { ("error: ", Tone::Bad, "") } else { ("because ", Tone::Plain, "  ") };
         let text = Line::from(vec![span(look, tone, mark), Span::raw(text)]);
-        lines.extend(wrapped(&text, columns, "", "  "));
+        lines.extend(wrapped(&text, columns, margin, "    "));
     }
     for hint in &trouble.hints {
         let text = Line::from(vec![span(look, Tone::Title, "hint: "), Span::raw(crate::report::printable(hint))]);

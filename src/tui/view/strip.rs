@@ -8,7 +8,7 @@ use super::paint::{put, span};
 use crate::report::{printable, words};
 use crate::tui::intent::Health;
 use crate::tui::look::{Look, Sign, Tone};
-use crate::tui::state::{Loaded, State, Status};
+use crate::tui::state::{BEAT, Loaded, State, Status};
 
 /// Unwell workloads that are named.
 const NAMED: usize = 3;
@@ -40,11 +40,16 @@ fn doing(state: &State) -> Line<'static> {
     if run.status != Status::Running {
         return Line::default();
     }
-    let mut text = format!("{} {}", words::count(run.tree.reads, "read"), words::duration(run.watch.millis() / 100 * 100));
+    let mut text = format!("{} {}", words::count(run.tree.reads, "read"), seconds(state.beat.wrapping_sub(run.began)));
     if !state.waiting.is_empty() {
         text = format!("{text}, {} waiting", state.waiting.len());
     }
     Line::from(vec![span(look, Tone::Cited, look.beat(state.beat)), Span::raw(format!(" investigating {text}"))])
+}
+
+/// Beats as seconds.
+fn seconds(beats: u64) -> String {
+    words::duration(beats * BEAT / 1_000 * 1_000).replace(".0", "").replace("0 ms", "0 s")
 }
 
 /// How the source is, by the last look.

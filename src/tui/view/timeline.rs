@@ -5,7 +5,7 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::text::{Line, Span};
 
-use super::paint::{put, select, span, top, words as say};
+use super::paint::{plain, put, select, span, top, whole, words as say};
 use crate::report::changes::model::{Changes, MomentKind};
 use crate::report::model::{Report, TimelineEntry};
 use crate::report::{printable, words};
@@ -55,7 +55,9 @@ pub(in crate::tui) fn moments(run: &Run) -> Vec<Moment> {
     let mut moments: Vec<Moment> = report.timeline.iter().map(|entry| of_entry(report, entry)).collect();
     for cause in &report.root_causes {
         if let Some(change) = &cause.changed_by {
-            moments.retain(|moment| moment.at != change.at || moment.what != printable(&change.what));
+            let object = words::object(&cause.object);
+            // The change that explains the onset is told once, with who made it.
+            moments.retain(|moment| moment.at != change.at || moment.object != object);
             moments.push(Moment {
                 at: change.at,
                 sort: Sort::Change,
@@ -73,12 +75,21 @@ pub(in crate::tui) fn moments(run: &Run) -> Vec<Moment> {
 fn of_entry(report: &Report, entry: &TimelineEntry) -> Moment {
     Moment {
         at: entry.at,
-        sort: Sort::Symptom,
+        sort: if is_change(report, &entry.evidence) { Sort::Change } else { Sort::Symptom },
         object: words::object(&entry.object),
         what: printable(&entry.what),
         actor: None,
         place: cited(report, &entry.evidence),
     }
+}
+
+/// Whether a moment rests on what tells of somebody's doing.
+fn is_change(report: &Report, ids: &[String]) -> bool {
+    let mut cited = report.evidence.iter().filter(|evidence| ids.contains(&evidence.id));
+    cited.any(|evidence| {
+        let pointer = evidence.pointer.as_str();
+        ["/managedFields", "/creationTimestamp", "~1revision", "/deletionTimestamp"].iter().any(|part| pointer.contains(part))
+    })
 }
 
 fn cited(report: &Report, ids: &[String]) -> Option<Place> {
@@ -130,6 +141,9 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
         return 0;
     }
     let cursor = state.timeline_row.min(moments.len() - 1);
+    let shown = moments.get(cursor).map(|moment| line(moment, "", look));
+    let long = shown.filter(|line| focused && line.width() > usize::from(area.width)).map(|line| plain(&line));
+    let area = whole(buffer, area, &long.unwrap_or_default(), look);
     let first = top(cursor, moments.len(), area.height);
     let mut day = None;
     for (row, moment) in (0..area.height).zip(moments.iter().skip(first)) {

@@ -4,7 +4,8 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::text::Line;
 
-use super::paint::{put, select, span, top, words};
+use super::paint::{plain, put, select, span, top, whole, words};
+use crate::report::printable;
 use crate::tui::look::{Look, Sign, Tone};
 use crate::tui::state::{Focus, Node, NodeState, Pane, State, Status};
 
@@ -22,13 +23,16 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
             Status::Stopped => "stopped before anything was read".to_owned(),
             Status::Done => "nothing was read".to_owned(),
         };
-        words(buffer, area, look, Tone::Dim, &crate::report::printable(&text));
+        words(buffer, area, look, Tone::Dim, &printable(&text));
         return 0;
     }
     let rows = run.tree.rows(&state.closed);
     // While it goes on and nobody moves in it, its end is what is new.
     let follows = run.status == Status::Running && state.focus != Focus::Pane(Pane::Tree);
     let cursor = if follows { rows.len().saturating_sub(1) } else { state.tree_row.min(rows.len().saturating_sub(1)) };
+    let shown = rows.get(cursor).and_then(|(at, depth)| Some(line(run.tree.node(*at)?, *depth, false, 0, look)));
+    let long = shown.filter(|line| focused && line.width() > usize::from(area.width)).map(|line| plain(&line));
+    let area = whole(buffer, area, &long.unwrap_or_default(), look);
     let first = top(cursor, rows.len(), area.height);
     for (row, (at, depth)) in (0..area.height).zip(rows.iter().skip(first)) {
         if let Some(node) = run.tree.node(*at) {
@@ -63,7 +67,7 @@ fn line(node: &Node, depth: usize, closed: bool, beat: u64, look: Look) -> Line<
         spans.push(span(look, Tone::Dim, format!(" ({})", node.children.len())));
     }
     if !node.detail.is_empty() {
-        spans.push(span(look, Tone::Dim, format!("  {}", node.detail)));
+        spans.push(span(look, Tone::Dim, format!("  {}", printable(&node.detail))));
     }
     Line::from(spans)
 }
