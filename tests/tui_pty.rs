@@ -9,12 +9,14 @@
 )]
 
 mod cli_support;
+mod support;
 
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use cli_support::Home;
+use support::{recording, server};
 
 /// How long anything may take on a machine that does other things too.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -174,6 +176,33 @@ fn a_session_from_the_first_question_to_the_last_key_and_on() {
 }
 
 #[test]
+fn what_is_stopped_keeps_what_it_found() {
+    let terminal = Terminal::new(150, 50);
+    let folder = terminal.home.dir.path();
+    let kubeconfig = server::serve_but(&recording::archive(), folder, 3, Some("/endpointslices"));
+    terminal.start(&format!("--kubeconfig {}", kubeconfig.display()));
+    terminal.wait_for("41 workloads");
+    terminal.enter(QUESTION);
+    terminal.wait("the pods, and the slices not", |screen| {
+        screen.contains("pods in terranetes  2 items") && !screen.contains("endpointslices in terranetes  ")
+    });
+    terminal.enter("and something else?");
+    terminal.keys(&["Escape"]);
+    let screen = terminal.wait_for("this is what they show");
+    assert!(screen.contains("ImageNotFound") || terminal.wait_for("ImageNotFound").contains("terranetes"), "{screen}");
+    // What waited has its turn, and is stopped as well.
+    terminal.wait_for("investigating");
+    terminal.keys(&["C-c"]);
+    terminal.enter("e1");
+    terminal.wait_for("3 Evidence · e1");
+    terminal.keys(&["C-d"]);
+    terminal.wait_for("ended with 0");
+    let runs = terminal.home.run(&["runs", "-o", "json"]).json();
+    let states: Vec<&str> = runs.as_array().unwrap().iter().map(|run| run["status"].as_str().unwrap()).collect();
+    assert!(states.contains(&"interrupted") && states.contains(&"finished") && !states.contains(&"running"), "{states:?}");
+}
+
+#[test]
 fn signals_end_it_in_order() {
     for signal in ["-TERM", "-HUP", "-INT"] {
         let terminal = Terminal::new(100, 30);
@@ -186,7 +215,7 @@ fn signals_end_it_in_order() {
         terminal.is_sane();
         let sessions = terminal.home.run(&["sessions", "-o", "json"]).json();
         assert_eq!(sessions[0]["questions"][0], QUESTION, "{signal}");
-        let listed = terminal.home.run(&["runs", "list", "-o", "json"]).json();
+        let listed = terminal.home.run(&["runs", "-o", "json"]).json();
         assert_eq!(listed[0]["status"], "finished", "{signal}: {listed}");
     }
 }
@@ -235,9 +264,9 @@ fn a_dumb_terminal_gets_lines() {
     terminal.start("--demo");
     terminal.wait_for("41 workloads");
     terminal.enter(QUESTION);
-    terminal.wait_for("ImageNotFound");
+    terminal.wait_for("RULED OUT");
     terminal.enter("e2");
-    terminal.wait_for("> ");
+    terminal.wait_for(">               message: \"Back-off pulling image");
     terminal.enter("/quit");
     terminal.wait_for("ended with 0");
     terminal.is_sane();

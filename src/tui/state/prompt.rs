@@ -2,6 +2,8 @@
 
 use tui_input::{Input, InputRequest};
 
+use crate::report::printable_lines;
+
 /// Characters of a line; more is a question that nobody typed.
 pub(in crate::tui) const MOST: usize = 4_000;
 /// Lines that are remembered.
@@ -43,11 +45,8 @@ impl Prompt {
     /// Types a text; line ends become spaces.
     pub fn paste(&mut self, text: &str) {
         let room = MOST.saturating_sub(self.text().len());
-        for c in text.chars().take(room) {
-            let c = if c.is_whitespace() { ' ' } else { c };
-            if !c.is_control() {
-                self.edit(InputRequest::InsertChar(c));
-            }
+        for c in printable_lines(text).join(" ").chars().take(room) {
+            self.edit(InputRequest::InsertChar(c));
         }
     }
 

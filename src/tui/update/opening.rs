@@ -21,6 +21,9 @@ fn open(state: &mut State, target: Target) -> Vec<Intent> {
 
 /// Opens a citation or an observation of the shown run, by its id.
 pub(super) fn by_id(state: &mut State, id: &str) -> Vec<Intent> {
+    if id.starts_with('e') {
+        to_answer(state);
+    }
     let Some(run) = state.run() else {
         state.note = Some("there is no investigation to take it from".to_owned());
         return Vec::new();
@@ -41,6 +44,15 @@ pub(super) fn by_id(state: &mut State, id: &str) -> Vec<Intent> {
     }
 }
 
+/// Shows the last answer where the shown run has none yet: a citation is one of an answer.
+fn to_answer(state: &mut State) {
+    if state.run().is_none_or(|run| run.report.is_none())
+        && let Some(last) = state.runs.iter().rposition(|run| run.report.is_some())
+    {
+        super::asking::show(state, last);
+    }
+}
+
 fn cited<'r>(report: &'r Report, id: &str) -> Option<(usize, &'r Evidence)> {
     report.evidence.iter().enumerate().find(|(_, evidence)| evidence.id == id)
 }
@@ -56,6 +68,7 @@ fn target(run: &str, evidence: &Evidence) -> Target {
 
 /// Opens the chosen citation of the shown answer.
 pub(super) fn citation(state: &mut State) -> Vec<Intent> {
+    to_answer(state);
     let at = state.citation.unwrap_or(0);
     let id = state.run().and_then(|run| run.report.as_deref()?.evidence.get(at)).map(|evidence| evidence.id.clone());
     match id {
