@@ -28,7 +28,7 @@ use crate::report::text::wrap::{width, wrap};
     name = "sre",
     version,
     max_term_width = 100,
-    after_help = "Try it without a cluster: sre ask --demo \"why is echo-pod not running?\""
+    after_help = "Without a command, on a terminal: a session.\nTry it without a cluster: sre --demo, or sre ask --demo \"why is echo-pod not running?\""
 )]
 pub struct Args {
     #[command(flatten)]
