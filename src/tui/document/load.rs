@@ -9,7 +9,7 @@ use crate::report::{printable, printable_lines, words};
 use crate::tui::intent::Target;
 
 /// Bytes that are made a tree of; a larger body is shown as text.
-const TREE: usize = 24 * 1024 * 1024;
+const TREE: usize = 32 * 1024 * 1024;
 /// Characters of one line that are kept.
 const LINE: usize = 10_000;
 
@@ -31,20 +31,28 @@ pub fn load(runs: &Path, target: &Target) -> Result<Document> {
         None => {}
     }
     document.body = content(&run, record)?;
+    if matches!(document.body, Content::Text(_)) && document.pointer.is_some() {
+        let value = "as text: it is too large for a tree, and the cited place is not marked".to_owned();
+        document.facts.push(Fact { name: "shown", value });
+    }
     Ok(document)
 }
 
 fn content(run: &RunReader, record: &ObservationRecord) -> Result<Content> {
     let Some(body) = run.body_of(record)? else { return Ok(Content::Nothing) };
     // A log whose only line happens to be JSON is still a log.
-    if !record.media_type.starts_with("text/")
-        && body.len() <= TREE
-        && let Ok(value) = serde_json::from_slice(&body)
-    {
-        return Ok(Content::Json(value));
+    if !record.media_type.starts_with("text/") && body.len() <= TREE && is_json(&body) {
+        return Ok(Content::Json(String::from_utf8(body).unwrap_or_default().into()));
     }
     let text = String::from_utf8_lossy(&body);
+    // A list of objects is one line as it is stored.
+    let text = if body.len() > TREE { text.replace("},{", "},\n{").into() } else { text };
     Ok(Content::Text(printable_lines(&text).into_iter().map(shortened).collect()))
+}
+
+/// Whether it is JSON, and text throughout.
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() && std::str::from_utf8(body).is_ok()
 }
 
 /// A line of a length that can be drawn.

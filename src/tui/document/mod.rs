@@ -5,8 +5,6 @@ mod load;
 mod search;
 mod viewer;
 
-use serde_json::Value;
-
 pub use load::load;
 pub use viewer::Viewer;
 pub(super) use json::Row;
@@ -41,8 +39,8 @@ pub enum Content {
     /// Nothing came back.
     #[default]
     Nothing,
-    /// A document.
-    Json(Value),
+    /// A document, as the text that it came as.
+    Json(Box<str>),
     /// A text, line by line.
     Text(Vec<String>),
 }

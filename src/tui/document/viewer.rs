@@ -1,6 +1,7 @@
 //! A document that is looked at: what is open, where the cursor is, what was searched for.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -31,8 +32,8 @@ impl Viewer {
     pub fn new(document: Arc<Document>) -> Self {
         let mut viewer = Self { document, ..Self::default() };
         let document = viewer.document.clone();
-        if let Content::Json(value) = &document.body {
-            viewer.open_small(value, "", 0);
+        if let Content::Json(text) = &document.body {
+            viewer.open_small(text, 0..text.len(), "", 0);
             if let Some(pointer) = document.pointer.as_deref() {
                 viewer.open_above(pointer);
                 viewer.open.insert(pointer.to_owned());
@@ -80,26 +81,29 @@ impl Viewer {
     /// Whether the cited place is not in the document: what is cited is that it is missing.
     pub fn lacks_cited(&self) -> bool {
         match (&self.document.body, &self.document.pointer) {
-            (Content::Json(value), Some(pointer)) => value.pointer(pointer).is_none(),
+            (Content::Json(text), Some(pointer)) => json::find(text, pointer).is_none(),
             (_, _) => false,
         }
     }
 
-    /// Opens what is closed under the cursor, or closes what is open.
+    /// Opens what is closed under the cursor, or closes what is open. Rows elsewhere stay as they are.
     pub fn toggle(&mut self) {
-        let Some(row) = self.rows.get(self.cursor) else { return };
-        let pointer = row.pointer.clone();
-        match row.open {
-            Some(true) => {
-                self.open.remove(&pointer);
-            }
-            Some(false) => {
-                self.open.insert(pointer.clone());
-            }
-            None => return,
+        let document = self.document.clone();
+        let (Content::Json(text), Some(row)) = (&document.body, self.rows.get_mut(self.cursor)) else { return };
+        let Some(was_open) = row.open else { return };
+        row.open = Some(!was_open);
+        let (depth, pointer, range) = (row.depth, row.pointer.clone(), row.range.clone());
+        let below = self.cursor + 1;
+        if was_open {
+            self.open.remove(&pointer);
+            let count = self.rows.iter().skip(below).take_while(|row| row.depth > depth).count();
+            self.rows.drain(below..below + count);
+        } else {
+            let mut rows = Vec::new();
+            json::children(text, range, &pointer, depth + 1, &self.open, &mut rows);
+            self.open.insert(pointer);
+            self.rows.splice(below..below, rows);
         }
-        self.lay_out();
-        self.go_to(&pointer);
     }
 
     /// Closes what is open under the cursor, else goes to what it stands in.
@@ -128,7 +132,7 @@ impl Viewer {
         self.at = 0;
         let document = self.document.clone();
         match &document.body {
-            Content::Json(value) => self.places = search::pointers(value, words),
+            Content::Json(text) => self.places = search::pointers(text, words),
             Content::Text(lines) => self.found = search::lines(lines, words),
             Content::Nothing => {}
         }
@@ -155,8 +159,10 @@ impl Viewer {
 
     fn show_match(&mut self) {
         if let Some(pointer) = self.places.get(self.at).cloned() {
-            self.open_above(&pointer);
-            self.lay_out();
+            if !self.rows.iter().any(|row| row.pointer == pointer) {
+                self.open_above(&pointer);
+                self.lay_out();
+            }
             self.go_to(&pointer);
         } else if let Some(line) = self.found.get(self.at) {
             self.cursor = *line;
@@ -174,17 +180,18 @@ impl Viewer {
                 }
                 None => lines.get(self.cursor).cloned().unwrap_or_default(),
             },
-            Content::Json(value) => {
-                let pointer = self.rows.get(self.cursor).map_or("", |row| row.pointer.as_str());
-                let found = value.pointer(pointer).unwrap_or(value);
-                found.as_str().map_or_else(|| serde_json::to_string_pretty(found).unwrap_or_default(), str::to_owned)
+            Content::Json(text) => {
+                let row = self.rows.get(self.cursor);
+                let json = row.and_then(|row| text.get(row.range.clone())).unwrap_or(text);
+                let found: Value = serde_json::from_str(json).unwrap_or_default();
+                found.as_str().map_or_else(|| serde_json::to_string_pretty(&found).unwrap_or_default(), str::to_owned)
             }
         }
     }
 
     fn lay_out(&mut self) {
-        if let Content::Json(value) = &self.document.body {
-            self.rows = json::rows(value, &self.open);
+        if let Content::Json(text) = &self.document.body {
+            self.rows = json::rows(text, &self.open);
         }
     }
 
@@ -212,19 +219,19 @@ impl Viewer {
     }
 
     /// Opens what is small enough to be taken in at once.
-    fn open_small(&mut self, value: &Value, pointer: &str, depth: usize) {
+    fn open_small(&mut self, text: &str, range: Range<usize>, pointer: &str, depth: usize) {
         if depth >= 2 {
             return;
         }
-        for (key, _, child) in json::entries(value) {
-            let size = match child {
-                Value::Object(map) => map.len(),
-                Value::Array(items) => items.len(),
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => continue,
-            };
-            let below = format!("{pointer}/{key}");
+        for child in json::entries(text, range) {
+            let json = text.get(child.range.clone()).unwrap_or_default();
+            let size = if json.starts_with(['{', '[']) { json::size(json) } else { continue };
+            let below = format!("{pointer}/{}", child.step);
             if size <= SMALL || depth == 0 {
-                self.open_small(child, &below, depth + 1);
+                // Of a long list the items stay closed.
+                if size <= SMALL {
+                    self.open_small(text, child.range, &below, depth + 1);
+                }
                 self.open.insert(below);
             }
         }
