@@ -222,7 +222,8 @@ fn document(viewer: &Viewer) -> String {
             }
             lines.extend(viewer.rows().iter().skip(first).take(AROUND * 2).map(|row| {
                 let mark = if viewer.is_cited(row) { '>' } else { ' ' };
-                format!("{mark} {}{}: {}", "  ".repeat(row.depth), row.key, row.value)
+                let shown = viewer.shown(row);
+                format!("{mark} {}{}: {}", "  ".repeat(row.depth), shown.key, shown.value)
             }));
         }
         Content::Text(text) => {

@@ -7,7 +7,7 @@ mod viewer;
 
 pub use load::load;
 pub use viewer::Viewer;
-pub(super) use json::Row;
+pub use json::{Row, Shown};
 
 /// An opened observation.
 #[derive(Debug, Default)]
