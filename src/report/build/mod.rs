@@ -11,6 +11,9 @@ mod verdict;
 
 use std::sync::Arc;
 
+pub(crate) use cause::fingerprint;
+pub(crate) use cite::shortened;
+
 use crate::diagnosis::case::CITED_PODS;
 use crate::diagnosis::diagnose::Diagnosis;
 use crate::diagnosis::hypothesis::Hypothesis;
