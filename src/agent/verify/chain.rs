@@ -62,7 +62,13 @@ fn broken(link: &Standing<'_>, cause: &Cause, before: &[Standing<'_>], seen: &Se
 
 /// All of what a link tells must not lie before all of what the link before it tells.
 fn reversed(link: &Standing<'_>, before: Option<&Standing<'_>>) -> Option<(Rule, String)> {
-    let earliest = told(before?).into_iter().min()?;
+    let before = before?;
+    let (one, other) = (&before.link.object, &link.link.object);
+    if one.kind == other.kind && one != other {
+        // Pods of one app suffer side by side.
+        return None;
+    }
+    let earliest = told(before).into_iter().min()?;
     let latest = told(link).into_iter().max()?;
     (latest < earliest)
         .then(|| (Rule::TimeReversed, format!("it was at {latest}, before what is said to lead to it, at {earliest}")))

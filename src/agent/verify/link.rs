@@ -68,8 +68,9 @@ pub(super) fn check<'a>(
 fn concerning<'a>(place: Place<'a>, object: &Named, seen: &Seen<'a>) -> Result<Place<'a>, Fault> {
     let id = place.observation.id.to_string();
     let told = || {
-        let mut all = seen.evidence.engine.evidence.iter();
-        all.any(|it| it.observation == id && it.pointer == place.pointer && same(&Named::from(&it.object), object))
+        let all = seen.evidence.engine.evidence.iter();
+        let mut there = all.filter(|it| it.observation == id && it.pointer == place.pointer);
+        there.any(|it| same(&Named::from(&it.object), object) || seen.cites(&it.id, object))
     };
     let lists_it_not = || match seen.find(object) {
         Known::Absent(fact) => fact.observation == place.observation.id,

@@ -67,6 +67,15 @@ pub(super) fn denies(sentence: &str) -> bool {
     GONE.as_ref().is_some_and(|it| it.is_match(sentence))
 }
 
+static ASKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(declared|declares|referenced|refers|asked for|asks for|is named|expected|wanted|needed)\b").ok()
+});
+
+/// Whether a sentence says that something should be there.
+fn is_asked_for(sentence: &str) -> bool {
+    ASKED.as_ref().is_some_and(|it| it.is_match(sentence))
+}
+
 /// Whether a sentence denies its own subject: it begins so.
 fn denies_itself(sentence: &str) -> bool {
     let begins = |it: regex::Match<'_>| {
@@ -100,9 +109,12 @@ pub(super) fn fault(sentence: &str, ground: &Ground<'_, '_>) -> Option<Fault> {
     {
         return Some(fault);
     }
-    let words: Vec<&str> = sentence.split_whitespace().map(trimmed).collect();
+    let raw: Vec<&str> = sentence.split_whitespace().collect();
+    let words: Vec<&str> = raw.iter().map(|it| trimmed(it)).collect();
     words.iter().enumerate().find_map(|(index, word)| {
-        let before = index.checked_sub(1).and_then(|it| words.get(it)).copied().unwrap_or_default();
+        // A kind at the end of a clause names nothing.
+        let before = index.checked_sub(1).and_then(|it| raw.get(it)).copied().unwrap_or_default();
+        let before = if before.ends_with([',', ';', ':', '.', ')']) { "" } else { trimmed(before) };
         let after = words.get(index + 1..words.len().min(index + 4)).unwrap_or_default().join(" ");
         one(before, word, &after, sentence, ground)
     })
@@ -115,7 +127,7 @@ fn subject(sentence: &str, object: &Named, ground: &Ground<'_, '_>) -> Option<Fa
             Some((Rule::NotAbsent, format!("{} exists", called(object))))
         }
         Known::Present(_) | Known::Told => None,
-        Known::Absent(_) if denies(sentence) => None,
+        Known::Absent(_) if denies(sentence) || is_asked_for(sentence) => None,
         Known::Absent(_) => Some((Rule::UnknownObject, format!("{} does not exist", called(object)))),
         Known::Elsewhere(places) => Some(elsewhere(object, &places)),
         Known::Unseen if ground.places.iter().any(|place| holds_word(&place.text, &object.name)) => None,
@@ -171,7 +183,7 @@ fn one(before: &str, word: &str, after: &str, sentence: &str, ground: &Ground<'_
 
 fn is_name(word: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
-    !word.is_empty() && word.chars().all(plain) && word.starts_with(|c: char| c.is_ascii_alphanumeric())
+    !word.is_empty() && word.chars().all(plain) && word.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Hyphens, and not a compound word of English; numbers are looked at elsewhere.

@@ -75,9 +75,9 @@ fn told_by_engine(words: &[&str], index: usize, ground: &Ground<'_, '_>) -> bool
             sentence.split_whitespace().map(|it| trimmed(it).to_lowercase()).filter(|it| !it.is_empty()).collect();
         all.iter().enumerate().any(|(at, it)| {
             let same = |offset: usize, other: &str| all.get(offset).is_some_and(|it| it == other);
-            let left = at.checked_sub(1).is_some_and(|it| same(it, &before));
-            let right = same(at + 1, &after);
-            *it == word && (left && right || right && after.len() > 2 || left && all.get(at + 1).is_none() && after.is_empty())
+            let left = at.checked_sub(1).map_or(before.is_empty(), |it| same(it, &before));
+            let right = same(at + 1, &after) || (after.is_empty() && all.get(at + 1).is_none());
+            *it == word && (left && right || right && after.len() > 2 || left && before.len() > 3)
         })
     })
 }

@@ -115,6 +115,13 @@ impl<'a> Seen<'a> {
         self.evidence.graph.objects().any(|object| object.key.ns() == name)
     }
 
+    /// Whether the engine cites something for a cause that has to do with an object.
+    pub(super) fn cites(&self, id: &str, object: &Named) -> bool {
+        causes(self.evidence.engine).filter(|cause| cause.evidence.iter().any(|it| it == id)).any(|cause| {
+            objects_of(cause).iter().any(|it| super::connect::same(&Named::from(it), object))
+        })
+    }
+
     /// The objects of the engine's chains, each chain by itself.
     pub(super) fn chains(&self) -> impl Iterator<Item = Vec<Named>> + '_ {
         causes(self.evidence.engine).map(|cause| objects_of(cause).iter().map(Named::from).collect())

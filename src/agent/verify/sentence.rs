@@ -10,6 +10,9 @@ use crate::agent::verify::seen::Seen;
 use crate::agent::verify::{fold, names, numbers};
 use crate::report::model::Rule;
 
+/// Stands where somebody else's words were.
+const ELSE: &str = " ; ";
+
 /// What a sentence rests on.
 pub(super) struct Ground<'g, 'a> {
     pub(super) seen: &'g Seen<'a>,
@@ -39,31 +42,37 @@ static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\"([^\"]*)
 /// its names and numbers are theirs.
 fn without_quotes(sentence: &str, ground: &Ground<'_, '_>) -> (String, Option<String>) {
     let mut rest = sentence.to_owned();
-    let texts = || ground.places.iter().map(|it| it.text.as_str());
-    for text in texts().filter(|it| it.chars().count() >= 12) {
-        rest = rest.replace(text, " ; ");
+    let mut texts: Vec<&str> = ground.places.iter().map(|it| it.text.as_str()).filter(|it| it.len() >= 12).collect();
+    texts.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    // Quotes within quotes: what is quoted whole goes first.
+    for text in texts.iter().filter(|it| it.contains('"')) {
+        rest = rest.replace(text, ELSE);
     }
     if let (Some(first), Some(last)) = (rest.find('"'), rest.rfind('"'))
         && let Some(inside) = rest.get(first + 1..last).map(str::to_owned)
         && inside.contains('"')
         && is_said(&inside, ground)
     {
-        rest = rest.replace(&inside, " ; ");
+        rest = rest.replace(&inside, ELSE);
     }
     let mut wrong = None;
     let Some(quoted) = QUOTED.as_ref() else { return (rest, None) };
-    let clean = quoted.replace_all(&rest, |found: &regex::Captures<'_>| {
+    let mut clean = quoted.replace_all(&rest, |found: &regex::Captures<'_>| {
         let inside = (1..=3).find_map(|group| found.get(group)).map_or("", |it| it.as_str()).trim();
         if is_said(inside, ground) {
-            return " ; ".to_owned();
+            return ELSE.to_owned();
         }
         let long = inside.contains(' ') && inside.chars().count() >= 12;
         if long && wrong.is_none() && !ground.advises {
             wrong = Some(inside.to_owned());
         }
         format!(" {inside} ")
-    });
-    (clean.into_owned(), wrong)
+    })
+    .into_owned();
+    for text in &texts {
+        clean = clean.replace(text, ELSE);
+    }
+    (clean, wrong)
 }
 
 /// Whether somebody said it: what is cited, or the engine.
