@@ -11,9 +11,14 @@ use crate::evidence::entity::EntityKey;
 /// Objects that an object owns, of those that are looked at.
 const OWNED: usize = 24;
 
-/// Whether two objects are connected.
+/// Whether two objects are connected, by what was read or in a chain of the engine.
 pub(super) fn connected(one: &Named, other: &Named, seen: &Seen<'_>) -> bool {
-    if same(one, other) || seen.chains().any(|chain| within(&chain, one) && within(&chain, other)) {
+    seen.chains().any(|chain| within(&chain, one) && within(&chain, other)) || related(one, other, seen)
+}
+
+/// Whether two objects are connected by what was read.
+pub(super) fn related(one: &Named, other: &Named, seen: &Seen<'_>) -> bool {
+    if same(one, other) {
         return true;
     }
     let (left, right) = (family(one, seen), family(other, seen));

@@ -2,7 +2,8 @@
 
 use crate::agent::draft::{Cited, Link, Named};
 use crate::agent::verify::Strike;
-use crate::agent::verify::connect::{connected, same};
+use crate::agent::verify::connect::{related, same};
+use crate::agent::verify::names::{called, elsewhere};
 use crate::agent::verify::place::{Fault, Place, look_up};
 use crate::agent::verify::seen::{Known, Seen, holds_word, mentions};
 use crate::agent::verify::sentence::{self, Ground};
@@ -34,6 +35,10 @@ pub(super) fn check<'a>(
     seen: &Seen<'a>,
     struck: &mut Vec<Strike>,
 ) -> Option<Standing<'a>> {
+    if let Some(fault) = nobody(&link.object, seen) {
+        struck.push(strike(at, &link.statement, fault));
+        return None;
+    }
     let mut places = Vec::new();
     let mut kept = Vec::new();
     for (index, cited) in link.evidence.iter().enumerate() {
@@ -64,6 +69,16 @@ pub(super) fn check<'a>(
     Some(Standing { link: Link { evidence: kept, ..link.clone() }, places })
 }
 
+/// Why there can be no evidence about an object: nobody has ever heard of it there.
+fn nobody(object: &Named, seen: &Seen<'_>) -> Option<Fault> {
+    match seen.find(object) {
+        Known::Present(_) | Known::Told | Known::Absent(_) if seen.knows(&object.name) => None,
+        Known::Elsewhere(places) => Some(elsewhere(object, &places)),
+        Known::Unseen if seen.knows(&object.name) => None,
+        _ => Some((Rule::UnknownObject, format!("{} was not seen", called(object)))),
+    }
+}
+
 /// A place that has to do with the object.
 fn concerning<'a>(place: Place<'a>, object: &Named, seen: &Seen<'a>) -> Result<Place<'a>, Fault> {
     let id = place.observation.id.to_string();
@@ -76,7 +91,7 @@ fn concerning<'a>(place: Place<'a>, object: &Named, seen: &Seen<'a>) -> Result<P
         Known::Absent(fact) => fact.observation == place.observation.id,
         _ => false,
     };
-    let close = place.about.iter().any(|it| same(it, object) || connected(it, object, seen))
+    let close = place.about.iter().any(|it| same(it, object) || related(it, object, seen))
         || place.item.is_some_and(|item| mentions(item, &object.name))
         || holds_word(&place.text, &object.name)
         || lists_it_not()
@@ -84,6 +99,6 @@ fn concerning<'a>(place: Place<'a>, object: &Named, seen: &Seen<'a>) -> Result<P
     if close {
         return Ok(place);
     }
-    let about = place.about.first().map_or_else(|| "something else".to_owned(), super::names::called);
-    Err((Rule::OtherObject, format!("it is about {about}, not about {}", super::names::called(object))))
+    let about = place.about.first().map_or_else(|| "something else".to_owned(), called);
+    Err((Rule::OtherObject, format!("it is about {about}, not about {}", called(object))))
 }

@@ -83,7 +83,7 @@ fn in_document<'a>(
     let engine = seen.evidence.engine.evidence.iter();
     let told = engine
         .filter(|it| it.observation == id.to_string() && it.pointer == pointer)
-        .any(|it| is_quoted(&fold(&it.excerpt), quote));
+        .any(|it| !quote.is_empty() && is_quoted(&fold(&it.excerpt), quote));
     match stands(value, quote) {
         _ if told => {}
         Stands::Yes => {}

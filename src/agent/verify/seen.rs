@@ -115,11 +115,11 @@ impl<'a> Seen<'a> {
         self.evidence.graph.objects().any(|object| object.key.ns() == name)
     }
 
-    /// Whether the engine cites something for a cause that has to do with an object.
+    /// Whether the engine cites something for what it says of an object.
     pub(super) fn cites(&self, id: &str, object: &Named) -> bool {
-        causes(self.evidence.engine).filter(|cause| cause.evidence.iter().any(|it| it == id)).any(|cause| {
-            objects_of(cause).iter().any(|it| super::connect::same(&Named::from(it), object))
-        })
+        let links = causes(self.evidence.engine).flat_map(|cause| &cause.chain);
+        let mut of = links.filter(|link| super::connect::same(&Named::from(&link.object), object));
+        of.any(|link| link.evidence.iter().any(|it| it == id))
     }
 
     /// The objects of the engine's chains, each chain by itself.
