@@ -12,9 +12,10 @@ mod causes_support;
 mod support;
 mod verifier_support;
 
-use causes_support::case_file::Role;
+use causes_support::case_file::{CaseFile, Role};
 use sre::evidence::event;
 use sre::investigate;
+use sre::report::model::{Origin, Verdict};
 use support::{asking, recording};
 use verifier_support::{Asked, told};
 
@@ -56,4 +57,75 @@ fn what_the_engine_says_is_not_struck() {
     }
     assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
     assert!(statements >= TRUTHS, "{statements} statements are fewer than {TRUTHS}");
+}
+
+/// What a model would say in its own words: a case, a link of the engine's answer, and a true sentence on its evidence.
+const IN_OTHER_WORDS: &[(&str, usize, &str)] = &[
+    ("ApplicationCrash/holds.yaml", 0, "the container ends with exit code 1"),
+    ("ApplicationCrash/holds.yaml", 0, "Pod shop/pricing-7b5c9d8f66-4pfrt dies of \"KeyError: 'default'\""),
+    ("ApplicationCrash/holds.yaml", 0, "logs an ERROR about rules.yaml, line 40, at 14:26:11Z"),
+    ("ApplicationCrash/holds.yaml", 0, "one of 2 pods of Deployment pricing that crash"),
+    ("ApplicationCrash/holds.yaml", 0, "one of two pods of deployment/pricing that crash"),
+    ("ApplicationCrash/holds.yaml", 0, "has restarted 6 times"),
+    ("ImageNotFound/holds.yaml", 0, "wants the image acme/checkout:2.9.0-rc1, which its registry does not have"),
+    ("ImageNotFound/holds.yaml", 1, "is in ImagePullBackOff"),
+    ("ConfigMapNotFound/holds.yaml", 0, "takes its environment from configmap/web-config"),
+    ("ConfigMapNotFound/holds.yaml", 1, "is missing from namespace shop"),
+    (
+        "ConfigMapNotFound/holds.yaml",
+        2,
+        "is stuck in CreateContainerConfigError since ConfigMap web-config was not found",
+    ),
+    ("InsufficientCpu/holds.yaml", 0, "asks for 1.5 cores a pod"),
+    ("InsufficientCpu/holds.yaml", 0, "requests 1500 millicores"),
+    ("InsufficientCpu/holds.yaml", 1, "has 4 CPU in all"),
+    ("InsufficientCpu/holds.yaml", 3, "waits, for none of the 3 nodes can take it"),
+    ("PodStuckTerminating/holds.yaml", 0, "was to be gone at 13:50:31Z, 38 minutes before now"),
+    ("PodStuckTerminating/holds.yaml", 1, "still has the finalizer drain.acme.io/flush"),
+    ("ServiceSelectorMismatch/holds.yaml", 1, "selects app=ledger-api, so it has 0 endpoints"),
+    ("AuthorizationPolicyDenies/holds.yaml", 0, "calls http://rates/v1"),
+];
+
+#[test]
+fn what_is_true_may_be_said_in_other_words() {
+    let mut failures = Vec::new();
+    for (path, index, statement) in IN_OTHER_WORDS {
+        let case = CaseFile::read(&causes_support::root().join(path));
+        let asked = Asked::new((*path).to_owned(), &case.question, causes_support::gather(&case));
+        let mut draft = asked.draft();
+        (*statement).clone_into(&mut draft.root_causes[0].chain[*index].statement);
+        failures.extend(told(&asked.verify(&draft)).into_iter().map(|why| format!("{path}: {statement}: {why}")));
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn a_place_that_is_not_given_is_found() {
+    let case = CaseFile::read(&causes_support::root().join("ImageNotFound/holds.yaml"));
+    let asked = Asked::new(case.path.clone(), &case.question, causes_support::gather(&case));
+    let mut draft = asked.draft();
+    for cited in draft.root_causes[0].chain.iter_mut().flat_map(|link| &mut link.evidence) {
+        cited.at = None;
+    }
+    let verified = asked.verify(&draft);
+    assert!(verified.struck.is_empty(), "{:?}", told(&verified));
+    let found = &verified.draft.root_causes[0].chain[0].evidence[0].at;
+    assert_eq!(found.as_deref(), Some("/items/0/spec/template/spec/containers/0/image"));
+}
+
+#[test]
+fn a_cause_of_no_catalogue_stands_on_its_links_and_is_never_sure() {
+    let case = CaseFile::read(&causes_support::root().join("ApplicationCrash/holds.yaml"));
+    let mut asked = Asked::new(case.path.clone(), &case.question, causes_support::gather(&case));
+    let mut draft = asked.draft();
+    "Other".clone_into(&mut draft.root_causes[0].cause);
+    asked.report.root_causes.clear();
+    asked.report.verdict = Verdict::Inconclusive;
+    let verified = asked.verify(&draft);
+    assert!(verified.struck.is_empty(), "{:?}", told(&verified));
+    let cause = &verified.report.root_causes[0];
+    assert_eq!((verified.report.verdict, cause.origin), (Verdict::RootCause, Origin::Model));
+    assert!(cause.confidence <= 0.6 && !cause.evidence.is_empty(), "{cause:#?}");
+    let known = |id: &String| verified.report.evidence.iter().any(|it| it.id == *id);
+    assert!(cause.chain.iter().all(|link| link.evidence.iter().all(known)), "{cause:#?}");
 }

@@ -70,14 +70,19 @@ impl Asked {
     }
 
     pub fn link(&self, object: &ObjectRef, statement: &str, evidence: &[String]) -> Link {
-        Link { object: named(object), statement: statement.to_owned(), evidence: evidence.iter().map(|id| self.cited(id)).collect() }
+        Link {
+            object: named(object),
+            statement: statement.to_owned(),
+            evidence: evidence.iter().map(|id| self.cited(id)).collect(),
+        }
     }
 
     /// A citation of the report as an agent would quote it: what stands at the place, if it is short.
     fn cited(&self, id: &str) -> Cited {
         let evidence = self.report.evidence.iter().find(|it| it.id == *id).unwrap();
         let body = self.observation(&evidence.observation).body.json();
-        let there = body.and_then(|body| body.pointer(&evidence.pointer)).filter(|it| !it.is_array() && !it.is_object());
+        let there =
+            body.and_then(|body| body.pointer(&evidence.pointer)).filter(|it| !it.is_array() && !it.is_object());
         let quote = there.map(view::excerpt).filter(|it| it.len() < 300).unwrap_or_else(|| evidence.excerpt.clone());
         Cited { observation: evidence.observation.clone(), at: Some(evidence.pointer.clone()), quote }
     }

@@ -165,17 +165,18 @@ fn cleaned<'a>(
         return None;
     }
     let places: Vec<Place<'a>> = links.iter().flat_map(|it| it.places.iter().cloned()).collect();
-    let others: Vec<Named> =
-        std::iter::once(object).chain(links.iter().map(|it| &it.link.object)).cloned().collect();
+    let others: Vec<Named> = std::iter::once(object).chain(links.iter().map(|it| &it.link.object)).cloned().collect();
     let ground = Ground { seen, places: &places, object: None, others: &others, advises: false };
     let mut statement = cause.statement.clone();
     if let Some(fault) = sentence::fault(&statement, &ground) {
         struck.push(strike(format!("{at}.statement"), &statement, fault));
         statement = stated_by_engine(cause, seen).or_else(|| links.first().map(|it| it.link.statement.clone()))?;
-    } else if links.is_empty() && cause.chain.is_empty() && statement.trim().is_empty() {
-        return None;
     }
-    if links.is_empty() && !cause.chain.is_empty() {
+    if links.is_empty() {
+        if !struck.iter().any(|it| it.place.starts_with(at)) {
+            let why = "no statement with evidence speaks for it".to_owned();
+            struck.push(strike(at, &cause.statement, (Rule::NoEvidence, why)));
+        }
         return None;
     }
     let known = crate::diagnosis::causes::all().iter().any(|it| it.code == cause.cause);
@@ -202,11 +203,7 @@ fn stated_by_engine(cause: &Cause, seen: &Seen<'_>) -> Option<String> {
 fn verdict(said: Verdict, roots: bool, seen: &Seen<'_>, struck: &mut Vec<Strike>) -> Verdict {
     let engine = seen.evidence.engine.verdict;
     let read = seen.evidence.observations.iter().any(|it| matches!(it.outcome, Outcome::Read | Outcome::Absent));
-    let right = if roots || engine == Verdict::RootCause {
-        Verdict::RootCause
-    } else {
-        engine
-    };
+    let right = if roots || engine == Verdict::RootCause { Verdict::RootCause } else { engine };
     let why = match said {
         Verdict::Healthy if right == Verdict::RootCause => "a cause is proven",
         Verdict::Healthy if right != Verdict::Healthy => "not everything that it takes was seen to be well",

@@ -32,7 +32,10 @@ pub(super) fn related(one: &Named, other: &Named, seen: &Seen<'_>) -> bool {
                 || others.iter().any(|it| near_keys(&object.key, it) && mentions(body, &it.name))
         })
     };
-    speaks(&left, other, &right) || speaks(&right, one, &left) || selected(&left, &right, seen) || selected(&right, &left, seen)
+    speaks(&left, other, &right)
+        || speaks(&right, one, &left)
+        || selected(&left, &right, seen)
+        || selected(&right, &left, seen)
 }
 
 /// The same object; a namespace that is not said may be any.

@@ -13,26 +13,145 @@ use crate::report::model::Rule;
 
 /// Words that follow a kind and are no names.
 const NO_NAMES: &[&str] = &[
-    "a", "an", "all", "also", "and", "any", "anti-affinity", "are", "as", "asks", "at", "before", "by", "can", "cannot",
-    "controller", "could", "did", "disruption", "do", "does", "exists", "fails", "failed", "for", "from", "gets", "has",
-    "have", "if", "in", "into", "is", "it", "its", "itself", "keeps", "labels", "may", "must", "name", "named",
-    "names", "never", "no", "nor", "not", "object", "objects", "of", "on", "or", "pressure", "resource", "runs",
-    "security", "selector", "should", "so", "spec", "status", "still", "stays", "template", "templates", "that", "the",
-    "their", "them", "then", "there", "they", "this", "to", "under", "until", "was", "were", "when", "where", "which",
-    "while", "who", "will", "with", "without", "would", "account", "accounts", "affinity", "port", "ports", "class",
-    "volume", "claim", "policy", "policies", "group", "groups", "set", "sets", "level", "type", "types", "refers",
-    "refer", "points", "selects", "needs", "wants", "waits", "cluster-wide", "now", "only", "uses", "serves", "mounts",
-    "restarts", "crashes", "started", "starts", "stops", "logs", "events", "event", "log", "spec's", "and/or", "per",
+    "a",
+    "an",
+    "all",
+    "also",
+    "and",
+    "any",
+    "anti-affinity",
+    "are",
+    "as",
+    "asks",
+    "at",
+    "before",
+    "by",
+    "can",
+    "cannot",
+    "controller",
+    "could",
+    "did",
+    "disruption",
+    "do",
+    "does",
+    "exists",
+    "fails",
+    "failed",
+    "for",
+    "from",
+    "gets",
+    "has",
+    "have",
+    "if",
+    "in",
+    "into",
+    "is",
+    "it",
+    "its",
+    "itself",
+    "keeps",
+    "labels",
+    "may",
+    "must",
+    "name",
+    "named",
+    "names",
+    "never",
+    "no",
+    "nor",
+    "not",
+    "object",
+    "objects",
+    "of",
+    "on",
+    "or",
+    "pressure",
+    "resource",
+    "runs",
+    "security",
+    "selector",
+    "should",
+    "so",
+    "spec",
+    "status",
+    "still",
+    "stays",
+    "template",
+    "templates",
+    "that",
+    "the",
+    "their",
+    "them",
+    "then",
+    "there",
+    "they",
+    "this",
+    "to",
+    "under",
+    "until",
+    "was",
+    "were",
+    "when",
+    "where",
+    "which",
+    "while",
+    "who",
+    "will",
+    "with",
+    "without",
+    "would",
+    "account",
+    "accounts",
+    "affinity",
+    "port",
+    "ports",
+    "class",
+    "volume",
+    "claim",
+    "policy",
+    "policies",
+    "group",
+    "groups",
+    "set",
+    "sets",
+    "level",
+    "type",
+    "types",
+    "refers",
+    "refer",
+    "points",
+    "selects",
+    "needs",
+    "wants",
+    "waits",
+    "cluster-wide",
+    "now",
+    "only",
+    "uses",
+    "serves",
+    "mounts",
+    "restarts",
+    "crashes",
+    "started",
+    "starts",
+    "stops",
+    "logs",
+    "events",
+    "event",
+    "log",
+    "spec's",
+    "and/or",
+    "per",
 ];
 
 /// Parts of compound words of English: `read-only`, `out-of-memory`.
 const COMPOUND: &[&str] = &[
     "able", "after", "all", "anti", "as", "at", "back", "based", "by", "case", "co", "cross", "down", "end", "ever",
-    "fail", "first", "free", "full", "half", "high", "hand", "in", "init", "is", "it", "known", "last", "left", "level",
-    "like", "long", "looking", "loop", "looping", "low", "made", "memory", "mis", "multi", "never", "non", "not", "of",
-    "off", "on", "one", "only", "open", "out", "over", "per", "pre", "re", "read", "ready", "related", "right", "run",
-    "self", "short", "side", "single", "so", "specific", "step", "sub", "term", "time", "to", "two", "un", "under",
-    "up", "use", "well", "wide", "write", "zero", "stop",
+    "fail", "first", "free", "full", "half", "high", "hand", "in", "init", "is", "it", "known", "last", "left",
+    "level", "like", "long", "looking", "loop", "looping", "low", "made", "memory", "mis", "multi", "never", "non",
+    "not", "of", "off", "on", "one", "only", "open", "out", "over", "per", "pre", "re", "read", "ready", "related",
+    "right", "run", "self", "short", "side", "single", "so", "specific", "step", "sub", "term", "time", "to", "two",
+    "un", "under", "up", "use", "well", "wide", "write", "zero", "stop",
 ];
 
 /// Words for kinds that are shorter than the kind.
@@ -123,9 +242,7 @@ pub(super) fn fault(sentence: &str, ground: &Ground<'_, '_>) -> Option<Fault> {
 /// What a link says of its own object.
 fn subject(sentence: &str, object: &Named, ground: &Ground<'_, '_>) -> Option<Fault> {
     match ground.seen.find(object) {
-        Known::Present(_) if denies_itself(sentence) => {
-            Some((Rule::NotAbsent, format!("{} exists", called(object))))
-        }
+        Known::Present(_) if denies_itself(sentence) => Some((Rule::NotAbsent, format!("{} exists", called(object)))),
         Known::Present(_) | Known::Told => None,
         Known::Absent(_) if denies(sentence) || is_asked_for(sentence) => None,
         Known::Absent(_) => Some((Rule::UnknownObject, format!("{} does not exist", called(object)))),
@@ -149,8 +266,30 @@ pub(super) fn called(object: &Named) -> String {
 }
 
 pub(super) fn trimmed(word: &str) -> &str {
-    word.trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '\'' | '`' | '“' | '”' | '=' | '-'))
-        .trim_end_matches("'s")
+    word.trim_matches(|c: char| {
+        matches!(
+            c,
+            '.' | ','
+                | ';'
+                | ':'
+                | '!'
+                | '?'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '"'
+                | '\''
+                | '`'
+                | '“'
+                | '”'
+                | '='
+                | '-'
+        )
+    })
+    .trim_end_matches("'s")
 }
 
 fn one(before: &str, word: &str, after: &str, sentence: &str, ground: &Ground<'_, '_>) -> Option<Fault> {

@@ -18,8 +18,8 @@ use crate::report::model::Rule;
 const ADDED: usize = 8;
 /// Words of technology that have digits and are no names.
 const WORDS: &[&str] = &[
-    "x509", "k8s", "http2", "http/2", "http/1.1", "ipv4", "ipv6", "sha256", "md5", "utf8", "utf-8", "oauth2", "s3", "e2e",
-    "l4", "l7", "i/o", "h2c", "h2", "tls1.2", "tls1.3", "base64", "amd64", "arm64", "p50", "p90", "p95", "p99",
+    "x509", "k8s", "http2", "http/2", "http/1.1", "ipv4", "ipv6", "sha256", "md5", "utf8", "utf-8", "oauth2", "s3",
+    "e2e", "l4", "l7", "i/o", "h2c", "h2", "tls1.2", "tls1.3", "base64", "amd64", "arm64", "p50", "p90", "p95", "p99",
 ];
 
 /// The first number that is not borne out.
@@ -29,7 +29,8 @@ pub(super) fn fault(sentence: &str, ground: &Ground<'_, '_>) -> Option<Fault> {
     for (index, word) in words.iter().enumerate() {
         let next = words.get(index + 1).copied().unwrap_or_default();
         let digits = word.chars().any(|c| c.is_ascii_digit());
-        let spelled = quantity::spelled(word).is_some() && (quantity::unit(next).is_some() || noun(&words, index).is_some());
+        let spelled =
+            quantity::spelled(word).is_some() && (quantity::unit(next).is_some() || noun(&words, index).is_some());
         if !(digits || spelled) || WORDS.contains(&word.to_lowercase().as_str()) {
             continue;
         }
@@ -96,9 +97,10 @@ fn in_duration(pool: &Pool, words: &[&str], index: usize) -> bool {
     };
     let pair = |at: usize| Some((part(at)?, part(at + 2)?));
     let sums = [Some(index), index.checked_sub(2)];
-    sums.into_iter().flatten().filter_map(pair).any(|(one, two)| {
-        pool.lasted(&Quantity { value: one.value + two.value, unit: Unit::Seconds, step: two.step })
-    })
+    sums.into_iter()
+        .flatten()
+        .filter_map(pair)
+        .any(|(one, two)| pool.lasted(&Quantity { value: one.value + two.value, unit: Unit::Seconds, step: two.step }))
 }
 
 /// What numbers may be taken from.
@@ -155,10 +157,12 @@ impl Pool {
             return false;
         }
         let close = |value: f64, step: f64| (value - it.value).abs() <= step;
-        let pairs = || few.iter().flat_map(|one| few.iter().map(move |two| (*one, *two))).filter(|(one, two)| one != two);
+        let pairs =
+            || few.iter().flat_map(|one| few.iter().map(move |two| (*one, *two))).filter(|(one, two)| one != two);
         match it.unit {
             Unit::Percent => pairs().any(|(one, two)| two != 0.0 && close(one / two, it.step / 2.0)),
-            _ => pairs().any(|(one, two)| one > 0.0 && two > 0.0 && (close(one + two, 1e-9) || close((one - two).abs(), 1e-9))),
+            _ => pairs()
+                .any(|(one, two)| one > 0.0 && two > 0.0 && (close(one + two, 1e-9) || close((one - two).abs(), 1e-9))),
         }
     }
 }

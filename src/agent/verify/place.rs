@@ -244,8 +244,7 @@ fn about(item: &Value, document: &Value, observation: &Observation, seen: &Seen<
     all
 }
 
-static LOG: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"/namespaces/([^/?]+)/pods/([^/?]+)/log").ok());
+static LOG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"/namespaces/([^/?]+)/pods/([^/?]+)/log").ok());
 
 fn of_log(request: &str) -> Vec<Named> {
     let parts = LOG.as_ref().and_then(|it| it.captures(request));
@@ -257,7 +256,8 @@ fn of_log(request: &str) -> Vec<Named> {
 }
 
 impl Named {
-    fn nobody() -> Self {
+    /// No object.
+    pub(super) fn nobody() -> Self {
         Self { kind: String::new(), namespace: None, name: String::new() }
     }
 }

@@ -30,7 +30,10 @@ pub(super) fn of(cause: &Cause, seen: &Seen<'_>) -> Result<Proof, Fault> {
         return Ok(Proof::Links);
     }
     if !causes::all().iter().any(|known| known.code == cause.cause) {
-        return Err((Rule::UnknownCause, format!("the catalogue has no cause {}; use one of its codes, or Other", cause.cause)));
+        return Err((
+            Rule::UnknownCause,
+            format!("the catalogue has no cause {}; use one of its codes, or Other", cause.cause),
+        ));
     }
     let engine = &seen.evidence.engine.root_causes;
     let at = |it: &RootCause| same(&Named::from(&it.object), &cause.object);

@@ -57,18 +57,19 @@ fn without_quotes(sentence: &str, ground: &Ground<'_, '_>) -> (String, Option<St
     }
     let mut wrong = None;
     let Some(quoted) = QUOTED.as_ref() else { return (rest, None) };
-    let mut clean = quoted.replace_all(&rest, |found: &regex::Captures<'_>| {
-        let inside = (1..=3).find_map(|group| found.get(group)).map_or("", |it| it.as_str()).trim();
-        if is_said(inside, ground) {
-            return ELSE.to_owned();
-        }
-        let long = inside.contains(' ') && inside.chars().count() >= 12;
-        if long && wrong.is_none() && !ground.advises {
-            wrong = Some(inside.to_owned());
-        }
-        format!(" {inside} ")
-    })
-    .into_owned();
+    let mut clean = quoted
+        .replace_all(&rest, |found: &regex::Captures<'_>| {
+            let inside = (1..=3).find_map(|group| found.get(group)).map_or("", |it| it.as_str()).trim();
+            if is_said(inside, ground) {
+                return ELSE.to_owned();
+            }
+            let long = inside.contains(' ') && inside.chars().count() >= 12;
+            if long && wrong.is_none() && !ground.advises {
+                wrong = Some(inside.to_owned());
+            }
+            format!(" {inside} ")
+        })
+        .into_owned();
     for text in &texts {
         clean = clean.replace(text, ELSE);
     }

@@ -1,10 +1,11 @@
 //! The report: the engine's, with what of the draft is borne out. What the engine says stays the engine's.
 
-use crate::agent::draft::{Draft, Named, OTHER};
+use crate::agent::draft::{Cited, Draft, Named, OTHER};
+use crate::agent::untrusted::{Flag, Instruct, flagged};
 use crate::agent::verify::answer::{Left, Standpoint};
 use crate::agent::verify::connect::same;
 use crate::agent::verify::link::Standing;
-use crate::agent::verify::place::Place;
+use crate::agent::verify::place::{Place, look_up};
 use crate::agent::verify::proven::Proof;
 use crate::agent::verify::remedy;
 use crate::agent::verify::seen::{Known, Seen};
@@ -62,9 +63,31 @@ pub(super) fn report(left: &Left<'_>, draft: &Draft, struck: &[Strike], seen: &S
     if !own && !draft.summary.is_empty() {
         report.summary.clone_from(&draft.summary);
     }
+    report.cautions = cautions(seen, &mut evidence);
     report.struck = struck.to_vec();
     report.evidence = evidence;
     report
+}
+
+/// Texts that try to instruct whoever reads them.
+fn cautions(seen: &Seen<'_>, evidence: &mut Vec<Evidence>) -> Vec<Statement> {
+    let flags = flagged(seen.evidence.observations);
+    let one = |flag: Flag| {
+        let Instruct { how, line, number } = flag.instruct;
+        let cited =
+            |at: String| Cited { observation: flag.observation.id.to_string(), at: Some(at), quote: line.clone() };
+        // An order may go over two lines.
+        let both = format!("L{number}-L{}", number + 1);
+        let found = [flag.pointer, both].into_iter().find_map(|at| look_up(&cited(at), &Named::nobody(), seen).ok());
+        let about = found.as_ref().and_then(|it| it.about.first()).cloned();
+        let object = about.as_ref().map(|it| reference(it, seen));
+        let document = || Named { kind: "Document".to_owned(), namespace: None, name: flag.observation.label.clone() };
+        let about = about.unwrap_or_else(document);
+        let evidence = found.map(|it| self::one(&it, &line, &about, seen, evidence)).into_iter().collect();
+        let statement = format!("a text tries to instruct whoever reads it ({how}): \"{line}\"");
+        Statement { object, owner: None, severity: None, statement, evidence, origin: Origin::Engine }
+    };
+    flags.into_iter().map(one).collect()
 }
 
 /// The engine's cause, with links that the engine does not have.
@@ -73,9 +96,11 @@ fn extended(mut known: RootCause, root: &Standpoint<'_>, seen: &Seen<'_>, eviden
         let object = &standing.link.object;
         let place = |it: &&ChainLink| same(&Named::from(&it.object), object);
         let ids = cite(standing, seen, evidence);
-        let said = known.chain.iter().filter(place).any(|it| {
-            it.statement == standing.link.statement || ids.iter().all(|id| it.evidence.contains(id))
-        });
+        let said = known
+            .chain
+            .iter()
+            .filter(place)
+            .any(|it| it.statement == standing.link.statement || ids.iter().all(|id| it.evidence.contains(id)));
         if !said {
             known.evidence.extend(ids.iter().filter(|id| !known.evidence.contains(id)).cloned().collect::<Vec<_>>());
             known.chain.push(chain_link(standing, ids, seen));
@@ -92,8 +117,7 @@ fn chain_link(standing: &Standing<'_>, evidence: Vec<String>, seen: &Seen<'_>) -
 fn written(point: &Standpoint<'_>, seen: &Seen<'_>, evidence: &mut Vec<Evidence>) -> RootCause {
     let cause = &point.cause;
     let object = reference(&cause.object, seen);
-    let chain: Vec<ChainLink> =
-        point.links.iter().map(|it| chain_link(it, cite(it, seen, evidence), seen)).collect();
+    let chain: Vec<ChainLink> = point.links.iter().map(|it| chain_link(it, cite(it, seen, evidence), seen)).collect();
     let mut ids: Vec<String> = Vec::new();
     for id in chain.iter().flat_map(|link| &link.evidence) {
         if !ids.contains(id) {

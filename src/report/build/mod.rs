@@ -111,6 +111,7 @@ pub fn report(material: &Material<'_>) -> Report {
         unexplained,
         timeline,
         not_seen: not_seen(material),
+        cautions: Vec::new(),
         struck: Vec::new(),
         evidence: citer.finish(),
         stats: Stats {
