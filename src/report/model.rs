@@ -301,9 +301,53 @@ pub struct Stats {
     pub bytes: u64,
     /// Wall time of the investigation in milliseconds.
     pub duration_ms: u64,
-    /// The model that took part, if one did.
+    /// The model that took part, if one did, and what it took.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub model: Option<String>,
+    pub model: Option<ModelUse>,
     /// Version of the program.
     pub version: String,
+}
+
+/// A model that took part, and what it took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelUse {
+    /// The lead's model.
+    pub name: String,
+    /// The specialists', where it is another.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub specialist: Option<String>,
+    /// The hosts that were asked.
+    pub hosts: Vec<String>,
+    /// What all agents took together.
+    #[serde(flatten)]
+    pub total: TokenUse,
+    /// What each agent took, the lead first.
+    pub agents: Vec<AgentUse>,
+}
+
+/// What one agent took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AgentUse {
+    /// Its name in the run.
+    pub agent: String,
+    /// What it took.
+    #[serde(flatten)]
+    pub spent: TokenUse,
+}
+
+/// Turns and what they took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenUse {
+    /// Turns taken.
+    pub turns: u32,
+    /// Tokens of requests.
+    pub input_tokens: u64,
+    /// Of these, out of the endpoint's cache.
+    #[serde(default)]
+    pub cached_tokens: u64,
+    /// Tokens of answers.
+    pub output_tokens: u64,
+    /// US dollars, where prices are known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cost: Option<f64>,
 }
