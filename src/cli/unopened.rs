@@ -36,6 +36,7 @@ pub(super) fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
             effect: "nothing could be investigated".to_owned(),
             blinding: true,
         }],
+        cautions: Vec::new(),
         struck: Vec::new(),
         evidence: Vec::new(),
         stats: Stats {

@@ -56,6 +56,9 @@ pub struct Report {
     /// What could not be seen and what that does to the conclusion.
     #[serde(default)]
     pub not_seen: Vec<NotSeen>,
+    /// What to know of the evidence itself: a text that tries to instruct whoever reads it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<Statement>,
     /// What a model said and the evidence does not bear out. It is no part of the answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub struck: Vec<Struck>,
