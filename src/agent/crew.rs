@@ -79,6 +79,7 @@ struct State {
     spent: BTreeMap<String, Spent>,
     named: BTreeMap<String, u32>,
     findings: Vec<Reported>,
+    verified: Option<Verified>,
 }
 
 /// What a specialist found, as far as it is borne out, and what it read for it.
@@ -126,11 +127,9 @@ impl Crew<'_> {
         let model = if lead == specialist { lead.clone() } else { format!("{lead} and {specialist}") };
         self.narrator.tell(Event::Asking { model, host: head.hosts.join(" and ") }).await;
         let crew = &*self;
-        let (mut verified, mut stopped) = match tokio::time::timeout(crew.budget.time, crew.lead(&head)).await {
-            Ok((verified, End::Submitted)) => (verified, None),
-            Ok((_, End::Stopped(why))) => (None, Some(Stop::Stopped(why))),
-            Ok((_, End::Broken(failure))) => (None, Some(Stop::Broken(failure))),
-            Err(_) => (None, Some(Stop::Stopped(format!("the budget of {} s is used up", crew.budget.time.as_secs())))),
+        let end = match tokio::time::timeout(crew.budget.time, crew.lead(&head)).await {
+            Ok(end) => end,
+            Err(_) => End::Stopped(format!("the budget of {} s is used up", crew.budget.time.as_secs())),
         };
         if let Models::Recorded(recording) = &crew.models
             && recording.differs()
@@ -139,12 +138,14 @@ impl Crew<'_> {
                            as they were, and checked anew";
             crew.narrator.tell(Event::Warned { message: message.to_owned() }).await;
         }
-        if verified.is_none() && stopped.is_none() {
-            stopped = Some(Stop::Stopped("there is no lead".to_owned()));
-        }
-        if stopped.is_some() {
-            verified = None;
-        }
+        // What was held against the evidence stands, also where its repair did not come.
+        let verified = crew.state().verified.take();
+        let stopped = match end {
+            _ if verified.is_some() => None,
+            End::Submitted => Some(Stop::Stopped("there is no lead".to_owned())),
+            End::Stopped(why) => Some(Stop::Stopped(why)),
+            End::Broken(failure) => Some(Stop::Broken(failure)),
+        };
         if let Some(Stop::Stopped(why)) = &stopped {
             crew.ledger().ended(why);
         }
@@ -152,14 +153,13 @@ impl Crew<'_> {
         Outcome { verified, stopped, reported, spent: crew.spent(), head }
     }
 
-    async fn lead(&self, head: &Head) -> (Option<Verified>, End) {
-        let Some(prompt) = self.roster.lead() else { return (None, End::Submitted) };
+    async fn lead(&self, head: &Head) -> End {
+        let Some(prompt) = self.roster.lead() else { return End::Submitted };
         let (brief, fence) = (self.brief(), self.fence());
         let known = self.known(&brief, &fence);
         let setup = opening::lead(prompt, self.roster, &known, head.windows.0);
         let mut hands = Lead::new(self, &brief, &fence, head.windows.1);
-        let left = Driver::new(self, super::prompt::LEAD, prompt.role).run(setup, &mut hands).await;
-        (hands.verified(), left.end)
+        Driver::new(self, super::prompt::LEAD, prompt.role).run(setup, &mut hands).await.end
     }
 
     pub(super) fn brief(&self) -> String {
@@ -215,6 +215,10 @@ impl Crew<'_> {
 
     pub(super) fn report(&self, reported: Reported) {
         self.state().findings.push(reported);
+    }
+
+    pub(super) fn verified(&self, verified: Verified) {
+        self.state().verified = Some(verified);
     }
 
     /// Evidence for the verifier.

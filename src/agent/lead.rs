@@ -10,7 +10,7 @@ use super::prompt::Prompt;
 use super::specialist::{self, Specialist};
 use super::state::{Answer, End, Submission};
 use super::untrusted::Fence;
-use super::verify::{Verified, repair_request, verify, verify_findings};
+use super::verify::{repair_request, verify, verify_findings};
 use crate::evidence::event::Event;
 use crate::llm::{Arguments, ToolCall};
 
@@ -23,7 +23,6 @@ pub(super) struct Lead<'l> {
     brief: &'l str,
     fence: &'l Fence,
     window: Option<u64>,
-    verified: Option<Verified>,
     repaired: bool,
     given: std::sync::atomic::AtomicUsize,
 }
@@ -40,12 +39,7 @@ struct Assigned<'p> {
 
 impl<'l> Lead<'l> {
     pub(super) fn new(crew: &'l Crew<'l>, brief: &'l str, fence: &'l Fence, window: Option<u64>) -> Self {
-        Self { crew, brief, fence, window, verified: None, repaired: false, given: 0.into() }
-    }
-
-    /// What of its last report is borne out.
-    pub(super) fn verified(self) -> Option<Verified> {
-        self.verified
+        Self { crew, brief, fence, window, repaired: false, given: 0.into() }
     }
 
     async fn act(&self, calls: Vec<(usize, String, ToolCall)>) -> Vec<(usize, Answer)> {
@@ -170,7 +164,7 @@ impl<'l> Lead<'l> {
         self.tell(Event::Verified { agent: super::prompt::LEAD.to_owned(), struck, repair }).await;
         let request = repair.then(|| repair_request(&verified.struck));
         self.repaired = true;
-        self.verified = Some(verified);
+        self.crew.verified(verified);
         request
     }
 

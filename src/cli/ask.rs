@@ -1,5 +1,6 @@
 //! `sre ask`: a question in, a report out.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -9,13 +10,15 @@ use super::question::{question, standard_input};
 use super::source::Scope;
 use super::unopened::unopened;
 use super::{runtime, trace};
+use crate::agent::{Budget, Roster, Runbook};
 use crate::clock::Clock;
-use crate::config::{Config, Output};
+use crate::config::llm::Role;
+use crate::config::{Config, Origin, Output};
 use crate::error::{ErrorKind, Result};
 use crate::evidence::event;
 use crate::evidence::run::store::{self, Keep};
 use crate::evidence::run::{RunHead, RunReader};
-use crate::investigate::{self, Options, Source};
+use crate::investigate::{self, Agents, Options, Source};
 use crate::report::model::{Report, Verdict};
 
 const EXAMPLES: &str = "\
@@ -57,7 +60,8 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         if let Some(head) = &recorded {
             scope.complete(head);
         }
-        runtime::block_on(investigate(&question, &options(&scope, context, config), trace, context))
+        let options = Options { agents: agents(&scope, context, config)?, ..options(&scope, context, config) };
+        runtime::block_on(investigate(&question, &options, trace, context))
     });
     let report = match answered {
         Ok(report) => report,
@@ -104,7 +108,32 @@ pub(super) fn options(scope: &Scope, context: &Context, config: &Config) -> Opti
         runs: config.runs_dir.value.clone(),
         read_timeout: config.read_timeout.value,
         deadline: config.deadline.value,
+        agents: None,
     }
+}
+
+/// What agents are told, where one may take part: a model is named, or a run is told again that may have had one.
+fn agents(scope: &Scope, context: &Context, config: &Config) -> Result<Option<Agents>> {
+    let name = &config.llm.lead.name;
+    let by_flag = matches!(name.origin, Origin::Flag(_));
+    let named = Role::ALL.into_iter().any(|role| config.llm.model(role).is_some());
+    let replay = matches!(scope.source, Source::Replay(_)) && !by_flag;
+    if !named && !replay {
+        return Ok(None);
+    }
+    let folder = context.config_file().and_then(|file| file.parent().map(Path::to_owned));
+    Ok(Some(Agents {
+        llm: config.llm.clone(),
+        budget: Budget {
+            steps: config.agent_max_steps.value,
+            tokens: config.agent_max_tokens.value,
+            cost: config.agent_max_cost.value,
+            time: config.agent_max_time.value,
+        },
+        roster: Roster::load(folder.as_deref())?,
+        runbooks: Runbook::load(folder.as_deref())?,
+        anew: by_flag,
+    }))
 }
 
 fn is_data(output: Output) -> bool {

@@ -29,6 +29,8 @@ pub struct Flags {
     pub kubeconfig: Option<PathBuf>,
     /// `--model`: the model that may be asked, or `none`.
     pub model: Option<String>,
+    /// `--max-steps` and its like: what agents may take, as it was written.
+    pub budget: Vec<(Key, &'static str, String)>,
 }
 
 impl Flags {
@@ -110,6 +112,9 @@ impl Layers {
                 self.set(key, value, Origin::Flag(flag));
             }
         }
+        for (key, flag, value) in &flags.budget {
+            self.set(*key, value, Origin::Flag(flag));
+        }
         if let Some(model) = &flags.model {
             self.llm.add_flag(model);
         }
@@ -133,6 +138,10 @@ impl Layers {
             )?,
             read_timeout: self.required(Key::ReadTimeout, parse_duration, DURATION)?,
             deadline: self.required(Key::Deadline, parse_duration, DURATION)?,
+            agent_max_steps: self.required(Key::AgentMaxSteps, positive, "a number of turns")?,
+            agent_max_tokens: self.required(Key::AgentMaxTokens, positive, "a number of tokens")?,
+            agent_max_cost: self.required(Key::AgentMaxCost, dollars, "a number of US dollars such as \"0.50\"")?,
+            agent_max_time: self.required(Key::AgentMaxTime, parse_duration, DURATION)?,
             llm: self.llm.check()?,
         })
     }
@@ -166,6 +175,14 @@ impl Layers {
 }
 
 const DURATION: &str = "a duration such as \"500ms\", \"10s\" or \"2m\", of at most a day";
+
+fn positive<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Option<T> {
+    text.trim().parse().ok().filter(|number| *number > T::default())
+}
+
+fn dollars(text: &str) -> Option<f64> {
+    positive(text.trim().trim_start_matches('$')).filter(|dollars: &f64| dollars.is_finite())
+}
 
 fn choice<T: ValueEnum>(text: &str) -> Option<T> {
     T::from_str(text, true).ok()
