@@ -108,6 +108,17 @@ impl Prompt {
         Ok(())
     }
 
+    /// Its file.
+    pub fn source(&self) -> String {
+        let list = |name: &str, all: &[String]| {
+            if all.is_empty() { String::new() } else { format!("{name}: [{}]\n", all.join(", ")) }
+        };
+        let domain = serde_json::Value::from(self.domain.as_str());
+        let (tools, needs) = (list("tools", &self.tools), list("needs", &self.needs));
+        let head = format!("name: {}\ndomain: {domain}\nmodel: {}\n{tools}{needs}", self.name, self.role);
+        format!("---\n{head}---\n{}\n", self.text)
+    }
+
     /// Whether it is the one that delegates.
     pub fn is_lead(&self) -> bool {
         self.name == LEAD

@@ -72,8 +72,19 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         Err(error) => return Err(error),
     };
     context.printer().report(&report, face)?;
+    if report.stats.model.is_none() && !is_data(config.output.value) {
+        hint(context, config);
+    }
     forget_old_runs(context, config);
     Ok(exit_code(report.verdict, args.exit_code))
+}
+
+/// Says once that nobody named a model, to a person who reads along.
+fn hint(context: &Context, config: &Config) {
+    let models = [&config.llm.lead.name, &config.llm.specialist.name];
+    if models.iter().all(|name| name.value.is_none() && name.origin == Origin::Default) {
+        context.printer().hint("no model is named, so the engine answered alone; `--model NAME` lets agents look further");
+    }
 }
 
 /// Runs the investigation with its listeners.
