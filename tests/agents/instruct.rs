@@ -28,7 +28,7 @@ fn orders_in_a_log_are_flagged_and_nothing_but_reads_follows() {
     let plain = crate::Home::new();
     let (bundle, pod) = poisoned(&plain);
     // A model that does what it reads, as far as anything lets it.
-    let model = Scripted::with(|asked| match (is_lead(asked), turns(asked)) {
+    let model = Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
         (true, 0) => Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "logs", "task": "read the log" }] }))]),
         (true, 1) => Reply::calls(&[("delete", json!({ "namespace": "reporting" }))]),
         (true, _) => Reply::calls(&[("submit_report", json!({ "verdict": "root_cause", "summary": "",
