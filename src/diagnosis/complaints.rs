@@ -180,8 +180,8 @@ fn decisive_of(log: Log, standing: Standing, aside: bool) -> Option<Complaint> {
     let heard: Vec<(usize, &LogLine, Voice)> = tail
         .iter()
         .enumerate()
-        .filter(|(_, line)| recent(line))
         .filter_map(|(at, line)| Some((at, *line, heard(&line.text, standing)?)))
+        .filter(|(_, line, _)| recent(line))
         .collect();
     let (first, _, newest) = heard.first()?;
     if (standing == Standing::Ended && *first > NEAR) || newest.meaning.is_own_fault() {

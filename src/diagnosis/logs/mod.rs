@@ -9,6 +9,7 @@ pub mod drain;
 mod mask;
 pub mod message;
 pub mod network;
+mod phrases;
 pub mod severity;
 pub mod trace;
 pub mod voices;

@@ -3,8 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{RegexSet, RegexSetBuilder};
-
+use crate::diagnosis::logs::phrases::Phrases;
 use crate::diagnosis::logs::voices;
 use crate::evidence::log::{Log, LogLine};
 
@@ -24,7 +23,7 @@ pub enum Trouble {
 }
 
 struct Words {
-    set: RegexSet,
+    phrases: Phrases,
     sorts: Vec<Trouble>,
 }
 
@@ -34,15 +33,14 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
     let expired = voices::EXPIRED.iter().map(|words| (Trouble::Expired, *words));
     let late = [(Trouble::TimedOut, r"timed out|timeout(?:error|exception)|deadline.exceeded")];
     let all: Vec<(Trouble, &str)> = expired.chain(voices::WAYS.iter().copied()).chain(late).collect();
-    let texts = all.iter().map(|(_, text)| format!("(?i){text}"));
-    let set = RegexSetBuilder::new(texts).size_limit(1 << 25).dfa_size_limit(1 << 24).build().ok()?;
-    Some(Words { set, sorts: all.into_iter().map(|(sort, _)| sort).collect() })
+    let phrases = Phrases::new(all.iter().map(|(_, text)| *text))?;
+    Some(Words { phrases, sorts: all.into_iter().map(|(sort, _)| sort).collect() })
 });
 
 /// What a line says, if it speaks of any of that.
 pub fn of(line: &str) -> Option<Trouble> {
     let words = WORDS.as_ref()?;
-    let first = words.set.matches(line).into_iter().next()?;
+    let first = words.phrases.within(line).next()?;
     words.sorts.get(first).copied()
 }
 

@@ -13,13 +13,12 @@ mod tls;
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
-
 pub(super) use network::WAYS;
 pub use peer::{Peer, peers};
 pub(super) use tls::EXPIRED;
 
 use crate::diagnosis::logs::message;
+use crate::diagnosis::logs::phrases::Phrases;
 
 /// What a complaint means; what says more about the reason is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,29 +103,23 @@ pub struct Voice {
 }
 
 struct Book {
-    set: RegexSet,
-    phrases: Vec<(Meaning, Regex)>,
+    meanings: Vec<Meaning>,
+    phrases: Phrases,
 }
 
 static BOOK: LazyLock<Option<Book>> = LazyLock::new(|| {
     let all: Vec<Phrase> =
         [&tls::phrases(), database::PHRASES, runtime::PHRASES, config::PHRASES, &network::phrases()].concat();
-    let texts: Vec<String> = all.iter().map(|(_, text)| format!("(?i){text}")).collect();
-    let set = RegexSetBuilder::new(&texts).size_limit(1 << 26).dfa_size_limit(1 << 24).build().ok()?;
-    let mut phrases = Vec::new();
-    for ((meaning, _), text) in all.iter().zip(&texts) {
-        phrases.push((*meaning, Regex::new(text).ok()?));
-    }
-    Some(Book { set, phrases })
+    let phrases = Phrases::new(all.iter().map(|(_, text)| *text))?;
+    Some(Book { meanings: all.into_iter().map(|(meaning, _)| meaning).collect(), phrases })
 });
 
 /// What a line complains about; none for lines that use no known words.
 pub fn hear(line: &str) -> Option<Voice> {
     let book = BOOK.as_ref()?;
-    let hit = book.set.matches(line).into_iter().next()?;
-    let (meaning, phrase) = book.phrases.get(hit)?;
-    let found = phrase.captures(line)?;
-    let group = |name: &str| found.name(name).map(|m| m.as_str().to_owned()).filter(|text| !text.is_empty());
+    let hit = book.phrases.within(line).next()?;
+    let meaning = book.meanings.get(hit)?;
+    let group = |name: &str| book.phrases.group(hit, line, name).filter(|text| !text.is_empty()).map(str::to_owned);
     Some(Voice {
         meaning: *meaning,
         name: group("name"),
@@ -139,7 +132,7 @@ pub fn hear(line: &str) -> Option<Voice> {
 /// Whether a line says this, whatever else it says.
 pub fn says(line: &str, meaning: Meaning) -> bool {
     let Some(book) = BOOK.as_ref() else { return false };
-    book.set.matches(line).into_iter().any(|hit| book.phrases.get(hit).is_some_and(|(other, _)| *other == meaning))
+    book.phrases.within(line).any(|hit| book.meanings.get(hit) == Some(&meaning))
 }
 
 #[cfg(test)]
