@@ -66,9 +66,6 @@ const SHOWN: &[(&[&str], &[&str])] = &[
     (&["tools", "show"], &[]),
 ];
 
-/// What agents may take; only a question has agents.
-const BUDGET_FLAGS: &[&str] = &["max_steps", "max_tokens", "max_cost", "max_time"];
-
 /// Commands that may ask a model: its flag is accepted everywhere and shown there.
 const WITH_MODEL: &[&str] = &["ask", "config", "doctor", "models"];
 
@@ -78,16 +75,13 @@ impl Args {
         let command = Self::command();
         let flags: Vec<clap::Arg> =
             command.get_arguments().filter(|flag| SOURCE_FLAGS.contains(&flag.get_id().as_str())).cloned().collect();
-        let hidden = |wanted: &[&str]| -> Vec<clap::Arg> {
-            let found = command.get_arguments().filter(|flag| wanted.contains(&flag.get_id().as_str()));
-            found.map(|flag| flag.clone().hide(true)).collect()
-        };
-        let (model, budget) = (hidden(&["model"]), hidden(BUDGET_FLAGS));
-        let command = command.mut_subcommands(|below| {
-            let with_model = WITH_MODEL.contains(&below.get_name());
-            let below = if with_model { below } else { below.args(&model) };
-            if below.get_name() == "ask" { below } else { below.args(&budget) }
-        });
+        let model: Vec<clap::Arg> = command
+            .get_arguments()
+            .filter(|flag| flag.get_id() == "model")
+            .map(|flag| flag.clone().hide(true))
+            .collect();
+        let command = command
+            .mut_subcommands(|below| if WITH_MODEL.contains(&below.get_name()) { below } else { below.args(&model) });
         let command = SHOWN.iter().fold(command, |command, (path, shown)| {
             let hidden: Vec<clap::Arg> = flags
                 .iter()

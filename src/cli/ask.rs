@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -13,7 +14,7 @@ use super::{runtime, trace};
 use crate::agent::{Budget, Roster, Runbook};
 use crate::clock::Clock;
 use crate::config::llm::Role;
-use crate::config::{Config, Origin, Output};
+use crate::config::{self, Config, Origin, Output};
 use crate::error::{ErrorKind, Result};
 use crate::evidence::event;
 use crate::evidence::run::store::{self, Keep};
@@ -43,6 +44,26 @@ pub(super) struct AskArgs {
     /// Tell with the exit code which kind of answer it was
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    budget: BudgetArgs,
+}
+
+/// What agents may take together, where a model is named; without these what the configuration says.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
+struct BudgetArgs {
+    /// The most turns that agents may take together
+    #[arg(long, value_name = "TURNS", value_parser = clap::value_parser!(u32).range(1..))]
+    max_steps: Option<u32>,
+    /// The most tokens
+    #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u64).range(1..))]
+    max_tokens: Option<u64>,
+    /// The most US dollars, where prices are configured
+    #[arg(long, value_name = "DOLLARS")]
+    max_cost: Option<f64>,
+    /// The longest time, e.g. 5m
+    #[arg(long, value_name = "TIME", value_parser = config::duration)]
+    max_time: Option<Duration>,
 }
 
 pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
@@ -60,7 +81,7 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         if let Some(head) = &recorded {
             scope.complete(head);
         }
-        let options = Options { agents: agents(&scope, context, config)?, ..options(&scope, context, config) };
+        let options = Options { agents: agents(&args.budget, &scope, context, config)?, ..options(&scope, context, config) };
         runtime::block_on(investigate(&question, &options, trace, context))
     });
     let report = match answered {
@@ -124,7 +145,7 @@ pub(super) fn options(scope: &Scope, context: &Context, config: &Config) -> Opti
 }
 
 /// What agents are told, where one may take part: a model is named, or a run is told again that may have had one.
-fn agents(scope: &Scope, context: &Context, config: &Config) -> Result<Option<Agents>> {
+fn agents(args: &BudgetArgs, scope: &Scope, context: &Context, config: &Config) -> Result<Option<Agents>> {
     let name = &config.llm.lead.name;
     let by_flag = matches!(name.origin, Origin::Flag(_));
     let named = Role::ALL.into_iter().any(|role| config.llm.model(role).is_some());
@@ -136,10 +157,10 @@ fn agents(scope: &Scope, context: &Context, config: &Config) -> Result<Option<Ag
     Ok(Some(Agents {
         llm: config.llm.clone(),
         budget: Budget {
-            steps: config.agent_max_steps.value,
-            tokens: config.agent_max_tokens.value,
-            cost: config.agent_max_cost.value,
-            time: config.agent_max_time.value,
+            steps: args.max_steps.unwrap_or(config.agent_max_steps.value),
+            tokens: args.max_tokens.unwrap_or(config.agent_max_tokens.value),
+            cost: args.max_cost.unwrap_or(config.agent_max_cost.value),
+            time: args.max_time.unwrap_or(config.agent_max_time.value),
         },
         roster: Roster::load(folder.as_deref())?,
         runbooks: Runbook::load(folder.as_deref())?,

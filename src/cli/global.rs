@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cluster::demo;
-use crate::config::{Color, Flags, Key, Output};
+use crate::config::{Color, Flags, Output};
 
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct GlobalArgs {
@@ -93,31 +93,6 @@ pub(super) struct ModelArgs {
     /// Let this model investigate, or `none`; its endpoint is in the config file
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) model: Option<String>,
-    /// The most turns that agents may take together
-    #[arg(long, global = true, value_name = "TURNS")]
-    pub(super) max_steps: Option<String>,
-    /// The most tokens
-    #[arg(long, global = true, value_name = "TOKENS")]
-    pub(super) max_tokens: Option<String>,
-    /// The most US dollars, where prices are configured
-    #[arg(long, global = true, value_name = "DOLLARS")]
-    pub(super) max_cost: Option<String>,
-    /// The longest time, e.g. 5m
-    #[arg(long, global = true, value_name = "TIME")]
-    pub(super) max_time: Option<String>,
-}
-
-impl ModelArgs {
-    /// The flags of the budget that were given.
-    fn budget(&self) -> Vec<(Key, &'static str, String)> {
-        let flags = [
-            (Key::AgentMaxSteps, "--max-steps", &self.max_steps),
-            (Key::AgentMaxTokens, "--max-tokens", &self.max_tokens),
-            (Key::AgentMaxCost, "--max-cost", &self.max_cost),
-            (Key::AgentMaxTime, "--max-time", &self.max_time),
-        ];
-        flags.into_iter().filter_map(|(key, flag, value)| Some((key, flag, value.clone()?))).collect()
-    }
 }
 
 impl GlobalArgs {
@@ -131,7 +106,6 @@ impl GlobalArgs {
             context: self.source.context.clone(),
             kubeconfig: self.source.kubeconfig.clone(),
             model: self.model.model.clone(),
-            budget: self.model.budget(),
         }
     }
 }

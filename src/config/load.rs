@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::ValueEnum;
 
@@ -29,8 +30,6 @@ pub struct Flags {
     pub kubeconfig: Option<PathBuf>,
     /// `--model`: the model that may be asked, or `none`.
     pub model: Option<String>,
-    /// `--max-steps` and its like: what agents may take, as it was written.
-    pub budget: Vec<(Key, &'static str, String)>,
 }
 
 impl Flags {
@@ -112,9 +111,6 @@ impl Layers {
                 self.set(key, value, Origin::Flag(flag));
             }
         }
-        for (key, flag, value) in &flags.budget {
-            self.set(*key, value, Origin::Flag(flag));
-        }
         if let Some(model) = &flags.model {
             self.llm.add_flag(model);
         }
@@ -175,6 +171,11 @@ impl Layers {
 }
 
 const DURATION: &str = "a duration such as \"500ms\", \"10s\" or \"2m\", of at most a day";
+
+/// A duration as it is written in the file and in flags.
+pub fn duration(text: &str) -> std::result::Result<Duration, String> {
+    parse_duration(text).ok_or_else(|| format!("it must be {DURATION}"))
+}
 
 fn positive<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Option<T> {
     text.trim().parse().ok().filter(|number| *number > T::default())

@@ -35,7 +35,7 @@ pub(super) async fn refine(
     options: &Options,
     gathered: &Gathered,
     engine: Report,
-) -> (Report, Option<ModelUse>) {
+) -> (Report, Option<(String, ModelUse)>) {
     let Some(agents) = &options.agents else { return (engine, None) };
     // A name that could mean several things is for the person to settle, and where nothing can be read there is nothing
     // to look at.
@@ -67,7 +67,7 @@ pub(super) async fn refine(
     };
     let outcome = crew.work().await;
     drop(crew);
-    let used = used(&outcome);
+    let used = (outcome.head.lead.clone(), used(&outcome));
     (settle(session, question, gathered, engine, outcome).await, Some(used))
 }
 
@@ -169,7 +169,6 @@ fn used(outcome: &Outcome) -> ModelUse {
     }
     let head = &outcome.head;
     ModelUse {
-        name: head.lead.clone(),
         specialist: (head.specialist != head.lead).then(|| head.specialist.clone()),
         hosts: head.hosts.clone(),
         total: tokens(&total),

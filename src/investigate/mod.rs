@@ -37,14 +37,15 @@ async fn answer(question: &str, options: &Options, events: EventSender) -> Resul
     let session = session::begin(question, options, events, Clock::Wall).await?;
     let gathered = gather::with(&session, question, options).await;
     let engine = conclude(question, &gathered);
-    let (mut report, model) = agents::refine(&session, question, options, &gathered, engine).await;
+    let (mut report, usage) = agents::refine(&session, question, options, &gathered, engine).await;
     let totals = session.audit.flush();
     report.stats = Stats {
         run: session.run.id(),
         requests: totals.requests,
         bytes: totals.bytes,
         duration_ms: watch.millis(),
-        model,
+        model: usage.as_ref().map(|used| used.0.clone()),
+        usage: usage.map(|used| used.1),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     if totals.incomplete {

@@ -304,19 +304,20 @@ pub struct Stats {
     pub bytes: u64,
     /// Wall time of the investigation in milliseconds.
     pub duration_ms: u64,
-    /// The model that took part, if one did, and what it took.
+    /// The model that took part, if one did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub model: Option<ModelUse>,
+    pub model: Option<String>,
+    /// What it took.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub usage: Option<ModelUse>,
     /// Version of the program.
     pub version: String,
 }
 
-/// A model that took part, and what it took.
+/// What the agents of a run took.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ModelUse {
-    /// The lead's model.
-    pub name: String,
-    /// The specialists', where it is another.
+    /// The specialists' model, where it is another than the lead's.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub specialist: Option<String>,
     /// The hosts that were asked.

@@ -41,7 +41,7 @@ fn at_the_end_of_a_budget_the_answer_is_the_engines() {
         assert_eq!(report["root_causes"], engine()["root_causes"], "{flag}");
         assert!(report["not_seen"].to_string().contains(words), "{flag}: {}", report["not_seen"]);
         assert!(ended.err.contains(words), "{}", ended.err);
-        assert!(report["stats"]["model"]["cost"].as_f64().unwrap() > 0.0);
+        assert!(report["stats"]["usage"]["cost"].as_f64().unwrap() > 0.0);
     }
 }
 

@@ -47,7 +47,7 @@ fn a_run_of_agents_is_told_again_byte_for_byte() {
     let (recorded, replayed) = both(&team(), &[]);
     assert!(recorded["struck"].as_array().is_some_and(|struck| !struck.is_empty()), "{recorded}");
     assert_eq!(bytes(&recorded), bytes(&replayed));
-    assert_eq!(recorded["stats"]["model"], replayed["stats"]["model"]);
+    assert_eq!(recorded["stats"]["usage"], replayed["stats"]["usage"]);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_flag_decides_whether_a_recording_is_told_again() {
     let dir = dir.to_str().unwrap();
     let asked = model.turns();
     let none = home.run(&["ask", "--replay", dir, "--model", "none", "-o", "json"]).json();
-    assert_eq!((none["stats"]["model"].clone(), model.turns()), (Value::Null, asked));
+    assert_eq!((none["stats"]["usage"].clone(), model.turns()), (Value::Null, asked));
     let anew = home.run(&["ask", "--replay", dir, "--model", "scripted-1", "-o", "json"]).json();
     assert_eq!(anew["verdict"], "root_cause");
     assert!(model.turns() > asked, "it was asked anew");
@@ -98,5 +98,5 @@ fn a_flag_decides_whether_a_recording_is_told_again() {
     ask(&home, &["--record", plain.to_str().unwrap(), "--model", "none"]);
     let asked = model.turns();
     let again = home.run(&["ask", "--replay", plain.to_str().unwrap(), "-o", "json", QUESTION]).json();
-    assert_eq!((again["stats"]["model"].clone(), model.turns()), (Value::Null, asked));
+    assert_eq!((again["stats"]["usage"].clone(), model.turns()), (Value::Null, asked));
 }

@@ -42,10 +42,10 @@ fn two_specialists_work_at_the_same_time() {
     assert_eq!(report["verdict"], "root_cause");
     assert_eq!(report["root_causes"], engine()["root_causes"]);
     let agents: Vec<&str> =
-        report["stats"]["model"]["agents"].as_array().unwrap().iter().map(|one| one["agent"].as_str().unwrap()).collect();
+        report["stats"]["usage"]["agents"].as_array().unwrap().iter().map(|one| one["agent"].as_str().unwrap()).collect();
     assert_eq!(agents, ["lead", "kubernetes", "logs"]);
-    assert_eq!(report["stats"]["model"]["turns"], 6);
-    assert_eq!(report["stats"]["model"]["input_tokens"], 600);
+    assert_eq!(report["stats"]["usage"]["turns"], 6);
+    assert_eq!(report["stats"]["usage"]["input_tokens"], 600);
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn is_overcome(before: Vec<Reply>) {
     let model = Scripted::start(replies);
     let ended = ask(&home(&model, ""), &[]);
     let report = ended.json();
-    assert_eq!(report["stats"]["model"]["turns"], 1, "{ended:?}");
+    assert_eq!(report["stats"]["usage"]["turns"], 1, "{ended:?}");
     assert!(!report["not_seen"].to_string().contains("model"), "{report}");
 }
 
@@ -70,7 +70,7 @@ fn a_model_that_says_nothing_for_too_long_is_asked_again() {
     let model = Scripted::start([stalled, Reply::calls(&[("submit_report", report)])]);
     let home = home(&model, "");
     let ended = ask(&home, &[]);
-    assert_eq!(ended.json()["stats"]["model"]["turns"], 1, "{ended:?}");
+    assert_eq!(ended.json()["stats"]["usage"]["turns"], 1, "{ended:?}");
     model.wait_for_hang_up(1);
 }
 
