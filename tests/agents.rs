@@ -82,11 +82,14 @@ fn results(asked: &Asked) -> Vec<String> {
 
 /// The draft that says what a report of the engine says.
 fn draft(report: &Value) -> Value {
-    let object = |object: &Value| json!({ "kind": object["kind"], "namespace": object["namespace"], "name": object["name"] });
+    let object =
+        |object: &Value| json!({ "kind": object["kind"], "namespace": object["namespace"], "name": object["name"] });
     let cited = |ids: &Value| -> Vec<Value> {
         let ids = ids.as_array().unwrap();
         let found = report["evidence"].as_array().unwrap().iter().filter(|one| ids.contains(&one["id"]));
-        found.map(|one| json!({ "observation": one["observation"], "at": one["pointer"], "quote": one["excerpt"] })).collect()
+        found
+            .map(|one| json!({ "observation": one["observation"], "at": one["pointer"], "quote": one["excerpt"] }))
+            .collect()
     };
     let causes = report["root_causes"].as_array().unwrap().iter().map(|cause| {
         let chain = cause["chain"].as_array().unwrap().iter().map(|link| {

@@ -53,7 +53,8 @@ pub(super) fn of_lead<'p>(offered: impl Iterator<Item = &'p Prompt>) -> Vec<Tool
         fields.insert("enum".to_owned(), json!(names));
     }
     let mut specs = if names.is_empty() { Vec::new() } else { vec![delegate] };
-    specs.extend(registry::find(ENGINE_TOOL).ok().map(|tool| ToolSpec { name: ASK_ENGINE.to_owned(), ..of_tool(tool) }));
+    specs
+        .extend(registry::find(ENGINE_TOOL).ok().map(|tool| ToolSpec { name: ASK_ENGINE.to_owned(), ..of_tool(tool) }));
     specs
 }
 

@@ -20,10 +20,10 @@ const PIECE: usize = 48;
 /// Who makes the calls of an agent, and judges what it submits.
 pub(super) trait Hands: Send + Sync {
     /// Makes the calls of one turn, each with its number and its id, and returns what came of each.
-    fn call<'h>(&'h self, calls: Vec<(usize, String, ToolCall)>) -> BoxFuture<'h, Vec<(usize, Answer)>>;
+    fn call(&self, calls: Vec<(usize, String, ToolCall)>) -> BoxFuture<'_, Vec<(usize, Answer)>>;
 
     /// What is to be mended of what was submitted; none if it is accepted.
-    fn judge<'h>(&'h mut self, submission: Submission) -> BoxFuture<'h, Option<String>>;
+    fn judge(&mut self, submission: Submission) -> BoxFuture<'_, Option<String>>;
 }
 
 /// What an agent leaves behind.

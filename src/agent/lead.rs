@@ -119,14 +119,17 @@ impl<'l> Lead<'l> {
                     self.crew.report(Reported { agent, findings: kept, observations: seen });
                     match struck.len() {
                         0 => text,
-                        count => format!("{text}({count} statements were not borne out by the evidence and are left out)\n"),
+                        count => {
+                            format!("{text}({count} statements were not borne out by the evidence and are left out)\n")
+                        }
                     }
                 }
                 (_, End::Stopped(why)) => format!("It has no findings: {why}.\n"),
                 (_, End::Broken(failure)) => format!("It has no findings: {failure}.\n"),
                 (None, End::Submitted) => "It has no findings.\n".to_owned(),
             };
-            let text = format!("{} on \"{}\":\n{text}It read: {}\n", one.name, one.task.trim(), observations.join(", "));
+            let text =
+                format!("{} on \"{}\":\n{text}It read: {}\n", one.name, one.task.trim(), observations.join(", "));
             match answers.iter_mut().find(|(call, _)| *call == one.call) {
                 Some((_, answer)) => {
                     answer.text.push_str(&text);
@@ -174,11 +177,11 @@ impl<'l> Lead<'l> {
 }
 
 impl Hands for Lead<'_> {
-    fn call<'h>(&'h self, calls: Vec<(usize, String, ToolCall)>) -> BoxFuture<'h, Vec<(usize, Answer)>> {
+    fn call(&self, calls: Vec<(usize, String, ToolCall)>) -> BoxFuture<'_, Vec<(usize, Answer)>> {
         Box::pin(self.act(calls))
     }
 
-    fn judge<'h>(&'h mut self, submission: Submission) -> BoxFuture<'h, Option<String>> {
+    fn judge(&mut self, submission: Submission) -> BoxFuture<'_, Option<String>> {
         Box::pin(self.examine(submission))
     }
 }

@@ -43,7 +43,7 @@ pub struct Head {
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Line {
     Models(Head),
-    Exchange(Exchange),
+    Exchange(Box<Exchange>),
     Ended { why: String },
 }
 
@@ -103,7 +103,7 @@ impl Recording {
             match line {
                 Line::Models(found) => head = Some(found),
                 Line::Exchange(one) => {
-                    exchanges.insert((one.agent.clone(), one.number), one);
+                    exchanges.insert((one.agent.clone(), one.number), *one);
                 }
                 Line::Ended { why } => ended = Some(why),
             }
@@ -148,7 +148,8 @@ impl Ledger<'_> {
     /// A turn that was not asked for.
     pub(super) fn stopped(&self, agent: &str, number: u32, pressure: &Pressure) {
         let (agent, pressure) = (agent.to_owned(), pressure.clone());
-        self.line(&Line::Exchange(Exchange { agent, number, pressure, request: None, turn: None, failure: None }));
+        let exchange = Exchange { agent, number, pressure, request: None, turn: None, failure: None };
+        self.line(&Line::Exchange(Box::new(exchange)));
     }
 
     pub(super) fn exchange(
@@ -159,14 +160,14 @@ impl Ledger<'_> {
         request: &Request,
         answer: &Result<Turn, Failure>,
     ) {
-        self.line(&Line::Exchange(Exchange {
+        self.line(&Line::Exchange(Box::new(Exchange {
             agent: agent.to_owned(),
             number,
             pressure: pressure.clone(),
             request: Some(hash(request)),
             turn: answer.as_ref().ok().cloned(),
             failure: answer.as_ref().err().cloned(),
-        }));
+        })));
     }
 
     fn line(&self, line: &Line) {

@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn a_file_is_an_agent() {
         let prompt = parsed(FRONT, "\nLook at disks.\n").unwrap();
-        assert_eq!((prompt.name.as_str(), prompt.role, prompt.text.as_str()), ("disks", Role::Specialist, "Look at disks."));
+        assert_eq!(
+            (prompt.name.as_str(), prompt.role, prompt.text.as_str()),
+            ("disks", Role::Specialist, "Look at disks.")
+        );
         assert_eq!((prompt.tools.len(), prompt.missing()), (2, None));
         let windows = format!("---\r\n{}\r\n---\r\nLook.\r\n", FRONT.replace('\n', "\r\n"));
         assert_eq!(Prompt::parse("disks", &windows, None).unwrap().text, "Look.");

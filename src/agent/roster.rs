@@ -41,7 +41,9 @@ impl Roster {
     pub fn load(config: Option<&Path>) -> Result<Self> {
         let built_in = BUILT_IN.iter().map(|(name, text)| Prompt::parse(name, text, None));
         let mut all = built_in.collect::<Result<Vec<_>>>()?;
-        for (stem, file, text) in config.map(|folder| markdown(&folder.join("prompts"))).transpose()?.unwrap_or_default() {
+        for (stem, file, text) in
+            config.map(|folder| markdown(&folder.join("prompts"))).transpose()?.unwrap_or_default()
+        {
             let prompt = Prompt::parse(&stem, &text, Some(&file))?;
             match all.iter_mut().find(|known| known.name == prompt.name) {
                 Some(known) => *known = prompt,
@@ -122,7 +124,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let prompts = folder.path().join("prompts");
         fs::create_dir(&prompts).unwrap();
-        let file = |name: &str| format!("---\nname: {name}\ndomain: Mine\nmodel: specialist\ntools: [logs]\n---\nLook.\n");
+        let file =
+            |name: &str| format!("---\nname: {name}\ndomain: Mine\nmodel: specialist\ntools: [logs]\n---\nLook.\n");
         fs::write(prompts.join("logs.md"), file("logs")).unwrap();
         fs::write(prompts.join("ours.md"), file("ours")).unwrap();
         fs::write(prompts.join("notes.txt"), "not an agent").unwrap();

@@ -47,15 +47,18 @@ impl Runbook {
     fn parse(name: String, text: &str, path: &Path) -> Result<Self> {
         let wrong = |why: &str| {
             let message = format!("the runbook {} cannot be used: {why}", path.display());
-            Error::new(ErrorKind::Config, message).hint("it begins with `---`, `causes: [CODE]`, `alerts: [NAME]`, `---`")
+            Error::new(ErrorKind::Config, message)
+                .hint("it begins with `---`, `causes: [CODE]`, `alerts: [NAME]`, `---`")
         };
         let (front, body) = split(text).ok_or_else(|| wrong("it has no front matter between `---` lines"))?;
-        let front: Front =
-            serde_saphyr::from_str(front).map_err(|_| wrong("its front matter says more than `causes` and `alerts`"))?;
+        let front: Front = serde_saphyr::from_str(front)
+            .map_err(|_| wrong("its front matter says more than `causes` and `alerts`"))?;
         if front.causes.is_empty() && front.alerts.is_empty() {
             return Err(wrong("it says neither which causes nor which alerts it is about"));
         }
-        if let Some(code) = front.causes.iter().find(|code| !crate::diagnosis::causes::all().iter().any(|it| it.code == **code)) {
+        if let Some(code) =
+            front.causes.iter().find(|code| !crate::diagnosis::causes::all().iter().any(|it| it.code == **code))
+        {
             return Err(wrong(&format!("the catalogue has no cause `{code}`, see `sre causes`")));
         }
         let text: String = body.trim().chars().take(LENGTH).collect();
@@ -82,7 +85,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let runbooks = folder.path().join("runbooks");
         std::fs::create_dir(&runbooks).unwrap();
-        std::fs::write(runbooks.join("images.md"), "---\ncauses: [ImageNotFound]\n---\nAsk the registry team.\n").unwrap();
+        std::fs::write(runbooks.join("images.md"), "---\ncauses: [ImageNotFound]\n---\nAsk the registry team.\n")
+            .unwrap();
         std::fs::write(runbooks.join("down.md"), "---\nalerts: [TargetDown]\n---\nLook at the exporter.\n").unwrap();
         let all = Runbook::load(Some(folder.path())).unwrap();
         let names = |text: &str| fitting(&all, text).iter().map(|one| one.name.clone()).collect::<Vec<_>>();

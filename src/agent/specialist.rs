@@ -50,14 +50,14 @@ impl<'s> Specialist<'s> {
 }
 
 impl Hands for Specialist<'_> {
-    fn call<'h>(&'h self, calls: Vec<(usize, String, ToolCall)>) -> BoxFuture<'h, Vec<(usize, Answer)>> {
+    fn call(&self, calls: Vec<(usize, String, ToolCall)>) -> BoxFuture<'_, Vec<(usize, Answer)>> {
         let made = calls.into_iter().map(|(number, id, call)| async move {
             (number, answer(self.crew, self.fence, self.agent, &id, &call).await)
         });
         Box::pin(join_all(made))
     }
 
-    fn judge<'h>(&'h mut self, submission: Submission) -> BoxFuture<'h, Option<String>> {
+    fn judge(&mut self, submission: Submission) -> BoxFuture<'_, Option<String>> {
         if let Submission::Findings(findings) = submission {
             self.found = Some(findings);
         }

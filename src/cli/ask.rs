@@ -81,7 +81,8 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         if let Some(head) = &recorded {
             scope.complete(head);
         }
-        let options = Options { agents: agents(&args.budget, &scope, context, config)?, ..options(&scope, context, config) };
+        let options =
+            Options { agents: agents(&args.budget, &scope, context, config)?, ..options(&scope, context, config) };
         runtime::block_on(investigate(&question, &options, trace, context))
     });
     let report = match answered {
@@ -104,7 +105,9 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
 fn hint(context: &Context, config: &Config) {
     let models = [&config.llm.lead.name, &config.llm.specialist.name];
     if models.iter().all(|name| name.value.is_none() && name.origin == Origin::Default) {
-        context.printer().hint("no model is named, so the engine answered alone; `--model NAME` lets agents look further");
+        context
+            .printer()
+            .hint("no model is named, so the engine answered alone; `--model NAME` lets agents look further");
     }
 }
 

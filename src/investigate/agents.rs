@@ -101,13 +101,7 @@ fn ground(session: &Session, question: &str, gathered: &Gathered, only: Option<&
 }
 
 /// The report that comes of it.
-async fn settle(
-    session: &Session,
-    question: &str,
-    gathered: &Gathered,
-    engine: Report,
-    outcome: Outcome,
-) -> Report {
+async fn settle(session: &Session, question: &str, gathered: &Gathered, engine: Report, outcome: Outcome) -> Report {
     let Some(stop) = &outcome.stopped else {
         let Some(verified) = outcome.verified else { return engine };
         let report = verified.report;
@@ -172,7 +166,11 @@ fn used(outcome: &Outcome) -> ModelUse {
         specialist: (head.specialist != head.lead).then(|| head.specialist.clone()),
         hosts: head.hosts.clone(),
         total: tokens(&total),
-        agents: outcome.spent.iter().map(|(agent, spent)| AgentUse { agent: agent.clone(), spent: tokens(spent) }).collect(),
+        agents: outcome
+            .spent
+            .iter()
+            .map(|(agent, spent)| AgentUse { agent: agent.clone(), spent: tokens(spent) })
+            .collect(),
     }
 }
 

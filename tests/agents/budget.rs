@@ -15,7 +15,10 @@ fn endless() -> Scripted {
     Scripted::with(|asked| {
         let turn = turns(asked);
         if is_lead(asked) {
-            Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look at {turn}") }] }))])
+            Reply::calls(&[(
+                "delegate",
+                json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look at {turn}") }] }),
+            )])
         } else if turn == 0 {
             Reply::calls(&[("describe", json!({ "kind": "Deployment", "name": "echo", "namespace": "terranetes" }))])
         } else {
@@ -50,7 +53,10 @@ fn what_specialists_proved_until_then_is_told() {
     let cause = draft(&engine())["root_causes"][0].clone();
     let idea = json!({ "cause": "Other", "object": cause["object"], "statement": cause["statement"], "chain": cause["chain"] });
     let model = Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
-        (true, turn) => Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look {turn}") }] }))]),
+        (true, turn) => Reply::calls(&[(
+            "delegate",
+            json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look {turn}") }] }),
+        )]),
         (false, _) => Reply::calls(&[("report_findings", json!({ "summary": "", "causes": [idea] }))]),
     });
     let report = ask(&home(&model, ""), &["--max-steps", "3"]).json();
@@ -72,10 +78,15 @@ fn wall_time_ends_what_waits() {
 fn close_to_the_end_agents_are_asked_to_conclude() {
     let report = draft(&engine());
     let model = Scripted::with(move |asked| match (is_lead(asked), must(asked)) {
-        (true, None) => Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look {}", turns(asked)) }] }))]),
+        (true, None) => Reply::calls(&[(
+            "delegate",
+            json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look {}", turns(asked)) }] }),
+        )]),
         (true, Some("submit_report")) => Reply::calls(&[("submit_report", report.clone())]),
         (false, Some("report_findings")) => Reply::calls(&[("report_findings", json!({ "summary": "" }))]),
-        (false, None) => Reply::calls(&[("pods", json!({ "namespace": "terranetes", "owner": format!("x{}", turns(asked)) }))]),
+        (false, None) => {
+            Reply::calls(&[("pods", json!({ "namespace": "terranetes", "owner": format!("x{}", turns(asked)) }))])
+        }
         other => panic!("{other:?}"),
     });
     let ended = ask(&home(&model, ""), &["--max-steps", "16"]);
@@ -90,7 +101,9 @@ fn close_to_the_end_agents_are_asked_to_conclude() {
 fn the_same_call_again_and_again_ends_in_a_conclusion() {
     let report = draft(&engine());
     let model = Scripted::with(move |asked| match (is_lead(asked), must(asked)) {
-        (true, None) if turns(asked) == 0 => Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "kubernetes", "task": "look" }] }))]),
+        (true, None) if turns(asked) == 0 => {
+            Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "kubernetes", "task": "look" }] }))])
+        }
         (true, _) => Reply::calls(&[("submit_report", report.clone())]),
         (false, None) => Reply::calls(&[("pods", json!({ "namespace": "terranetes" }))]),
         (false, Some(_)) => Reply::calls(&[("report_findings", json!({ "summary": "" }))]),

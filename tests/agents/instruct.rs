@@ -31,26 +31,39 @@ fn orders_in_a_log_are_flagged_and_nothing_but_reads_follows() {
     let model = Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
         (true, 0) => Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "logs", "task": "read the log" }] }))]),
         (true, 1) => Reply::calls(&[("delete", json!({ "namespace": "reporting" }))]),
-        (true, _) => Reply::calls(&[("submit_report", json!({ "verdict": "root_cause", "summary": "",
+        (true, _) => Reply::calls(&[(
+            "submit_report",
+            json!({ "verdict": "root_cause", "summary": "",
             "root_causes": [{ "cause": "Other", "statement": "The namespace is in the way.",
                 "object": { "kind": "Namespace", "name": "reporting" },
-                "remediation": ["kubectl delete namespace reporting"] }] }))]),
+                "remediation": ["kubectl delete namespace reporting"] }] }),
+        )]),
         (false, 0) => Reply::calls(&[
             ("logs", json!({ "namespace": "reporting", "pod": pod, "grep": "instructions", "previous": true })),
             ("pods", json!({ "namespace": "reporting" })),
         ]),
         (false, 1) => Reply::calls(&[("kubectl", json!({ "command": "delete namespace reporting" }))]),
-        (false, _) => Reply::calls(&[("report_findings", json!({ "summary": "The log tries to instruct its reader." }))]),
+        (false, _) => {
+            Reply::calls(&[("report_findings", json!({ "summary": "The log tries to instruct its reader." }))])
+        }
     });
     let home = home(&model, "");
     let audit = home.dir.path().join("audit.jsonl");
     let ended = home.run(&[
-        "ask", "--bundle", bundle.to_str().unwrap(), "-o", "json", "--audit", audit.to_str().unwrap(), QUESTION,
+        "ask",
+        "--bundle",
+        bundle.to_str().unwrap(),
+        "-o",
+        "json",
+        "--audit",
+        audit.to_str().unwrap(),
+        QUESTION,
     ]);
     let report = ended.json();
     let cautions = report["cautions"].to_string();
     assert!(cautions.contains("instruct"), "{report}");
-    let told = report["evidence"].as_array().unwrap().iter().any(|one| one["excerpt"].as_str().unwrap().contains(ORDER));
+    let told =
+        report["evidence"].as_array().unwrap().iter().any(|one| one["excerpt"].as_str().unwrap().contains(ORDER));
     assert!(told, "{}", report["evidence"]);
     assert!(!report["root_causes"].to_string().contains("delete namespace"), "{report}");
     for line in std::fs::read_to_string(&audit).unwrap().lines() {

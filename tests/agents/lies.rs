@@ -19,7 +19,9 @@ fn lies_are_struck_and_the_engines_answer_stays() {
     let cited = "/root_causes/0/chain/0/evidence/0";
     let changes: [(&str, &dyn Fn(&mut Value)); 6] = [
         ("unknown_observation", &|lie| *lie.pointer_mut(&format!("{cited}/observation")).unwrap() = json!("o900")),
-        ("misquoted", &|lie| *lie.pointer_mut(&format!("{cited}/quote")).unwrap() = json!("registry.example/nothing:1")),
+        ("misquoted", &|lie| {
+            *lie.pointer_mut(&format!("{cited}/quote")).unwrap() = json!("registry.example/nothing:1")
+        }),
         ("wrong_verdict", &|lie| *lie = json!({ "verdict": "healthy", "summary": "All is well." })),
         ("unknown_object", &|lie| lie["summary"] = json!("Pod terranetes/ghost-7d9f8b6c5d-abcde is to blame.")),
         ("unknown_number", &|lie| lie["summary"] = json!("It restarted 4711 times.")),
@@ -30,7 +32,8 @@ fn lies_are_struck_and_the_engines_answer_stays() {
     ];
     for (rule, change) in changes {
         let (report, model) = struck(change);
-        let rules: Vec<&str> = report["struck"].as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap()).collect();
+        let rules: Vec<&str> =
+            report["struck"].as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap()).collect();
         assert!(rules.contains(&rule), "{rule}: {rules:?}");
         assert_eq!(report["root_causes"][0]["cause"], engine()["root_causes"][0]["cause"], "{rule}");
         assert_eq!(report["verdict"], "root_cause", "{rule}");
@@ -74,9 +77,12 @@ fn what_a_specialist_makes_up_does_not_reach_the_lead() {
     let model = Scripted::with(move |asked| match (crate::is_lead(asked), turns(asked)) {
         (true, 0) => Reply::calls(&[("delegate", json!({ "tasks": [{ "agent": "logs", "task": "look" }] }))]),
         (true, _) => Reply::calls(&[("submit_report", right.clone())]),
-        (false, _) => Reply::calls(&[("report_findings", json!({ "summary": "", "findings": [{
+        (false, _) => Reply::calls(&[(
+            "report_findings",
+            json!({ "summary": "", "findings": [{
             "object": { "kind": "Pod", "namespace": "terranetes", "name": "echo" }, "statement": "KUMQUAT was logged.",
-            "evidence": [{ "observation": "o1", "quote": "KUMQUAT overflow" }] }] }))]),
+            "evidence": [{ "observation": "o1", "quote": "KUMQUAT overflow" }] }] }),
+        )]),
     });
     ask(&home(&model, ""), &[]);
     let asked = model.asked();

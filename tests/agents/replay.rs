@@ -11,8 +11,11 @@ fn team() -> Scripted {
     report["hypotheses"] = json!([{ "cause": "NodeNotReady", "statement": "A node is down.",
         "object": { "kind": "Node", "name": "ghost" } }]);
     Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
-        (true, 0) => Reply::calls(&[("delegate", json!({ "tasks": [
-            { "agent": "kubernetes", "task": "look at the pods" }, { "agent": "gitops-and-changes", "task": "what changed?" } ] }))]),
+        (true, 0) => Reply::calls(&[(
+            "delegate",
+            json!({ "tasks": [
+            { "agent": "kubernetes", "task": "look at the pods" }, { "agent": "gitops-and-changes", "task": "what changed?" } ] }),
+        )]),
         (true, 1) => Reply::calls(&[("ask_engine", json!({ "namespace": "reporting" }))]),
         (true, _) => Reply::calls(&[("submit_report", report.clone())]),
         (false, 0) => Reply::calls(&[

@@ -41,8 +41,12 @@ fn two_specialists_work_at_the_same_time() {
     let report = ended.json();
     assert_eq!(report["verdict"], "root_cause");
     assert_eq!(report["root_causes"], engine()["root_causes"]);
-    let agents: Vec<&str> =
-        report["stats"]["usage"]["agents"].as_array().unwrap().iter().map(|one| one["agent"].as_str().unwrap()).collect();
+    let agents: Vec<&str> = report["stats"]["usage"]["agents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["agent"].as_str().unwrap())
+        .collect();
     assert_eq!(agents, ["lead", "kubernetes", "logs"]);
     assert_eq!(report["stats"]["usage"]["turns"], 6);
     assert_eq!(report["stats"]["usage"]["input_tokens"], 600);
@@ -72,7 +76,8 @@ fn results_enter_a_conversation_in_the_order_of_the_calls() {
     let model = team();
     ask(&home(&model, ""), &[]);
     for one in model.asked().iter().filter(|one| !is_lead(one) && turns(one) == 1) {
-        let ids: Vec<&str> = one.body["messages"].as_array().unwrap().iter().filter_map(|m| m["tool_call_id"].as_str()).collect();
+        let ids: Vec<&str> =
+            one.body["messages"].as_array().unwrap().iter().filter_map(|m| m["tool_call_id"].as_str()).collect();
         assert_eq!(ids.len(), 2);
         assert!(ids[0].ends_with("pods") && ids[1].ends_with("events"), "{ids:?}");
     }

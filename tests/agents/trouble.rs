@@ -37,7 +37,12 @@ fn an_endpoint_that_nobody_listens_at() {
     let ended = home.run(&["ask", "--demo", "--exit-code", QUESTION]);
     assert_eq!(ended.code, Some(10), "{ended:?}");
     assert!(ended.err.contains("the model at 127.0.0.1:1 cannot be asked: nobody listens there"), "{}", ended.err);
-    assert!(ended.out.contains("The answer is the engine's alone") || ended.out.contains("the answer is the engine's alone"), "{}", ended.out);
+    assert!(
+        ended.out.contains("The answer is the engine's alone")
+            || ended.out.contains("the answer is the engine's alone"),
+        "{}",
+        ended.out
+    );
 }
 
 #[test]
@@ -78,8 +83,11 @@ fn a_model_that_says_nothing_for_too_long_is_asked_again() {
 fn a_specialist_without_a_model_leaves_the_others_alone() {
     let report = draft(&engine());
     let model = Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
-        (true, 0) => Reply::calls(&[("delegate", json!({ "tasks": [
-            { "agent": "logs", "task": "look at DURIAN" }, { "agent": "kubernetes", "task": "look" } ] }))]),
+        (true, 0) => Reply::calls(&[(
+            "delegate",
+            json!({ "tasks": [
+            { "agent": "logs", "task": "look at DURIAN" }, { "agent": "kubernetes", "task": "look" } ] }),
+        )]),
         (true, _) => Reply::calls(&[("submit_report", report.clone())]),
         (false, _) if asked.body.to_string().contains("DURIAN") => Reply::error(400, "the prompt was filtered"),
         (false, _) => Reply::calls(&[("report_findings", json!({ "summary": "Nothing is amiss." }))]),
@@ -95,7 +103,12 @@ fn a_specialist_without_a_model_leaves_the_others_alone() {
 #[test]
 fn a_conversation_that_is_too_long_is_shortened_and_then_concluded() {
     let report = draft(&engine());
-    let too_long = || Reply::error(400, "This model's maximum context length is 4096 tokens. However, your messages resulted in 9000 tokens.");
+    let too_long = || {
+        Reply::error(
+            400,
+            "This model's maximum context length is 4096 tokens. However, your messages resulted in 9000 tokens.",
+        )
+    };
     let model = Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
         (true, 0) if asked.said().iter().any(|said| said.contains("was cut. You have read: nothing yet")) => {
             Reply::calls(&[("submit_report", report.clone())])

@@ -26,7 +26,8 @@ fn call(number: usize, name: &str, arguments: &Value) -> ToolCall {
 }
 
 fn turn(calls: &[(&str, Value)]) -> Event {
-    let tool_calls = calls.iter().enumerate().map(|(number, (name, arguments))| call(number, name, arguments)).collect();
+    let tool_calls =
+        calls.iter().enumerate().map(|(number, (name, arguments))| call(number, name, arguments)).collect();
     Event::Turned(Box::new(Turn { tool_calls, ..Turn::default() }))
 }
 
