@@ -51,6 +51,7 @@ pub(super) struct AskArgs {
 /// What agents may take together, where a model is named; without these what the configuration says.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
+#[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 struct BudgetArgs {
     /// The most turns that agents may take together
     #[arg(long, value_name = "TURNS", value_parser = clap::value_parser!(u32).range(1..))]

@@ -43,10 +43,12 @@ fn go(machine: &mut Machine) -> Request {
 }
 
 fn results(request: &Request) -> Vec<&str> {
-    let content = |message| match message {
-        &Message::Tool { ref content, .. } => Some(content.as_str()),
-        _ => None,
-    };
+    fn content(message: &Message) -> Option<&str> {
+        match message {
+            Message::Tool { content, .. } => Some(content),
+            Message::System(_) | Message::User(_) | Message::Assistant { .. } => None,
+        }
+    }
     request.messages.iter().filter_map(content).collect()
 }
 

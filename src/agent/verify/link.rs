@@ -72,9 +72,8 @@ pub(super) fn check<'a>(
 /// Why there can be no evidence about an object: nobody has ever heard of it there.
 fn nobody(object: &Named, seen: &Seen<'_>) -> Option<Fault> {
     match seen.find(object) {
-        Known::Present(_) | Known::Told | Known::Absent(_) if seen.knows(&object.name) => None,
         Known::Elsewhere(places) => Some(elsewhere(object, &places)),
-        Known::Unseen if seen.knows(&object.name) => None,
+        _ if seen.knows(&object.name) => None,
         _ => Some((Rule::UnknownObject, format!("{} was not seen", called(object)))),
     }
 }

@@ -78,7 +78,8 @@ fn told_by_engine(words: &[&str], index: usize, ground: &Ground<'_, '_>) -> bool
             let same = |offset: usize, other: &str| all.get(offset).is_some_and(|it| it == other);
             let left = at.checked_sub(1).map_or(before.is_empty(), |it| same(it, &before));
             let right = same(at + 1, &after) || (after.is_empty() && all.get(at + 1).is_none());
-            *it == word && (left && right || right && after.len() > 2 || left && before.len() > 3)
+            let telling = (right && after.len() > 2) || (left && before.len() > 3);
+            *it == word && (telling || (left && right))
         })
     })
 }
@@ -146,7 +147,7 @@ impl Pool {
     fn counted(&self, it: &Quantity, words: &[&str], index: usize) -> bool {
         let Some(kind) = noun(words, index).filter(|_| it.unit == Unit::Plain) else { return false };
         let sets = self.counts.iter().filter(|(of, _)| *of == kind);
-        sets.flat_map(|(_, set)| set).any(|count| *count as f64 == it.value)
+        sets.flat_map(|(_, set)| set).any(|count| is_count(*count, it.value))
     }
 
     fn worked_out(&self, it: &Quantity) -> bool {
@@ -157,14 +158,23 @@ impl Pool {
             return false;
         }
         let close = |value: f64, step: f64| (value - it.value).abs() <= step;
-        let pairs =
-            || few.iter().flat_map(|one| few.iter().map(move |two| (*one, *two))).filter(|(one, two)| one != two);
+        let apart = |one: f64, two: f64| (one - two).abs() > f64::EPSILON;
+        let pairs = || {
+            few.iter()
+                .flat_map(|one| few.iter().map(move |two| (*one, *two)))
+                .filter(move |(one, two)| apart(*one, *two))
+        };
         match it.unit {
             Unit::Percent => pairs().any(|(one, two)| two != 0.0 && close(one / two, it.step / 2.0)),
             _ => pairs()
                 .any(|(one, two)| one > 0.0 && two > 0.0 && (close(one + two, 1e-9) || close((one - two).abs(), 1e-9))),
         }
     }
+}
+
+/// Whether a number is that count.
+fn is_count(count: usize, value: f64) -> bool {
+    u32::try_from(count).is_ok_and(|count| (f64::from(count) - value).abs() < f64::EPSILON)
 }
 
 /// Numbers of an object by their keys.

@@ -59,7 +59,7 @@ impl<'a> Seen<'a> {
         }
         pieces(&evidence.engine.question, &mut words);
         let observations = evidence.observations.iter().map(|it| (it.id.to_string(), &**it)).collect();
-        let named = causes(evidence.engine).flat_map(|it| objects_of(it)).map(|it| Named::from(&it)).collect();
+        let named = causes(evidence.engine).flat_map(objects_of).map(|it| Named::from(&it)).collect();
         Self { evidence, observations, objects, words, sentences, named }
     }
 
