@@ -90,7 +90,7 @@ fn close_to_the_end_agents_are_asked_to_conclude() {
         other => panic!("{other:?}"),
     });
     let ended = ask(&home(&model, ""), &["--max-steps", "16"]);
-    assert_eq!(ended.json()["not_seen"].to_string().contains("used up"), false, "{ended:?}");
+    assert!(!ended.json()["not_seen"].to_string().contains("used up"), "{ended:?}");
     let asked = model.asked();
     let last = asked.iter().rfind(|one| is_lead(one)).unwrap();
     let said = last.said().join("\n");

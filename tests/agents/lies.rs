@@ -14,13 +14,17 @@ fn struck(change: impl Fn(&mut Value)) -> (Value, Scripted) {
     (report, model)
 }
 
+type Change<'c> = &'c dyn Fn(&mut Value);
+
 #[test]
 fn lies_are_struck_and_the_engines_answer_stays() {
     let cited = "/root_causes/0/chain/0/evidence/0";
-    let changes: [(&str, &dyn Fn(&mut Value)); 6] = [
-        ("unknown_observation", &|lie| *lie.pointer_mut(&format!("{cited}/observation")).unwrap() = json!("o900")),
+    let changes: [(&str, Change<'_>); 6] = [
+        ("unknown_observation", &|lie| {
+            *lie.pointer_mut(&format!("{cited}/observation")).unwrap() = json!("o900");
+        }),
         ("misquoted", &|lie| {
-            *lie.pointer_mut(&format!("{cited}/quote")).unwrap() = json!("registry.example/nothing:1")
+            *lie.pointer_mut(&format!("{cited}/quote")).unwrap() = json!("registry.example/nothing:1");
         }),
         ("wrong_verdict", &|lie| *lie = json!({ "verdict": "healthy", "summary": "All is well." })),
         ("unknown_object", &|lie| lie["summary"] = json!("Pod terranetes/ghost-7d9f8b6c5d-abcde is to blame.")),
