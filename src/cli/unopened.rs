@@ -45,6 +45,7 @@ pub(super) fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
             bytes: 0,
             duration_ms: 0,
             model: None,
+            usage: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
     }

@@ -65,7 +65,15 @@ fn report() -> Report {
         cautions: vec![],
         struck: vec![],
         evidence: vec![],
-        stats: Stats { run: "r".into(), requests: 1, bytes: 2, duration_ms: 3, model: None, version: "0.1.0".into() },
+        stats: Stats {
+            run: "r".into(),
+            requests: 1,
+            bytes: 2,
+            duration_ms: 3,
+            model: None,
+            usage: None,
+            version: "0.1.0".into(),
+        },
     }
 }
 

@@ -120,6 +120,7 @@ pub fn report(material: &Material<'_>) -> Report {
             bytes: 0,
             duration_ms: 0,
             model: None,
+            usage: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
     }
