@@ -42,6 +42,7 @@ fn ask(bencher: Bencher<'_, '_>, name: &str) {
         runs: None,
         read_timeout: Duration::from_secs(10),
         deadline: Duration::from_mins(2),
+        agents: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     bencher.bench_local(|| {

@@ -54,6 +54,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand models 'List the models that the configured endpoint has'
+            cand agents 'Look at the agents that investigate where a model is named'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
@@ -62,6 +63,10 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sre;ask'= {
+            cand --max-steps 'The most turns that agents may take together'
+            cand --max-tokens 'The most tokens'
+            cand --max-cost 'The most US dollars, where prices are configured'
+            cand --max-time 'The longest time, e.g. 5m'
             cand --bundle 'Ask a support bundle: a directory or an archive'
             cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
             cand --context 'Ask the live cluster of this kubeconfig context'
@@ -511,6 +516,89 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'sre;agents'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the agents and whether they can be asked'
+            cand show 'Print an agent as its file has it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;agents;list'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;agents;show'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sre;agents;help'= {
+            cand list 'List the agents and whether they can be asked'
+            cand show 'Print an agent as its file has it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sre;agents;help;list'= {
+        }
+        &'sre;agents;help;show'= {
+        }
+        &'sre;agents;help;help'= {
+        }
         &'sre;rbac'= {
             cand --logs 'Leave out the logs of pods with `--logs=false`'
             cand --name 'Name of the role and of what binds it'
@@ -818,6 +906,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand causes 'Explain the causes that the program can prove'
             cand doctor 'Check whether an investigation can run: configuration, cluster, identity, rights'
             cand models 'List the models that the configured endpoint has'
+            cand agents 'Look at the agents that investigate where a model is named'
             cand rbac 'Print the role that the program needs in a cluster, for `kubectl apply`'
             cand tools 'Look at the tools that agents may call, or call one'
             cand config 'Show the configuration and where each value came from, or write a config file'
@@ -864,6 +953,14 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;help;doctor'= {
         }
         &'sre;help;models'= {
+        }
+        &'sre;help;agents'= {
+            cand list 'List the agents and whether they can be asked'
+            cand show 'Print an agent as its file has it'
+        }
+        &'sre;help;agents;list'= {
+        }
+        &'sre;help;agents;show'= {
         }
         &'sre;help;rbac'= {
         }

@@ -61,12 +61,17 @@ complete -c sre -n "__fish_sre_needs_command" -f -a "demo" -d 'List the recorded
 complete -c sre -n "__fish_sre_needs_command" -f -a "causes" -d 'Explain the causes that the program can prove'
 complete -c sre -n "__fish_sre_needs_command" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
 complete -c sre -n "__fish_sre_needs_command" -f -a "models" -d 'List the models that the configured endpoint has'
+complete -c sre -n "__fish_sre_needs_command" -f -a "agents" -d 'Look at the agents that investigate where a model is named'
 complete -c sre -n "__fish_sre_needs_command" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
 complete -c sre -n "__fish_sre_needs_command" -f -a "tools" -d 'Look at the tools that agents may call, or call one'
 complete -c sre -n "__fish_sre_needs_command" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
 complete -c sre -n "__fish_sre_needs_command" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
 complete -c sre -n "__fish_sre_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c sre -n "__fish_sre_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand ask" -l max-steps -d 'The most turns that agents may take together' -r
+complete -c sre -n "__fish_sre_using_subcommand ask" -l max-tokens -d 'The most tokens' -r
+complete -c sre -n "__fish_sre_using_subcommand ask" -l max-cost -d 'The most US dollars, where prices are configured' -r
+complete -c sre -n "__fish_sre_using_subcommand ask" -l max-time -d 'The longest time, e.g. 5m' -r
 complete -c sre -n "__fish_sre_using_subcommand ask" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
 complete -c sre -n "__fish_sre_using_subcommand ask" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
 complete -c sre -n "__fish_sre_using_subcommand ask" -l context -d 'Ask the live cluster of this kubeconfig context' -r
@@ -498,6 +503,81 @@ complete -c sre -n "__fish_sre_using_subcommand models" -l model -d 'Let this mo
 complete -c sre -n "__fish_sre_using_subcommand models" -s A -l all-namespaces -d 'The question is about all namespaces'
 complete -c sre -n "__fish_sre_using_subcommand models" -s q -l quiet -d 'Print the answer and errors only, not the steps'
 complete -c sre -n "__fish_sre_using_subcommand models" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l model -d 'Let this model investigate, or `none`; its endpoint is in the config file' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -s o -l output -d 'How to print: text, markdown, json or yaml; a scan also as sarif or junit' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'
+sarif\t'A scan for what collects results of scanners: SARIF 2.1.0'
+junit\t'A scan for what shows test results: `JUnit` XML'"
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the agents and whether they can be asked'
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Print an agent as its file has it'
+complete -c sre -n "__fish_sre_using_subcommand agents; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l model -d 'Let this model investigate, or `none`; its endpoint is in the config file' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print: text, markdown, json or yaml; a scan also as sarif or junit' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'
+sarif\t'A scan for what collects results of scanners: SARIF 2.1.0'
+junit\t'A scan for what shows test results: `JUnit` XML'"
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l model -d 'Let this model investigate, or `none`; its endpoint is in the config file' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print: text, markdown, json or yaml; a scan also as sarif or junit' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'
+sarif\t'A scan for what collects results of scanners: SARIF 2.1.0'
+junit\t'A scan for what shows test results: `JUnit` XML'"
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the agents and whether they can be asked'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print an agent as its file has it'
+complete -c sre -n "__fish_sre_using_subcommand agents; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sre -n "__fish_sre_using_subcommand rbac" -l logs -d 'Leave out the logs of pods with `--logs=false`' -r -f -a "true\t''
 false\t''"
 complete -c sre -n "__fish_sre_using_subcommand rbac" -l name -d 'Name of the role and of what binds it' -r
@@ -774,29 +854,32 @@ complete -c sre -n "__fish_sre_using_subcommand completions" -l config -d 'Read 
 complete -c sre -n "__fish_sre_using_subcommand completions" -s A -l all-namespaces -d 'The question is about all namespaces'
 complete -c sre -n "__fish_sre_using_subcommand completions" -s q -l quiet -d 'Print the answer and errors only, not the steps'
 complete -c sre -n "__fish_sre_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "ask" -d 'Ask why something does not work'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "scan" -d 'List everything that is wrong in a namespace or a cluster'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "changes" -d 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "sessions" -d 'List past sessions, to go on with one'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "bundle" -d 'Collect support bundles, look into them, and serve them to kubectl'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "models" -d 'List the models that the configured endpoint has'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "tools" -d 'Look at the tools that agents may call, or call one'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models rbac tools config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "ask" -d 'Ask why something does not work'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "scan" -d 'List everything that is wrong in a namespace or a cluster'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "changes" -d 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "sessions" -d 'List past sessions, to go on with one'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "bundle" -d 'Collect support bundles, look into them, and serve them to kubectl'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "models" -d 'List the models that the configured endpoint has'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "agents" -d 'Look at the agents that investigate where a model is named'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "tools" -d 'Look at the tools that agents may call, or call one'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "create" -d 'Collect a bundle from a cluster, read-only and redacted'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "serve" -d 'Answer kubectl and other clients from a bundle as the cluster would have'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "inspect" -d 'Show what is in a bundle, and what is not'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "verify" -d 'Check that a bundle can be relied on and that no secrets are left in it'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from demo" -f -a "list" -d 'List the recorded incidents with a question to ask each'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from agents" -f -a "list" -d 'List the agents and whether they can be asked'
+complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from agents" -f -a "show" -d 'Print an agent as its file has it'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from tools" -f -a "list" -d 'List the tools'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from tools" -f -a "show" -d 'Show what a tool takes'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from tools" -f -a "run" -d 'Call a tool, as an agent would'

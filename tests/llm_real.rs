@@ -134,3 +134,46 @@ fn the_program_lists_it_and_tries_it() {
     assert!(check["details"].as_array().unwrap().contains(&json!("streaming: yes")), "{check:#}");
     println!("{check:#}");
 }
+
+/// Asks the demo with the model, and with this in the config file.
+fn investigated(home: &Home) -> serde_json::Value {
+    home.configure(&format!(
+        "[llm]\nmodel = \"smollm2-135m\"\nbase_url = \"{}\"\nmax_tokens = 200\nretries = 0\nbody = {{ temperature = 0 }}\n",
+        base()
+    ));
+    let question = "why is the pod in terranetes namespace not running?";
+    let ended = home.run(&["ask", "--demo", "-o", "json", "--max-steps", "6", "--max-time", "8m", question]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let report = ended.json();
+    assert_eq!(
+        (&report["verdict"], &report["root_causes"][0]["cause"]),
+        (&json!("root_cause"), &json!("ImageNotFound"))
+    );
+    report
+}
+
+#[test]
+#[ignore = "tests/llm/run sets up the model"]
+fn agents_investigate_and_what_they_say_is_accepted_or_struck() {
+    let report = investigated(&Home::new());
+    println!("{:#}\n{:#}\n{:#}", report["stats"], report["not_seen"], report["struck"]);
+    assert!(report["stats"]["usage"]["turns"].as_u64().unwrap() > 0, "{report:#}");
+    // A model this small hardly ever submits a report; what counts is that nothing of it is believed without evidence.
+    let submitted = !report["not_seen"].to_string().contains("the agents' conclusion");
+    let model = |part: &str| report[part].as_array().into_iter().flatten().any(|one| one["origin"] == "model");
+    assert!(submitted || !model("root_causes"), "{report:#}");
+}
+
+#[test]
+#[ignore = "tests/llm/run sets up the model"]
+fn a_context_that_is_too_small_costs_the_model_and_not_the_answer() {
+    let home = Home::new();
+    let folder = home.config_file().parent().unwrap().join("prompts");
+    std::fs::create_dir_all(&folder).unwrap();
+    let long = "Pods restart, nodes fill up, claims wait; 0x7f 1e-9 {\"a\":[1,2]}. ".repeat(230);
+    std::fs::write(folder.join("lead.md"), format!("---\nname: lead\ndomain: Leads\nmodel: lead\n---\n{long}\n"))
+        .unwrap();
+    let report = investigated(&home);
+    let why = report["not_seen"].to_string();
+    assert!(why.contains("the answer is the engine's alone"), "{why}");
+}

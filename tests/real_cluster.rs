@@ -240,6 +240,7 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
             &["bundle", "verify", "all.tar.zst"],
         ],
     ),
+    ("agents", &[&["agents", "list", "--kubeconfig", "{}"], &["agents", "show", "logs", "--kubeconfig", "{}"]]),
     ("models", &[&["models", "--kubeconfig", "{}", "--help"]]),
     ("rbac", &[&["rbac", "--kubeconfig", "{}"]]),
     ("evidence", &[&["evidence", "--kubeconfig", "{}", "o1"]]),

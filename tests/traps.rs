@@ -92,6 +92,7 @@ fn scan(bundle: &Path, namespace: Option<String>) -> Fleet {
         runs: None,
         read_timeout: Duration::from_secs(30),
         deadline: Duration::from_mins(2),
+        agents: None,
     };
     let (events, _) = event::channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -14,12 +14,12 @@ pub const OTHER: &str = "Other";
 /// The whole answer to the question. Every statement needs evidence that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Draft {
-    /// root_cause if a cause is proven, healthy if nothing is wrong, inconclusive if something is wrong and no cause is
-    /// proven, no_access if nothing could be read.
+    /// `root_cause` if a cause is proven, healthy if nothing is wrong, inconclusive if something is wrong and no cause is
+    /// proven, `no_access` if nothing could be read.
     pub verdict: Verdict,
     /// The answer in one or two sentences, naming only objects and numbers that the evidence has.
     pub summary: String,
-    /// The causes that are proven, the most decisive first. Empty unless the verdict is root_cause.
+    /// The causes that are proven, the most decisive first. Empty unless the verdict is `root_cause`.
     #[serde(default)]
     pub root_causes: Vec<Cause>,
     /// Ideas that are not proven, each with what speaks for it.
@@ -49,7 +49,7 @@ pub struct Findings {
 /// A cause at the object that a person must change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Cause {
-    /// Code of the catalogue as the engine's tools give it, e.g. ImageNotFound; Other if none fits.
+    /// Code of the catalogue as the engine's tools give it, e.g. `ImageNotFound`; Other if none fits.
     pub cause: String,
     /// The object that a person must change.
     pub object: Named,

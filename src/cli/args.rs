@@ -2,6 +2,7 @@
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use super::agents::AgentsArgs;
 use super::ask::AskArgs;
 use super::bundle::BundleArgs;
 use super::causes::CausesArgs;
@@ -44,6 +45,7 @@ const SOURCE_FLAGS: &[&str] =
     &["bundle", "demo", "context", "kubeconfig", "replay", "namespace", "all_namespaces", "record", "trace", "audit"];
 /// The commands that have a use for some of them only, and for which.
 const SHOWN: &[(&[&str], &[&str])] = &[
+    (&["agents"], &[]),
     (&["bundle"], &[]),
     (
         &["bundle", "create"],
@@ -175,6 +177,8 @@ pub(super) enum Command {
     Doctor(DoctorArgs),
     /// List the models that the configured endpoint has
     Models(ModelsArgs),
+    /// Look at the agents that investigate where a model is named
+    Agents(AgentsArgs),
     /// Print the role that the program needs in a cluster, for `kubectl apply`
     Rbac(RbacArgs),
     /// Look at the tools that agents may call, or call one

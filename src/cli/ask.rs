@@ -1,6 +1,8 @@
 //! `sre ask`: a question in, a report out.
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -9,13 +11,15 @@ use super::question::{question, standard_input};
 use super::source::Scope;
 use super::unopened::unopened;
 use super::{runtime, trace};
+use crate::agent::{Budget, Roster, Runbook};
 use crate::clock::Clock;
-use crate::config::{Config, Output};
+use crate::config::llm::Role;
+use crate::config::{self, Config, Origin, Output};
 use crate::error::{ErrorKind, Result};
 use crate::evidence::event;
 use crate::evidence::run::store::{self, Keep};
 use crate::evidence::run::{RunHead, RunReader};
-use crate::investigate::{self, Options, Source};
+use crate::investigate::{self, Agents, Options, Source};
 use crate::report::model::{Report, Verdict};
 
 const EXAMPLES: &str = "\
@@ -40,6 +44,27 @@ pub(super) struct AskArgs {
     /// Tell with the exit code which kind of answer it was
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    budget: BudgetArgs,
+}
+
+/// What agents may take together, where a model is named; without these what the configuration says.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Model")]
+#[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
+pub(super) struct BudgetArgs {
+    /// The most turns that agents may take together
+    #[arg(long, value_name = "TURNS", value_parser = clap::value_parser!(u32).range(1..))]
+    max_steps: Option<u32>,
+    /// The most tokens
+    #[arg(long, value_name = "TOKENS", value_parser = clap::value_parser!(u64).range(1..))]
+    max_tokens: Option<u64>,
+    /// The most US dollars, where prices are configured
+    #[arg(long, value_name = "DOLLARS")]
+    max_cost: Option<f64>,
+    /// The longest time, e.g. 5m
+    #[arg(long, value_name = "TIME", value_parser = config::duration)]
+    max_time: Option<Duration>,
 }
 
 pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
@@ -57,7 +82,9 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         if let Some(head) = &recorded {
             scope.complete(head);
         }
-        runtime::block_on(investigate(&question, &options(&scope, context, config), trace, context))
+        let options =
+            Options { agents: agents(&args.budget, &scope, context, config)?, ..options(&scope, context, config) };
+        runtime::block_on(investigate(&question, &options, trace, context))
     });
     let report = match answered {
         Ok(report) => report,
@@ -68,8 +95,21 @@ pub(super) fn run(args: &AskArgs, context: &Context) -> Result<ExitCode> {
         Err(error) => return Err(error),
     };
     context.printer().report(&report, face)?;
+    if report.stats.model.is_none() && !is_data(config.output.value) {
+        hint(context, config);
+    }
     forget_old_runs(context, config);
     Ok(exit_code(report.verdict, args.exit_code))
+}
+
+/// Says once that nobody named a model, to a person who reads along.
+fn hint(context: &Context, config: &Config) {
+    let models = [&config.llm.lead.name, &config.llm.specialist.name];
+    if models.iter().all(|name| name.value.is_none() && name.origin == Origin::Default) {
+        context
+            .printer()
+            .hint("no model is named, so the engine answered alone; `--model NAME` lets agents look further");
+    }
 }
 
 /// Runs the investigation with its listeners.
@@ -104,7 +144,32 @@ pub(super) fn options(scope: &Scope, context: &Context, config: &Config) -> Opti
         runs: config.runs_dir.value.clone(),
         read_timeout: config.read_timeout.value,
         deadline: config.deadline.value,
+        agents: None,
     }
+}
+
+/// What agents are told, where one may take part: a model is named, or a run is told again that may have had one.
+pub(super) fn agents(args: &BudgetArgs, scope: &Scope, context: &Context, config: &Config) -> Result<Option<Agents>> {
+    let name = &config.llm.lead.name;
+    let by_flag = matches!(name.origin, Origin::Flag(_));
+    let named = Role::ALL.into_iter().any(|role| config.llm.model(role).is_some());
+    let replay = matches!(scope.source, Source::Replay(_)) && !by_flag;
+    if !named && !replay {
+        return Ok(None);
+    }
+    let folder = context.config_file().and_then(|file| file.parent().map(Path::to_owned));
+    Ok(Some(Agents {
+        llm: config.llm.clone(),
+        budget: Budget {
+            steps: args.max_steps.unwrap_or(config.agent_max_steps.value),
+            tokens: args.max_tokens.unwrap_or(config.agent_max_tokens.value),
+            cost: args.max_cost.unwrap_or(config.agent_max_cost.value),
+            time: args.max_time.unwrap_or(config.agent_max_time.value),
+        },
+        roster: Roster::load(folder.as_deref())?,
+        runbooks: Runbook::load(folder.as_deref())?,
+        anew: by_flag,
+    }))
 }
 
 fn is_data(output: Output) -> bool {

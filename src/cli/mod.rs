@@ -2,6 +2,7 @@
 //!
 //! A command resolves its flags, asks a room below, and prints. It holds no logic of an investigation.
 
+mod agents;
 pub mod args;
 mod ask;
 mod bundle;
@@ -73,6 +74,7 @@ fn run(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Sessions(args) => sessions::run(&args, context)?,
         Command::Demo(args) => demo::run(&args, context)?,
         Command::Causes(args) => causes::run(&args, context)?,
+        Command::Agents(args) => agents::run(&args, context)?,
         Command::Models(args) => models::run(&args, context)?,
         Command::Rbac(args) => rbac::run(&args, context)?,
         Command::Config(args) => config::run(&args, context)?,

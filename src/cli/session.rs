@@ -5,15 +5,16 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::ask::{forget_old_runs, options};
+use super::ask::{BudgetArgs, agents, forget_old_runs, options};
 use super::context::Context;
 use super::runtime;
 use super::source::Scope;
 use super::usage;
+use crate::config::llm::Role;
 use crate::config::{Config, Environment, env};
 use crate::error::{Error, Result};
 use crate::evidence::run::RunReader;
-use crate::investigate::Source;
+use crate::investigate::{Options, Source};
 use crate::tui::{self, Lines, Look, Place, Sessions, Setup, Shade, Stored};
 
 #[derive(Debug, Clone, Default, Args)]
@@ -31,7 +32,10 @@ impl SessionArgs {
     /// The flags of the session mean nothing to a command.
     pub(super) fn refuse(&self) -> Result<()> {
         if self.plain || self.resume.is_some() {
-            return Err(usage("`--plain` and `--resume` belong to the session, not to a command", "sre --plain --demo"));
+            return Err(usage(
+                "`--plain` and `--resume` belong to the session, not to a command",
+                "sre --plain --demo",
+            ));
         }
         Ok(())
     }
@@ -44,7 +48,9 @@ pub(super) fn is_interactive() -> bool {
 
 pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<ExitCode> {
     let config = context.config()?;
-    for (flag, given) in [("--record", context.args.run.record.is_some()), ("--trace", context.args.run.trace.is_some())] {
+    for (flag, given) in
+        [("--record", context.args.run.record.is_some()), ("--trace", context.args.run.trace.is_some())]
+    {
         if given {
             return Err(Error::usage(format!("`{flag}` is about one run, and a session makes several"))
                 .hint("each run of a session is kept anyway, see `sre runs`"));
@@ -87,7 +93,11 @@ fn setup(resumed: Option<&Stored>, context: &Context, config: &Config) -> Result
             all_namespaces: scope.all_namespaces,
         },
     };
-    Ok(Setup { place, options: options(&scope, context, config), look: look(context), llm: config.llm.clone() })
+    // A session asks its own questions: only who told a run again would want its former agents.
+    let named = Role::ALL.into_iter().any(|role| config.llm.model(role).is_some());
+    let agents = if named { agents(&BudgetArgs::default(), &scope, context, config)? } else { None };
+    let options = Options { agents, ..options(&scope, context, config) };
+    Ok(Setup { place, options, look: look(context), llm: config.llm.clone() })
 }
 
 /// How it looks: colours as for everything else, the ground as the terminal tells it, signs as the locale has them.
@@ -107,7 +117,11 @@ fn look(context: &Context) -> Look {
 
 /// `15;0` is bright text on a dark ground; the last number is the ground.
 fn is_light(colors: &str) -> bool {
-    colors.rsplit(';').next().and_then(|ground| ground.parse::<u8>().ok()).is_some_and(|ground| ground == 7 || ground > 8)
+    colors
+        .rsplit(';')
+        .next()
+        .and_then(|ground| ground.parse::<u8>().ok())
+        .is_some_and(|ground| ground == 7 || ground > 8)
 }
 
 fn screen(setup: Setup, resumed: Option<Stored>) -> Result<Option<String>> {
@@ -133,7 +147,9 @@ mod tests {
 
     #[test]
     fn the_ground_is_the_last_of_the_colours() {
-        for (colors, light) in [("15;0", false), ("0;15", true), ("0;default;15", true), ("0;7", true), ("15;8", false), ("", false)] {
+        for (colors, light) in
+            [("15;0", false), ("0;15", true), ("0;default;15", true), ("0;7", true), ("15;8", false), ("", false)]
+        {
             assert_eq!(is_light(colors), light, "{colors}");
         }
     }

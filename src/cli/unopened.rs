@@ -36,6 +36,7 @@ pub(super) fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
             effect: "nothing could be investigated".to_owned(),
             blinding: true,
         }],
+        cautions: Vec::new(),
         struck: Vec::new(),
         evidence: Vec::new(),
         stats: Stats {
@@ -44,6 +45,7 @@ pub(super) fn unopened(question: &str, scope: &Scope, error: &Error) -> Report {
             bytes: 0,
             duration_ms: 0,
             model: None,
+            usage: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
     }

@@ -16,6 +16,7 @@ pub mod reader;
 pub mod release;
 pub mod rights;
 pub mod served;
+mod slim;
 pub mod source;
 pub mod trouble;
 

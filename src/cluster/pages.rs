@@ -14,6 +14,7 @@ use crate::cluster::exchange::Page;
 use crate::cluster::fetch::Fetched;
 use crate::cluster::outcome;
 use crate::cluster::read::{Keep, Kept, PAGE_SIZE, Reduce};
+use crate::cluster::slim;
 use crate::cluster::trouble::Trouble;
 use crate::evidence::observation::{Body, Outcome, Reduction};
 use crate::transport::redact::Redactor;
@@ -139,20 +140,27 @@ impl Gathered {
             Keep::By(_) | Keep::All => None,
         };
         for item in items {
-            match serde_json::from_slice(&item) {
-                Ok(item) => self.add(item, reduce),
-                Err(_) => self.truncated = true,
+            if self.add(&item, reduce).is_none() {
+                self.truncated = true;
             }
         }
         self
     }
 
-    fn add(&mut self, mut item: Value, reduce: Option<Reduce>) {
-        match reduce.map_or(Kept::Whole, |reduce| reduce(&mut item)) {
+    /// Judges an item and keeps of it what is worth it; none where it cannot be read.
+    fn add(&mut self, text: &[u8], reduce: Option<Reduce>) -> Option<()> {
+        let whole = || serde_json::from_slice::<Value>(text).ok();
+        let Some(reduce) = reduce else {
+            self.whole += 1;
+            self.items.push(whole()?);
+            return Some(());
+        };
+        let mut item = slim::read(text).ok().or_else(whole)?;
+        match reduce(&mut item) {
             Kept::Whole => {
                 self.whole += 1;
-                self.wanted.extend(reduce.and_then(|_| group(&item)));
-                self.items.push(item);
+                self.wanted.extend(group(&item));
+                self.items.push(whole()?);
             }
             Kept::Outline => self.items.push(item),
             Kept::Beside => {
@@ -161,6 +169,7 @@ impl Gathered {
             }
             Kept::Nothing => {}
         }
+        Some(())
     }
 
     pub(super) fn finish(mut self, kind: &str, redactor: &Redactor) -> Fetched {
@@ -170,7 +179,7 @@ impl Gathered {
             }
         }
         // Servers list in the order of their keys; a recording may not. The order must not matter to anybody above.
-        self.items.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        self.items.sort_by_cached_key(sort_key);
         if self.whole < self.seen && self.reduced.is_none() {
             let kept = self.items.len();
             self.reduced = Some(Reduction { kept, of: self.seen, outlined: kept - self.whole });
@@ -212,7 +221,8 @@ fn group(item: &Value) -> Option<String> {
     Some(format!("{namespace}/{}", hash.unwrap_or(owner)))
 }
 
-fn sort_key(item: &Value) -> (&str, &str, &str) {
-    let text = |pointer| item.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    (text("/metadata/namespace"), text("/metadata/name"), text("/metadata/uid"))
+fn sort_key(item: &Value) -> [String; 3] {
+    let metadata = item.get("metadata");
+    let text = |name: &str| metadata?.get(name)?.as_str();
+    ["namespace", "name", "uid"].map(|name| text(name).unwrap_or_default().to_owned())
 }

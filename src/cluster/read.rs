@@ -40,7 +40,8 @@ pub enum Keep {
 }
 
 /// Judges an item of a long list, and cuts it down to its outline where no more is needed. Judging an outline must give
-/// an outline again: replays do.
+/// an outline again: replays do. It does not see who manages which
+/// field nor what was last applied, and leaves what is to be kept whole as it is.
 pub type Reduce = fn(&mut Value) -> Kept;
 
 /// How much of an item is kept.

@@ -50,6 +50,8 @@ struct State {
 #[derive(Clone)]
 struct Slot {
     id: ObservationId,
+    /// What it was read by; none for what something else than the API brought.
+    read: Option<Read>,
     cell: Arc<OnceCell<Arc<Observation>>>,
 }
 
@@ -95,7 +97,7 @@ impl Reader {
             let mut state = self.state();
             plan.into_iter()
                 .map(|(request, read)| {
-                    let slot = state.slot(&request);
+                    let slot = state.slot(&request, Some(&read));
                     (request, read, slot)
                 })
                 .collect()
@@ -115,7 +117,7 @@ impl Reader {
 
     /// Keeps what something else than a read of the API brings, under the same roof: the same request is made once.
     pub async fn keep(&self, name: Name, fetched: impl Future<Output = Fetched>) -> Arc<Observation> {
-        let slot = self.state().slot(&name.request);
+        let slot = self.state().slot(&name.request, None);
         self.fill(&slot, name, fetched).await
     }
 
@@ -140,6 +142,15 @@ impl Reader {
     pub fn observations(&self) -> Vec<Arc<Observation>> {
         let mut all: Vec<_> = self.state().by_request.values().filter_map(|slot| slot.cell.get().cloned()).collect();
         all.sort_by_key(|observation| observation.id);
+        all
+    }
+
+    /// Every read so far with what came of it, in the order of ids.
+    pub fn answers(&self) -> Vec<Answer> {
+        let state = self.state();
+        let made = state.by_request.values().filter_map(|slot| Some((slot.read.clone()?, slot.cell.get()?.clone())));
+        let mut all: Vec<Answer> = made.collect();
+        all.sort_by_key(|(_, observation)| observation.id);
         all
     }
 
@@ -222,12 +233,12 @@ impl State {
     }
 
     /// The place of a request; a new one takes the next id.
-    fn slot(&mut self, request: &str) -> Slot {
+    fn slot(&mut self, request: &str, read: Option<&Read>) -> Slot {
         if let Some(known) = self.by_request.get(request) {
             return known.clone();
         }
         let id = if self.by_hash { self.hashed(request) } else { self.turn() };
-        let slot = Slot { id, cell: Arc::default() };
+        let slot = Slot { id, read: read.cloned(), cell: Arc::default() };
         self.by_request.insert(request.to_owned(), slot.clone());
         slot
     }

@@ -31,6 +31,14 @@ pub const SRE_RUNS_KEEP_BYTES: &str = "SRE_RUNS_KEEP_BYTES";
 pub const SRE_LIMITS_READ_TIMEOUT: &str = "SRE_LIMITS_READ_TIMEOUT";
 /// How long an investigation may take; the key `limits.deadline`.
 pub const SRE_LIMITS_DEADLINE: &str = "SRE_LIMITS_DEADLINE";
+/// How many turns agents may take together; the key `agent.max_steps`.
+pub const SRE_AGENT_MAX_STEPS: &str = "SRE_AGENT_MAX_STEPS";
+/// How many tokens; the key `agent.max_tokens`.
+pub const SRE_AGENT_MAX_TOKENS: &str = "SRE_AGENT_MAX_TOKENS";
+/// How many US dollars; the key `agent.max_cost`.
+pub const SRE_AGENT_MAX_COST: &str = "SRE_AGENT_MAX_COST";
+/// How much time; the key `agent.max_time`.
+pub const SRE_AGENT_MAX_TIME: &str = "SRE_AGENT_MAX_TIME";
 /// The address of the model, below which `/chat/completions` is; the key `llm.base_url`.
 pub const SRE_LLM_BASE_URL: &str = "SRE_LLM_BASE_URL";
 /// The model that may be asked, or `none`; the key `llm.model`.
@@ -62,7 +70,7 @@ pub const LC_CTYPE: &str = "LC_CTYPE";
 /// The locale where nothing else says.
 pub const LANG: &str = "LANG";
 
-const ALL: [&str; 27] = [
+const ALL: [&str; 31] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
@@ -75,6 +83,10 @@ const ALL: [&str; 27] = [
     SRE_RUNS_KEEP_BYTES,
     SRE_LIMITS_READ_TIMEOUT,
     SRE_LIMITS_DEADLINE,
+    SRE_AGENT_MAX_STEPS,
+    SRE_AGENT_MAX_TOKENS,
+    SRE_AGENT_MAX_COST,
+    SRE_AGENT_MAX_TIME,
     SRE_LLM_BASE_URL,
     SRE_LLM_MODEL,
     SRE_LLM_API_KEY,

@@ -61,6 +61,9 @@ fn flatten(prefix: &str, table: &Table, path: &Path, values: &mut BTreeMap<Key, 
             (Some(key), Value::Integer(number)) => {
                 values.insert(key, number.to_string().into());
             }
+            (Some(key), Value::Float(number)) => {
+                values.insert(key, number.to_string().into());
+            }
             (Some(key @ Key::NodeServices), Value::Boolean(yes)) => {
                 values.insert(key, yes.to_string().into());
             }

@@ -27,11 +27,19 @@ pub enum Key {
     ReadTimeout,
     /// How long an investigation may take.
     Deadline,
+    /// How many turns agents may take together.
+    AgentMaxSteps,
+    /// How many tokens.
+    AgentMaxTokens,
+    /// How many US dollars.
+    AgentMaxCost,
+    /// How much time.
+    AgentMaxTime,
 }
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Output,
         Self::Color,
         Self::Namespace,
@@ -43,6 +51,10 @@ impl Key {
         Self::RunsKeepBytes,
         Self::ReadTimeout,
         Self::Deadline,
+        Self::AgentMaxSteps,
+        Self::AgentMaxTokens,
+        Self::AgentMaxCost,
+        Self::AgentMaxTime,
     ];
 
     /// The name in the config file; a dot stands for a table.
@@ -59,6 +71,10 @@ impl Key {
             Self::RunsKeepBytes => "runs.keep_bytes",
             Self::ReadTimeout => "limits.read_timeout",
             Self::Deadline => "limits.deadline",
+            Self::AgentMaxSteps => "agent.max_steps",
+            Self::AgentMaxTokens => "agent.max_tokens",
+            Self::AgentMaxCost => "agent.max_cost",
+            Self::AgentMaxTime => "agent.max_time",
         }
     }
 
@@ -76,6 +92,10 @@ impl Key {
             Self::RunsKeepBytes => env::SRE_RUNS_KEEP_BYTES,
             Self::ReadTimeout => env::SRE_LIMITS_READ_TIMEOUT,
             Self::Deadline => env::SRE_LIMITS_DEADLINE,
+            Self::AgentMaxSteps => env::SRE_AGENT_MAX_STEPS,
+            Self::AgentMaxTokens => env::SRE_AGENT_MAX_TOKENS,
+            Self::AgentMaxCost => env::SRE_AGENT_MAX_COST,
+            Self::AgentMaxTime => env::SRE_AGENT_MAX_TIME,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::ValueEnum;
 
@@ -133,6 +134,10 @@ impl Layers {
             )?,
             read_timeout: self.required(Key::ReadTimeout, parse_duration, DURATION)?,
             deadline: self.required(Key::Deadline, parse_duration, DURATION)?,
+            agent_max_steps: self.required(Key::AgentMaxSteps, positive, "a number of turns")?,
+            agent_max_tokens: self.required(Key::AgentMaxTokens, positive, "a number of tokens")?,
+            agent_max_cost: self.required(Key::AgentMaxCost, dollars, "a number of US dollars such as \"0.50\"")?,
+            agent_max_time: self.required(Key::AgentMaxTime, parse_duration, DURATION)?,
             llm: self.llm.check()?,
         })
     }
@@ -166,6 +171,19 @@ impl Layers {
 }
 
 const DURATION: &str = "a duration such as \"500ms\", \"10s\" or \"2m\", of at most a day";
+
+/// A duration as it is written in the file and in flags.
+pub fn duration(text: &str) -> std::result::Result<Duration, String> {
+    parse_duration(text).ok_or_else(|| format!("it must be {DURATION}"))
+}
+
+fn positive<T: std::str::FromStr + PartialOrd + Default>(text: &str) -> Option<T> {
+    text.trim().parse().ok().filter(|number| *number > T::default())
+}
+
+fn dollars(text: &str) -> Option<f64> {
+    positive(text.trim().trim_start_matches('$')).filter(|dollars: &f64| dollars.is_finite())
+}
 
 fn choice<T: ValueEnum>(text: &str) -> Option<T> {
     T::from_str(text, true).ok()

@@ -19,7 +19,7 @@ mod values;
 pub use env::Environment;
 pub use key::Key;
 pub use llm::Llm;
-pub use load::{Flags, load};
+pub use load::{Flags, duration, load};
 pub use places::Places;
 use values::name;
 pub use values::{Color, Config, Entry, Origin, Output, Setting};

@@ -95,6 +95,14 @@ pub struct Config {
     pub read_timeout: Setting<Duration>,
     /// How long an investigation may take.
     pub deadline: Setting<Duration>,
+    /// How many turns agents may take together.
+    pub agent_max_steps: Setting<u32>,
+    /// How many tokens.
+    pub agent_max_tokens: Setting<u64>,
+    /// How many US dollars, where prices are known.
+    pub agent_max_cost: Setting<f64>,
+    /// How much time.
+    pub agent_max_time: Setting<Duration>,
     /// The models that may be asked.
     pub llm: Llm,
 }
@@ -130,6 +138,10 @@ impl Config {
             Key::RunsKeepBytes => (Some(human_bytes(self.runs_keep_bytes.value)), &self.runs_keep_bytes.origin),
             Key::ReadTimeout => (Some(show_duration(self.read_timeout.value)), &self.read_timeout.origin),
             Key::Deadline => (Some(show_duration(self.deadline.value)), &self.deadline.origin),
+            Key::AgentMaxSteps => (Some(self.agent_max_steps.value.to_string()), &self.agent_max_steps.origin),
+            Key::AgentMaxTokens => (Some(self.agent_max_tokens.value.to_string()), &self.agent_max_tokens.origin),
+            Key::AgentMaxCost => (Some(self.agent_max_cost.value.to_string()), &self.agent_max_cost.origin),
+            Key::AgentMaxTime => (Some(show_duration(self.agent_max_time.value)), &self.agent_max_time.origin),
         };
         Entry { key: key.name().to_owned(), value, origin: origin.to_string() }
     }

@@ -50,8 +50,9 @@ impl EntityKey {
 
     /// The key of an object's body; `kind` is what the list said, for items that omit it.
     pub fn of_body(body: &Value, kind: &Kind) -> Option<Self> {
-        let name = body.pointer("/metadata/name")?.as_str()?;
-        let namespace = body.pointer("/metadata/namespace").and_then(Value::as_str);
+        let metadata = body.get("metadata")?;
+        let name = metadata.get("name")?.as_str()?;
+        let namespace = metadata.get("namespace").and_then(Value::as_str);
         Some(Self::new(kind, namespace, name))
     }
 

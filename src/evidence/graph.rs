@@ -48,8 +48,8 @@ impl Object {
         let base = index.map_or_else(String::new, |i| format!("/items/{i}"));
         let mut object =
             Self { key, uid: None, observation, base, metadata_only: false, document: document.clone(), index };
-        object.uid =
-            object.body().pointer("/metadata/uid").and_then(Value::as_str).filter(|u| !u.is_empty()).map(str::to_owned);
+        let uid = object.body().get("metadata").and_then(|metadata| metadata.get("uid")).and_then(Value::as_str);
+        object.uid = uid.filter(|uid| !uid.is_empty()).map(str::to_owned);
         object
     }
 }
@@ -361,9 +361,9 @@ pub struct OwnerReference {
 
 /// The owners that an object names.
 pub fn owner_references(object: &Object) -> Vec<OwnerReference> {
-    let Some(list) = object.body().pointer("/metadata/ownerReferences").and_then(Value::as_array) else {
-        return Vec::new();
-    };
+    // Asked of every object: a pointer would be taken apart each time.
+    let references = object.body().get("metadata").and_then(|metadata| metadata.get("ownerReferences"));
+    let Some(list) = references.and_then(Value::as_array) else { return Vec::new() };
     let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
     list.iter()
         .map(|reference| {

@@ -18,6 +18,7 @@ use crate::investigate::session::{self, Session};
 use crate::report::model::Cluster;
 
 /// Everything that was read for a question, before anybody draws conclusions.
+#[derive(Clone)]
 pub struct Gathered {
     /// The words of the question.
     pub words: Words,

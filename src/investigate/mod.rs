@@ -3,6 +3,7 @@
 //! `cli`, and whatever comes after it, calls [`run`] and listens. [`gather()`] and [`conclude()`] are its two halves, for
 //! those who want to look at the evidence in between.
 
+mod agents;
 mod changes;
 mod conclude;
 mod gather;
@@ -11,6 +12,7 @@ mod scan;
 mod session;
 mod workbench;
 
+pub use agents::Agents;
 pub use changes::changes;
 pub use conclude::conclude;
 pub use gather::{Gathered, gather};
@@ -34,14 +36,16 @@ async fn answer(question: &str, options: &Options, events: EventSender) -> Resul
     let watch = Stopwatch::start();
     let session = session::begin(question, options, events, Clock::Wall).await?;
     let gathered = gather::with(&session, question, options).await;
-    let mut report = conclude(question, &gathered);
+    let engine = conclude(question, &gathered);
+    let (mut report, usage) = agents::refine(&session, question, options, &gathered, engine).await;
     let totals = session.audit.flush();
     report.stats = Stats {
         run: session.run.id(),
         requests: totals.requests,
         bytes: totals.bytes,
         duration_ms: watch.millis(),
-        model: None,
+        model: usage.as_ref().map(|used| used.0.clone()),
+        usage: usage.map(|used| used.1),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     if totals.incomplete {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use crate::cluster::source::Source;
+use crate::investigate::Agents;
 
 /// How to investigate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Where the evidence comes from.
     pub source: Source,
@@ -24,4 +25,6 @@ pub struct Options {
     pub read_timeout: Duration,
     /// How long the whole investigation may take.
     pub deadline: Duration,
+    /// What agents are told, if any may take part.
+    pub agents: Option<Agents>,
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorKind};
 
 /// Why there is no turn.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("the model at {host} cannot be asked: {why}")]
 pub struct Failure {
     /// What kind of failure it is.
@@ -21,7 +23,7 @@ pub struct Failure {
 }
 
 /// Kinds of failures, as far as they call for different things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// The guard refused the request.
     Refused,
@@ -60,7 +62,7 @@ pub enum Kind {
 }
 
 /// Differences between endpoints that show only when they refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quirk {
     /// The limit of an answer is `max_completion_tokens`.
     CompletionTokens,
@@ -86,6 +88,11 @@ impl Quirk {
 impl Failure {
     pub(super) fn new(kind: Kind, host: &str, why: impl Into<String>) -> Self {
         Self { kind, host: host.to_owned(), why: why.into(), after: None, status: None }
+    }
+
+    /// A turn that a recording does not have.
+    pub fn unrecorded() -> Self {
+        Self::new(Kind::Cut, "(recorded)", "the recording does not have this turn")
     }
 
     /// Whether another try may help.

@@ -1,11 +1,12 @@
 //! What is asked of a model: a conversation, the tools that it may call, and the form of its answer.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::turn::{ToolCall, Turn};
 
 /// One turn to be taken.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Request {
     /// The conversation so far. What does not change stays at its beginning, where endpoints cache it.
     pub messages: Vec<Message>,
@@ -27,7 +28,7 @@ impl Request {
 }
 
 /// One message of a conversation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Message {
     /// Who the model is and what the rules are.
     System(String),
@@ -78,7 +79,7 @@ impl Message {
 }
 
 /// A tool as a model sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ToolSpec {
     /// Its name: letters, digits, `_` and `-`.
     pub name: String,
@@ -89,7 +90,7 @@ pub struct ToolSpec {
 }
 
 /// Whether tools must be called.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub enum ToolChoice {
     /// The model decides.
     #[default]
@@ -103,7 +104,7 @@ pub enum ToolChoice {
 }
 
 /// The form of an answer.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub enum Format {
     /// Words.
     #[default]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A piece of a turn.
@@ -25,7 +26,7 @@ pub enum Delta {
 }
 
 /// A whole turn.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Turn {
     /// The answer.
     pub text: String,
@@ -46,7 +47,7 @@ pub struct Turn {
 }
 
 /// A call of a tool.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ToolCall {
     /// The endpoint's id for it, or one that was made up where it has none.
     pub id: String,
@@ -59,7 +60,7 @@ pub struct ToolCall {
 }
 
 /// The arguments of a call.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Arguments {
     /// A JSON object.
     Object(Map<String, Value>),
@@ -83,7 +84,7 @@ impl Arguments {
 }
 
 /// Why a turn ended.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Finish {
     /// It was done.
     #[default]
@@ -99,7 +100,7 @@ pub enum Finish {
 }
 
 /// What a turn took, in tokens.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// Of the request.
     pub input: u64,

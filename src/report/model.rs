@@ -56,6 +56,9 @@ pub struct Report {
     /// What could not be seen and what that does to the conclusion.
     #[serde(default)]
     pub not_seen: Vec<NotSeen>,
+    /// What to know of the evidence itself: a text that tries to instruct whoever reads it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<Statement>,
     /// What a model said and the evidence does not bear out. It is no part of the answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub struck: Vec<Struck>,
@@ -304,6 +307,51 @@ pub struct Stats {
     /// The model that took part, if one did.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub model: Option<String>,
+    /// What it took.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub usage: Option<ModelUse>,
     /// Version of the program.
     pub version: String,
+}
+
+/// What the agents of a run took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ModelUse {
+    /// The specialists' model, where it is another than the lead's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub specialist: Option<String>,
+    /// The hosts that were asked.
+    pub hosts: Vec<String>,
+    /// What all agents took together.
+    #[serde(flatten)]
+    pub total: TokenUse,
+    /// What each agent took, the lead first.
+    pub agents: Vec<AgentUse>,
+}
+
+/// What one agent took.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AgentUse {
+    /// Its name in the run.
+    pub agent: String,
+    /// What it took.
+    #[serde(flatten)]
+    pub spent: TokenUse,
+}
+
+/// Turns and what they took.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TokenUse {
+    /// Turns taken.
+    pub turns: u32,
+    /// Tokens of requests.
+    pub input_tokens: u64,
+    /// Of these, out of the endpoint's cache.
+    #[serde(default)]
+    pub cached_tokens: u64,
+    /// Tokens of answers.
+    pub output_tokens: u64,
+    /// US dollars, where prices are known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cost: Option<f64>,
 }

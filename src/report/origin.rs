@@ -20,7 +20,6 @@ pub enum Origin {
 
 impl Origin {
     /// Whether the engine says it.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
     pub fn is_engine(&self) -> bool {
         *self == Self::Engine
     }

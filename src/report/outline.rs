@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{ChangedBy, Evidence, NotSeen, Report, RootCause, Statement, TimelineEntry, Verdict};
+use super::model::{ChangedBy, Evidence, NotSeen, Origin, Report, RootCause, Statement, TimelineEntry, Verdict};
 use super::printable::{printable, printable_lines};
 use super::words;
 
@@ -58,6 +58,36 @@ pub(super) fn notices(report: &Report) -> Vec<Statement> {
         origin: notice.origin,
     };
     report.notices.iter().map(sentence).collect()
+}
+
+/// What of the report a model says, in a sentence; the rest is the engine's.
+pub(super) fn by_model(report: &Report) -> Vec<Statement> {
+    let of = |all: &[RootCause]| all.iter().filter(|it| !it.origin.is_engine()).count();
+    let engines = report.root_causes.iter().filter(|it| it.origin.is_engine());
+    let links = engines.flat_map(|it| &it.chain).filter(|it| !it.origin.is_engine()).count();
+    let checks = report.ruled_out.iter().filter(|it| !it.origin.is_engine()).count();
+    let counted = [
+        (of(&report.root_causes), "cause", "causes"),
+        (links, "link of a chain", "links of chains"),
+        (of(&report.hypotheses), "idea", "ideas"),
+        (checks, "thing ruled out", "things ruled out"),
+    ];
+    let told: Vec<String> = counted
+        .iter()
+        .filter(|(count, _, _)| *count > 0)
+        .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
+        .collect();
+    let sentence = || format!("{}; each was checked against what it cites, the rest is the engine's", told.join(", "));
+    (!told.is_empty()).then(|| plain(sentence())).into_iter().collect()
+}
+
+/// What a model said and the evidence does not bear out.
+pub(super) fn struck(report: &Report) -> Vec<Statement> {
+    report.struck.iter().map(|it| plain(it.to_string())).collect()
+}
+
+fn plain(statement: String) -> Statement {
+    Statement { object: None, owner: None, severity: None, statement, evidence: Vec::new(), origin: Origin::Model }
 }
 
 /// A citation in its own words.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::model::{Cluster, NotSeen, ObjectRef, Scope, Severity, Stats, Subject, Verdict};
+use super::model::{Cluster, ModelUse, NotSeen, ObjectRef, Scope, Severity, Stats, Subject, Verdict};
 
 /// `ROOT CAUSE`, `HEALTHY` …
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
@@ -121,7 +121,16 @@ pub(crate) fn count(number: u64, noun: &str) -> String {
 /// `8 reads, 24 ms, no model.`
 pub(crate) fn cost(stats: &Stats) -> String {
     let model = stats.model.as_ref().map_or_else(|| "no model".to_owned(), |model| format!("model {model}"));
-    format!("{}, {}, {model}.", count(stats.requests, "read"), duration(stats.duration_ms))
+    let used = stats.usage.as_ref().map(used).unwrap_or_default();
+    format!("{}, {}, {model}{used}.", count(stats.requests, "read"), duration(stats.duration_ms))
+}
+
+/// ` at api.openai.com, 4 turns, 9120 tokens in, 512 out, $0.0123`
+fn used(model: &ModelUse) -> String {
+    let turns = count(u64::from(model.total.turns), "turn");
+    let (input, output) = (model.total.input_tokens, model.total.output_tokens);
+    let cost = model.total.cost.map(|cost| format!(", ${cost:.4}")).unwrap_or_default();
+    format!(" at {}, {turns}, {input} tokens in, {output} out{cost}", model.hosts.join(" and "))
 }
 
 /// Where in an observation a fact stands, as briefly as a person needs it: `waiting.message`, `lines 12-14`.

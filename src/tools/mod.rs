@@ -25,4 +25,5 @@ pub use call::call;
 pub use context::{Context, Limits};
 pub use digest::{Answer, Page};
 pub use error::{ToolError, Wrong};
+pub use schema::of as schema_of;
 pub use tool::{Called, Function, Tool};

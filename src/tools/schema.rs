@@ -10,7 +10,7 @@ use super::Wrong;
 use super::find::nearest;
 
 /// The schema of a type, whole in itself: models follow no references.
-pub(super) fn of<A: JsonSchema>() -> Value {
+pub fn of<A: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;

@@ -64,6 +64,7 @@ fn options(case: &CaseFile, bundle: &Path) -> Options {
         runs: None,
         read_timeout: Duration::from_secs(30),
         deadline: Duration::from_mins(2),
+        agents: None,
     }
 }
 

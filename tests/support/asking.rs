@@ -19,6 +19,7 @@ pub(crate) fn of(source: Source) -> Options {
         runs: None,
         read_timeout: Duration::from_secs(30),
         deadline: Duration::from_mins(2),
+        agents: None,
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn options(runs: Option<&TempDir>) -> Options {
         runs: runs.map(|dir| dir.path().to_owned()),
         read_timeout: Duration::from_secs(10),
         deadline: Duration::from_mins(2),
+        agents: None,
     }
 }
 
@@ -80,7 +81,8 @@ impl Recorded {
 
     pub(crate) fn topology(&self) -> Arc<Topology> {
         let config = config::load(&Flags::default(), &Environment::from_lookup(|_| None), &Places::default()).unwrap();
-        let setup = Setup { place: place(), options: options(Some(&self.runs)), look: Look::default(), llm: config.llm };
+        let setup =
+            Setup { place: place(), options: options(Some(&self.runs)), look: Look::default(), llm: config.llm };
         Arc::new(runtime().block_on(tui::related(&setup, &self.id)).unwrap())
     }
 }

@@ -4,6 +4,22 @@
 //! cause to its symptom. What does not pass is struck and said to be struck; a cause that loses its ground becomes an
 //! idea, and an answer without any becomes `inconclusive`.
 
+mod answer;
+mod chain;
+mod connect;
+mod lines;
+mod link;
+mod names;
+mod numbers;
+mod place;
+mod proven;
+mod quantity;
+mod remedy;
+mod repair;
+mod seen;
+mod sentence;
+mod write;
+
 use std::sync::Arc;
 
 use crate::agent::draft::{Draft, Findings};
@@ -14,6 +30,7 @@ use crate::evidence::observation::Observation;
 use crate::report::model::Report;
 
 pub use crate::report::model::{Origin, Rule, Struck as Strike};
+pub use repair::repair_request;
 
 /// Everything that was read in a run, and what the engine makes of all of it.
 #[derive(Clone, Copy)]
@@ -43,15 +60,16 @@ pub struct Verified {
 
 /// Checks the draft of an answer.
 pub fn verify(draft: &Draft, evidence: &Evidence<'_>) -> Verified {
-    Verified { draft: draft.clone(), report: evidence.engine.clone(), struck: Vec::new() }
+    answer::verify(draft, &seen::Seen::new(*evidence))
 }
 
 /// Checks the findings of a specialist: what is left of them, and what was struck.
-pub fn verify_findings(findings: &Findings, _evidence: &Evidence<'_>) -> (Findings, Vec<Strike>) {
-    (findings.clone(), Vec::new())
+pub fn verify_findings(findings: &Findings, evidence: &Evidence<'_>) -> (Findings, Vec<Strike>) {
+    answer::findings(findings, &seen::Seen::new(*evidence))
 }
 
-/// What to tell the agent, once, so that it can mend its draft. Empty where nothing was struck.
-pub fn repair_request(struck: &[Strike]) -> String {
-    struck.iter().map(|strike| format!("{strike}\n")).collect()
+/// A text on one line, as it is shown: escape sequences are gone, white space is folded, and so are the changes that a
+/// fence makes to what it holds.
+fn fold(text: &str) -> String {
+    crate::agent::untrusted::harmless(&crate::report::printable(text))
 }

@@ -106,6 +106,13 @@ impl Printer {
         }
     }
 
+    /// Says on standard error what else could be done, unless quiet.
+    pub fn hint(&self, text: &str) {
+        if !self.quiet {
+            self.say(&render_note(Some("hint"), text, self.stderr_width()));
+        }
+    }
+
     /// Prints an error, quiet or not. A reader who went away is not told that he did.
     pub fn error(&self, error: &Error) {
         if error.kind() != ErrorKind::BrokenPipe {

@@ -207,7 +207,7 @@ fn namespace(namespace: &mut Value) -> Kept {
     if is_deleted(namespace) || text(namespace, "/status/phase") != "Active" {
         return Kept::Whole;
     }
-    only(namespace, &["status/phase"]);
+    strip(namespace);
     Kept::Outline
 }
 

@@ -4,6 +4,7 @@
 //! <runs>/<run id>/
 //!   manifest.json   what was asked, of what, and every observation
 //!   events.jsonl    what happened, line by line, as it happened
+//!   exchanges.jsonl what models were asked and said, where one took part
 //!   bodies/<hash>   what came back, after redaction, addressed by its content
 //!   report.json     the answer
 //! ```

@@ -9,12 +9,13 @@ use serde::de::DeserializeOwned;
 use super::RunError;
 use super::files::read_bounded;
 use super::manifest::{Manifest, ObservationRecord, SCHEMA, TimedEvent};
-use super::writer::{BODIES, EVENTS, MANIFEST, REPORT};
+use super::writer::{BODIES, EVENTS, EXCHANGES, MANIFEST, REPORT};
 use crate::report::model::Report;
 
 const MEBIBYTE: u64 = 1024 * 1024;
 const MANIFEST_LIMIT: u64 = 64 * MEBIBYTE;
 const EVENTS_LIMIT: u64 = 64 * MEBIBYTE;
+const EXCHANGES_LIMIT: u64 = 64 * MEBIBYTE;
 const REPORT_LIMIT: u64 = 64 * MEBIBYTE;
 const BODY_LIMIT: u64 = 512 * MEBIBYTE;
 
@@ -87,12 +88,18 @@ impl RunReader {
 
     /// The events, oldest first. A last line that was cut short by a killed process is left out.
     pub fn events(&self) -> Result<Vec<TimedEvent>, RunError> {
-        let bytes = read_bounded(&self.dir, EVENTS, EVENTS_LIMIT)?.unwrap_or_default();
-        bytes
-            .split_inclusive(|byte| *byte == b'\n')
-            .filter(|line| line.ends_with(b"\n"))
-            .map(|line| self.decode(EVENTS, line))
-            .collect()
+        self.lines(EVENTS, EVENTS_LIMIT)
+    }
+
+    /// What was exchanged with models, in the order in which it came. Empty if none took part.
+    pub fn exchanges<T: DeserializeOwned>(&self) -> Result<Vec<T>, RunError> {
+        self.lines(EXCHANGES, EXCHANGES_LIMIT)
+    }
+
+    fn lines<T: DeserializeOwned>(&self, name: &str, limit: u64) -> Result<Vec<T>, RunError> {
+        let bytes = read_bounded(&self.dir, name, limit)?.unwrap_or_default();
+        let whole = bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n"));
+        whole.map(|line| self.decode(name, line)).collect()
     }
 
     fn decode<T: DeserializeOwned>(&self, name: &str, bytes: &[u8]) -> Result<T, RunError> {

@@ -62,9 +62,18 @@ fn report() -> Report {
         unexplained: vec![],
         timeline: vec![],
         not_seen: vec![],
+        cautions: vec![],
         struck: vec![],
         evidence: vec![],
-        stats: Stats { run: "r".into(), requests: 1, bytes: 2, duration_ms: 3, model: None, version: "0.1.0".into() },
+        stats: Stats {
+            run: "r".into(),
+            requests: 1,
+            bytes: 2,
+            duration_ms: 3,
+            model: None,
+            usage: None,
+            version: "0.1.0".into(),
+        },
     }
 }
 

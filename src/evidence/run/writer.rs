@@ -20,6 +20,7 @@ use crate::report::model::Report;
 
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const EVENTS: &str = "events.jsonl";
+pub(super) const EXCHANGES: &str = "exchanges.jsonl";
 pub(super) const REPORT: &str = "report.json";
 pub(super) const BODIES: &str = "bodies";
 
@@ -145,6 +146,12 @@ impl RunWriter {
         let Ok(mut line) = serde_json::to_vec(&timed) else { return };
         line.push(b'\n');
         self.lock().on_disk(|disk| disk.events.write_all(&line));
+    }
+
+    /// Adds a line about what was exchanged with a model, so that a replay needs none.
+    pub fn exchange(&self, exchange: &serde_json::Value) {
+        let line = format!("{exchange}\n");
+        self.lock().on_disk(|disk| create_log(&disk.dir.join(EXCHANGES))?.write_all(line.as_bytes()));
     }
 
     /// Ends the run with its report.

@@ -67,7 +67,7 @@ fn write_link(link: &Link, citer: &mut Citer<'_>) -> ChainLink {
 }
 
 /// Hash of cause, object and container: the same trouble has the same fingerprint in the next run.
-pub(in crate::report) fn fingerprint(code: &str, object: &ObjectRef, container: Option<&str>) -> String {
+pub(crate) fn fingerprint(code: &str, object: &ObjectRef, container: Option<&str>) -> String {
     let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
     let namespace = object.namespace.as_deref().unwrap_or_default();
     let text = [code, group, &object.kind, namespace, &object.name, container.unwrap_or_default()].join("\n");

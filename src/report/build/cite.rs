@@ -79,7 +79,7 @@ impl<'a> Citer<'a> {
 }
 
 /// A text cut in the middle if it is long, and whether it was.
-fn shortened(text: &str) -> (String, bool) {
+pub(crate) fn shortened(text: &str) -> (String, bool) {
     let count = text.chars().count();
     if count <= EXCERPT {
         return (text.to_owned(), false);

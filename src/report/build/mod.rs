@@ -11,6 +11,9 @@ mod verdict;
 
 use std::sync::Arc;
 
+pub(crate) use cause::fingerprint;
+pub(crate) use cite::shortened;
+
 use crate::diagnosis::case::CITED_PODS;
 use crate::diagnosis::diagnose::Diagnosis;
 use crate::diagnosis::hypothesis::Hypothesis;
@@ -108,6 +111,7 @@ pub fn report(material: &Material<'_>) -> Report {
         unexplained,
         timeline,
         not_seen: not_seen(material),
+        cautions: Vec::new(),
         struck: Vec::new(),
         evidence: citer.finish(),
         stats: Stats {
@@ -116,6 +120,7 @@ pub fn report(material: &Material<'_>) -> Report {
             bytes: 0,
             duration_ms: 0,
             model: None,
+            usage: None,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
     }

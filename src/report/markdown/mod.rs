@@ -81,6 +81,9 @@ fn rest(report: &Report, unexplained: &str, also: &str, not_seen: &str) -> Vec<S
     vec![
         sections::statements(unexplained, &report.unexplained),
         sections::statements("Notices", &outline::notices(report)),
+        sections::statements("Caution", &report.cautions),
+        sections::statements("By a model", &outline::by_model(report)),
+        sections::statements("Struck", &outline::struck(report)),
         sections::statements("History", &report.history),
         sections::also(report, also),
         sections::timeline(report),

@@ -45,6 +45,7 @@ pub fn render(report: &Report, options: &TextOptions) -> String {
         Verdict::Healthy => healthy(&mut page, report),
         Verdict::Inconclusive | Verdict::NoAccess => unresolved(&mut page, report),
     }
+    rest::of_model(&mut page, report);
     rest::cost(&mut page, report);
     page.finish(options.color)
 }

@@ -40,6 +40,13 @@ pub(super) fn notices(page: &mut Page, report: &Report) {
     statements(page, "NOTICE", &outline::notices(report));
 }
 
+/// What to know of the evidence, what a model says, and what of it was struck.
+pub(super) fn of_model(page: &mut Page, report: &Report) {
+    statements(page, "CAUTION", &report.cautions);
+    statements(page, "BY A MODEL", &outline::by_model(report));
+    statements(page, "STRUCK", &outline::struck(report));
+}
+
 fn statements(page: &mut Page, heading: &str, statements: &[Statement]) {
     let (shown, more) = outline::shown(statements);
     let mut rows: Vec<Row<'_>> =

@@ -5,9 +5,9 @@ mod load;
 mod search;
 mod viewer;
 
+pub use json::{Row, Shown};
 pub use load::load;
 pub use viewer::Viewer;
-pub use json::{Row, Shown};
 
 /// An opened observation.
 #[derive(Debug, Default)]

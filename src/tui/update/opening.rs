@@ -33,7 +33,10 @@ pub(super) fn by_id(state: &mut State, id: &str) -> Vec<Intent> {
         let target = Target { run: run_id, observation: id.to_owned(), citation: None, pointer: None };
         return open(state, target);
     }
-    let found = run.report.as_deref().and_then(|report| cited(report, id).map(|(at, evidence)| (at, target(&run_id, evidence))));
+    let found = run
+        .report
+        .as_deref()
+        .and_then(|report| cited(report, id).map(|(at, evidence)| (at, target(&run_id, evidence))));
     if let Some((at, target)) = found {
         state.citation = Some(at);
         open(state, target)
@@ -71,13 +74,11 @@ pub(super) fn citation(state: &mut State) -> Vec<Intent> {
     to_answer(state);
     let at = state.citation.unwrap_or(0);
     let id = state.run().and_then(|run| run.report.as_deref()?.evidence.get(at)).map(|evidence| evidence.id.clone());
-    match id {
-        Some(id) => by_id(state, &id),
-        None => {
-            state.note = Some("the shown answer cites nothing".to_owned());
-            Vec::new()
-        }
-    }
+    let Some(id) = id else {
+        state.note = Some("the shown answer cites nothing".to_owned());
+        return Vec::new();
+    };
+    by_id(state, &id)
 }
 
 /// Opens the read under the cursor of the tree, or folds what has others below it.

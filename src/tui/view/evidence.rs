@@ -26,7 +26,13 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
     let look = state.look;
     match &state.evidence {
         Loaded::Empty => {
-            words(buffer, area, look, Tone::Dim, "Nothing is open. Enter on a read of the investigation, or on a citation of the conversation, opens what came back. `e3` at the prompt does too.");
+            words(
+                buffer,
+                area,
+                look,
+                Tone::Dim,
+                "Nothing is open. Enter on a read of the investigation, or on a citation of the conversation, opens what came back. `e3` at the prompt does too.",
+            );
         }
         Loaded::Loading(_) => {
             let what = state.target.as_ref().map_or("", |target| target.observation.as_str());
@@ -47,10 +53,8 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
     let most = usize::from(if area.height < 14 { 1 } else { area.height / 4 });
     let mut row = 0;
     for fact in viewer.document().facts.iter().take(most) {
-        let text = Line::from(vec![
-            span(look, Tone::Dim, format!(" {:<8} ", fact.name)),
-            Span::raw(fact.value.clone()),
-        ]);
+        let text =
+            Line::from(vec![span(look, Tone::Dim, format!(" {:<8} ", fact.name)), Span::raw(fact.value.clone())]);
         put(buffer, area, row, &text, look);
         row += 1;
     }
@@ -70,7 +74,13 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
         Content::Nothing => {}
         Content::Json(_) => {
             for (row, shown) in (0..body.height).zip(viewer.rows().iter().skip(first)) {
-                put(buffer, body, row, &json(shown, &viewer.shown(shown), viewer.is_cited(shown), &viewer.words, look), look);
+                put(
+                    buffer,
+                    body,
+                    row,
+                    &json(shown, &viewer.shown(shown), viewer.is_cited(shown), &viewer.words, look),
+                    look,
+                );
             }
         }
         Content::Text(lines) => {
@@ -91,12 +101,16 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
 fn value(viewer: &Viewer, columns: usize) -> String {
     match &viewer.document().body {
         Content::Json(_) => {
-            let Some(row) = viewer.rows().get(viewer.cursor).filter(|row| row.open.is_none()) else { return String::new() };
+            let Some(row) = viewer.rows().get(viewer.cursor).filter(|row| row.open.is_none()) else {
+                return String::new();
+            };
             let Shown { key, value } = viewer.shown(row);
             let fits = row.depth * 2 + 6 + width(&key) + width(&value) <= columns;
             if fits { String::new() } else { format!("{key}: {value}") }
         }
-        Content::Text(lines) => lines.get(viewer.cursor).filter(|line| width(line) + 8 > columns).cloned().unwrap_or_default(),
+        Content::Text(lines) => {
+            lines.get(viewer.cursor).filter(|line| width(line) + 8 > columns).cloned().unwrap_or_default()
+        }
         Content::Nothing => String::new(),
     }
 }
