@@ -194,13 +194,9 @@ fn what_is_stopped_keeps_what_it_found() {
     terminal.wait("the pods, and the slices not", |screen| {
         screen.contains("pods in terranetes  2 items") && !screen.contains("endpointslices in terranetes  ")
     });
-    terminal.enter("and something else?");
     terminal.keys(&["Escape"]);
     terminal.wait_for("this is what they show");
     terminal.wait_for("ImageNotFound at");
-    // What waited has its turn, and is stopped as well.
-    terminal.wait_for("investigating");
-    terminal.keys(&["C-c"]);
     terminal.enter("e1");
     terminal.wait_for("3 Evidence · e1");
     terminal.keys(&["C-d"]);
