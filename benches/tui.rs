@@ -243,10 +243,12 @@ impl Session {
             let began = Instant::now();
             tui::update(&mut self.state, Message::Key(key));
             self.draw();
-            times.push(began.elapsed());
+            times.push((began.elapsed(), format!("{:?} in {:?}", key.code, self.state.focus)));
         }
         times.sort();
-        times
+        let slow: Vec<&str> = times.iter().rev().take(24).map(|(_, key)| key.as_str()).collect();
+        println!("the slowest: {}", slow.join(", "));
+        times.into_iter().map(|(time, _)| time).collect()
     }
 }
 

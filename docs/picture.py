@@ -36,7 +36,7 @@ def wait_for(words):
 
 
 def captured(program):
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         places = [f"HOME={home}", f"XDG_CONFIG_HOME={home}", f"XDG_DATA_HOME={home}"]
         tmux("new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), "env", "-i", *places,
              "LANG=C.UTF-8", "TERM=screen-256color", program, "--demo")

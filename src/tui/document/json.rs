@@ -14,6 +14,8 @@ use crate::report::{printable, words};
 
 /// Rows that are made; what is more has to be folded or searched for.
 const MOST: usize = 100_000;
+/// Bytes from which on a container is counted once.
+const LARGE: usize = 16 * 1024;
 /// Characters of a value that a row shows.
 const VALUE: usize = 2_000;
 
@@ -30,6 +32,8 @@ pub struct Row {
     pub pointer: String,
     /// Whether it can be opened, and is.
     pub open: Option<bool>,
+    /// How much is in it, where that takes too long to count at each drawing.
+    size: Option<usize>,
     /// Where in the text it is.
     pub(super) range: Range<usize>,
 }
@@ -61,7 +65,15 @@ pub(super) fn rows(text: &str, open: &BTreeSet<String>) -> Vec<Row> {
     if is_container(text) {
         children(text, all, "", 0, open, &mut rows);
     } else {
-        rows.push(Row { depth: 0, key: String::new(), is_item: false, pointer: String::new(), open: None, range: all });
+        rows.push(Row {
+            depth: 0,
+            key: String::new(),
+            is_item: false,
+            pointer: String::new(),
+            open: None,
+            size: None,
+            range: all,
+        });
     }
     rows
 }
@@ -83,8 +95,9 @@ pub(super) fn children(
         let folds = text.get(child.range.clone()).is_some_and(is_filled);
         let is_open = folds && open.contains(&pointer);
         let range = child.range.clone();
-        let row =
-            Row { depth, key: child.name, is_item: child.is_item, pointer, open: folds.then_some(is_open), range };
+        let size = (folds && range.len() > LARGE).then(|| text.get(range.clone()).map_or(0, size));
+        let open_now = folds.then_some(is_open);
+        let row = Row { depth, key: child.name, is_item: child.is_item, pointer, open: open_now, size, range };
         let below = is_open.then(|| row.pointer.clone());
         rows.push(row);
         if let Some(below) = below {
@@ -97,9 +110,10 @@ pub(super) fn children(
 pub(super) fn shown(text: &str, row: &Row) -> Shown {
     let json = text.get(row.range.clone()).unwrap_or_default().trim();
     let key = if row.is_item { numbered(&row.key, json) } else { printable(&row.key) };
+    let count = || row.size.unwrap_or_else(|| size(json)) as u64;
     let value = match json.bytes().next() {
-        Some(b'{') => words::count(size(json) as u64, "key"),
-        Some(b'[') => words::count(size(json) as u64, "item"),
+        Some(b'{') => words::count(count(), "key"),
+        Some(b'[') => words::count(count(), "item"),
         Some(b'"') => {
             let said: Cow<'_, str> = serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::<str>::Owned);
             format!("\"{}\"", words::clipped(&printable(&said), VALUE))

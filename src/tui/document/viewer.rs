@@ -25,6 +25,7 @@ pub struct Viewer {
     found: Vec<usize>,
     places: Vec<String>,
     at: usize,
+    lacks_cited: bool,
 }
 
 impl Viewer {
@@ -39,6 +40,8 @@ impl Viewer {
                 viewer.open.insert(pointer.to_owned());
             }
             viewer.lay_out();
+            let cited = document.pointer.as_deref();
+            viewer.lacks_cited = cited.is_some_and(|pointer| json::find(text, pointer).is_none());
         }
         if let Some(pointer) = document.pointer.as_deref() {
             viewer.go_to(pointer);
@@ -88,10 +91,7 @@ impl Viewer {
 
     /// Whether the cited place is not in the document: what is cited is that it is missing.
     pub fn lacks_cited(&self) -> bool {
-        match (&self.document.body, &self.document.pointer) {
-            (Content::Json(text), Some(pointer)) => json::find(text, pointer).is_none(),
-            (_, _) => false,
-        }
+        self.lacks_cited
     }
 
     /// Opens what is closed under the cursor, or closes what is open. Rows elsewhere stay as they are.
@@ -167,11 +167,7 @@ impl Viewer {
 
     fn show_match(&mut self) {
         if let Some(pointer) = self.places.get(self.at).cloned() {
-            if !self.rows.iter().any(|row| row.pointer == pointer) {
-                self.open_above(&pointer);
-                self.lay_out();
-            }
-            self.go_to(&pointer);
+            self.reveal(&pointer);
         } else if let Some(line) = self.found.get(self.at) {
             self.cursor = *line;
         }
@@ -193,6 +189,22 @@ impl Viewer {
                 let json = row.and_then(|row| text.get(row.range.clone())).unwrap_or(text);
                 let found: Value = serde_json::from_str(json).unwrap_or_default();
                 found.as_str().map_or_else(|| serde_json::to_string_pretty(&found).unwrap_or_default(), str::to_owned)
+            }
+        }
+    }
+
+    /// Goes to the row of a pointer and opens what it is folded away in, level by level: the rest stays as it is.
+    fn reveal(&mut self, pointer: &str) {
+        loop {
+            let before = (self.cursor, self.rows.len());
+            self.go_to(pointer);
+            let Some(row) = self.rows.get(self.cursor) else { return };
+            if row.pointer == pointer || row.open != Some(false) {
+                return;
+            }
+            self.toggle();
+            if (self.cursor, self.rows.len()) == before {
+                return;
             }
         }
     }
