@@ -36,10 +36,12 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Let this model investigate, or `none`; its endpoint is in the config file')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on with a former session, the latest one without an id; an id follows only after `=`')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--plain', '--plain', [CompletionResultType]::ParameterName, 'Work line by line: for screen readers, dumb terminals and pipes')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -49,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('changes', 'changes', [CompletionResultType]::ParameterValue, 'Tell what happened to something when: revisions, writes, runs, conditions, events of note')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
+            [CompletionResult]::new('sessions', 'sessions', [CompletionResultType]::ParameterValue, 'List past sessions, to go on with one')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
@@ -230,6 +233,30 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;runs;help;help' {
+            break
+        }
+        'sre;sessions' {
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Let this model investigate, or `none`; its endpoint is in the config file')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Ask a support bundle: a directory or an archive')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Ask the live cluster of this kubeconfig context')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'Read the contexts from this file')
+            [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Answer from a recorded run and as of its time; without a question, the recorded one')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The question is about this namespace')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep the run in this directory, which must be empty or not exist yet')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write each step to this file as it happens, as JSON Lines')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'Write each request to this file: what was asked of whom, for what, and whether it was allowed')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print: text, markdown, json or yaml; a scan also as sarif or junit')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file instead of the platform''s')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The question is about all namespaces')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the answer and errors only, not the steps')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'sre;bundle' {
@@ -934,6 +961,7 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             [CompletionResult]::new('changes', 'changes', [CompletionResultType]::ParameterValue, 'Tell what happened to something when: revisions, writes, runs, conditions, events of note')
             [CompletionResult]::new('evidence', 'evidence', [CompletionResultType]::ParameterValue, 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List past investigations, or remove old ones')
+            [CompletionResult]::new('sessions', 'sessions', [CompletionResultType]::ParameterValue, 'List past sessions, to go on with one')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Collect support bundles, look into them, and serve them to kubectl')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'List the recorded incidents that come with the program')
             [CompletionResult]::new('causes', 'causes', [CompletionResultType]::ParameterValue, 'Explain the causes that the program can prove')
@@ -965,6 +993,9 @@ Register-ArgumentCompleter -Native -CommandName 'sre' -ScriptBlock {
             break
         }
         'sre;help;runs;prune' {
+            break
+        }
+        'sre;help;sessions' {
             break
         }
         'sre;help;bundle' {

@@ -33,10 +33,12 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand --color 'Colours: auto, always or never'
             cand --config 'Read this config file instead of the platform''s'
             cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand --resume 'Go on with a former session, the latest one without an id; an id follows only after `=`'
             cand -A 'The question is about all namespaces'
             cand --all-namespaces 'The question is about all namespaces'
             cand -q 'Print the answer and errors only, not the steps'
             cand --quiet 'Print the answer and errors only, not the steps'
+            cand --plain 'Work line by line: for screen readers, dumb terminals and pipes'
             cand -h 'Print help'
             cand --help 'Print help'
             cand -V 'Print version'
@@ -46,6 +48,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
             cand runs 'List past investigations, or remove old ones'
+            cand sessions 'List past sessions, to go on with one'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
@@ -218,6 +221,29 @@ set edit:completion:arg-completer[sre] = {|@words|
         &'sre;runs;help;prune'= {
         }
         &'sre;runs;help;help'= {
+        }
+        &'sre;sessions'= {
+            cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
+            cand --bundle 'Ask a support bundle: a directory or an archive'
+            cand --demo 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`'
+            cand --context 'Ask the live cluster of this kubeconfig context'
+            cand --kubeconfig 'Read the contexts from this file'
+            cand --replay 'Answer from a recorded run and as of its time; without a question, the recorded one'
+            cand -n 'The question is about this namespace'
+            cand --namespace 'The question is about this namespace'
+            cand --record 'Keep the run in this directory, which must be empty or not exist yet'
+            cand --trace 'Write each step to this file as it happens, as JSON Lines'
+            cand --audit 'Write each request to this file: what was asked of whom, for what, and whether it was allowed'
+            cand -o 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --output 'How to print: text, markdown, json or yaml; a scan also as sarif or junit'
+            cand --color 'Colours: auto, always or never'
+            cand --config 'Read this config file instead of the platform''s'
+            cand -A 'The question is about all namespaces'
+            cand --all-namespaces 'The question is about all namespaces'
+            cand -q 'Print the answer and errors only, not the steps'
+            cand --quiet 'Print the answer and errors only, not the steps'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'sre;bundle'= {
             cand --model 'Let this model investigate, or `none`; its endpoint is in the config file'
@@ -874,6 +900,7 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand changes 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
             cand evidence 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
             cand runs 'List past investigations, or remove old ones'
+            cand sessions 'List past sessions, to go on with one'
             cand bundle 'Collect support bundles, look into them, and serve them to kubectl'
             cand demo 'List the recorded incidents that come with the program'
             cand causes 'Explain the causes that the program can prove'
@@ -899,6 +926,8 @@ set edit:completion:arg-completer[sre] = {|@words|
             cand prune 'Remove runs that are older or take more space than the configuration allows'
         }
         &'sre;help;runs;prune'= {
+        }
+        &'sre;help;sessions'= {
         }
         &'sre;help;bundle'= {
             cand create 'Collect a bundle from a cluster, read-only and redacted'

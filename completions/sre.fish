@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sre_global_optspecs
-    string join \n bundle= demo= context= kubeconfig= replay= n/namespace= A/all-namespaces record= trace= audit= o/output= q/quiet color= config= model= h/help V/version
+    string join \n bundle= demo= context= kubeconfig= replay= n/namespace= A/all-namespaces record= trace= audit= o/output= q/quiet color= config= model= plain resume= h/help V/version
 end
 
 function __fish_sre_needs_command
@@ -44,8 +44,10 @@ always\t'Always'
 never\t'Never'"
 complete -c sre -n "__fish_sre_needs_command" -l config -d 'Read this config file instead of the platform\'s' -r -F
 complete -c sre -n "__fish_sre_needs_command" -l model -d 'Let this model investigate, or `none`; its endpoint is in the config file' -r
+complete -c sre -n "__fish_sre_needs_command" -l resume -d 'Go on with a former session, the latest one without an id; an id follows only after `=`' -r
 complete -c sre -n "__fish_sre_needs_command" -s A -l all-namespaces -d 'The question is about all namespaces'
 complete -c sre -n "__fish_sre_needs_command" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_needs_command" -l plain -d 'Work line by line: for screen readers, dumb terminals and pipes'
 complete -c sre -n "__fish_sre_needs_command" -s h -l help -d 'Print help'
 complete -c sre -n "__fish_sre_needs_command" -s V -l version -d 'Print version'
 complete -c sre -n "__fish_sre_needs_command" -f -a "ask" -d 'Ask why something does not work'
@@ -53,6 +55,7 @@ complete -c sre -n "__fish_sre_needs_command" -f -a "scan" -d 'List everything t
 complete -c sre -n "__fish_sre_needs_command" -f -a "changes" -d 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
 complete -c sre -n "__fish_sre_needs_command" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
 complete -c sre -n "__fish_sre_needs_command" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_needs_command" -f -a "sessions" -d 'List past sessions, to go on with one'
 complete -c sre -n "__fish_sre_needs_command" -f -a "bundle" -d 'Collect support bundles, look into them, and serve them to kubectl'
 complete -c sre -n "__fish_sre_needs_command" -f -a "demo" -d 'List the recorded incidents that come with the program'
 complete -c sre -n "__fish_sre_needs_command" -f -a "causes" -d 'Explain the causes that the program can prove'
@@ -221,6 +224,29 @@ complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand
 complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
 complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
 complete -c sre -n "__fish_sre_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l model -d 'Let this model investigate, or `none`; its endpoint is in the config file' -r
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l context -d 'Ask the live cluster of this kubeconfig context' -r
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l kubeconfig -d 'Read the contexts from this file' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l replay -d 'Answer from a recorded run and as of its time; without a question, the recorded one' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -s n -l namespace -d 'The question is about this namespace' -r
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l record -d 'Keep the run in this directory, which must be empty or not exist yet' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l trace -d 'Write each step to this file as it happens, as JSON Lines' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l audit -d 'Write each request to this file: what was asked of whom, for what, and whether it was allowed' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -s o -l output -d 'How to print: text, markdown, json or yaml; a scan also as sarif or junit' -r -f -a "text\t'For a person at a terminal'
+markdown\t'For a ticket or a chat'
+json\t'For a program: `sre.report/v1`'
+yaml\t'The same as YAML'
+sarif\t'A scan for what collects results of scanners: SARIF 2.1.0'
+junit\t'A scan for what shows test results: `JUnit` XML'"
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t'On a terminal that has them'
+always\t'Always'
+never\t'Never'"
+complete -c sre -n "__fish_sre_using_subcommand sessions" -l config -d 'Read this config file instead of the platform\'s' -r -F
+complete -c sre -n "__fish_sre_using_subcommand sessions" -s A -l all-namespaces -d 'The question is about all namespaces'
+complete -c sre -n "__fish_sre_using_subcommand sessions" -s q -l quiet -d 'Print the answer and errors only, not the steps'
+complete -c sre -n "__fish_sre_using_subcommand sessions" -s h -l help -d 'Print help'
 complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from create serve inspect verify help" -l model -d 'Let this model investigate, or `none`; its endpoint is in the config file' -r
 complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from create serve inspect verify help" -l bundle -d 'Ask a support bundle: a directory or an archive' -r -F
 complete -c sre -n "__fish_sre_using_subcommand bundle; and not __fish_seen_subcommand_from create serve inspect verify help" -l demo -d 'Ask a recorded incident; a name follows only after `=`, see `sre demo list`' -r
@@ -828,23 +854,24 @@ complete -c sre -n "__fish_sre_using_subcommand completions" -l config -d 'Read 
 complete -c sre -n "__fish_sre_using_subcommand completions" -s A -l all-namespaces -d 'The question is about all namespaces'
 complete -c sre -n "__fish_sre_using_subcommand completions" -s q -l quiet -d 'Print the answer and errors only, not the steps'
 complete -c sre -n "__fish_sre_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "ask" -d 'Ask why something does not work'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "scan" -d 'List everything that is wrong in a namespace or a cluster'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "changes" -d 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "bundle" -d 'Collect support bundles, look into them, and serve them to kubectl'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "models" -d 'List the models that the configured endpoint has'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "agents" -d 'Look at the agents that investigate where a model is named'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "tools" -d 'Look at the tools that agents may call, or call one'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "ask" -d 'Ask why something does not work'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "scan" -d 'List everything that is wrong in a namespace or a cluster'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "changes" -d 'Tell what happened to something when: revisions, writes, runs, conditions, events of note'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "evidence" -d 'Show the evidence behind a citation: e3 of the report, or o7, everything that one read returned'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "runs" -d 'List past investigations, or remove old ones'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "sessions" -d 'List past sessions, to go on with one'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "bundle" -d 'Collect support bundles, look into them, and serve them to kubectl'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "demo" -d 'List the recorded incidents that come with the program'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "causes" -d 'Explain the causes that the program can prove'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "doctor" -d 'Check whether an investigation can run: configuration, cluster, identity, rights'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "models" -d 'List the models that the configured endpoint has'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "agents" -d 'Look at the agents that investigate where a model is named'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "rbac" -d 'Print the role that the program needs in a cluster, for `kubectl apply`'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "tools" -d 'Look at the tools that agents may call, or call one'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "config" -d 'Show the configuration and where each value came from, or write a config file'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "schema" -d 'Print the JSON Schema of the report, or of what `sre doctor` prints'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c sre -n "__fish_sre_using_subcommand help; and not __fish_seen_subcommand_from ask scan changes evidence runs sessions bundle demo causes doctor models agents rbac tools config schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from runs" -f -a "prune" -d 'Remove runs that are older or take more space than the configuration allows'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "create" -d 'Collect a bundle from a cluster, read-only and redacted'
 complete -c sre -n "__fish_sre_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "serve" -d 'Answer kubectl and other clients from a bundle as the cluster would have'

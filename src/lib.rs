@@ -1,7 +1,7 @@
 //! `sre` investigates Kubernetes incidents, read-only, and ends with a root cause that cites its evidence.
 //!
 //! The rooms, top to bottom; each may know those below it only:
-//! `cli` · `investigate`, `capture`, `doctor` · `agent` · `tools` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
+//! `cli` · `tui` · `investigate`, `capture`, `doctor` · `agent` · `tools` · `report` · `diagnosis` · `cluster` · `transport` · `evidence`, `config`,
 //! `clock`, `error`.
 //! ARCHITECTURE.md tells what each is for.
 
@@ -20,3 +20,4 @@ pub mod llm;
 pub mod report;
 pub mod tools;
 pub mod transport;
+pub mod tui;

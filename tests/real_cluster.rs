@@ -230,6 +230,7 @@ const COMMANDS: &[(&str, &[&[&str]])] = &[
     ),
     ("scan", &[&["scan", "--kubeconfig", "{}"], &["scan", "--kubeconfig", "{}", "-n", "shop", "-o", "junit"]]),
     ("changes", &[&["changes", "--kubeconfig", "{}", "-n", "shop", "--since", "all"]]),
+    ("sessions", &[&["sessions"]]),
     ("doctor", &[&["doctor", "--kubeconfig", "{}"], &["doctor", "--kubeconfig", "{}", "-n", "shop"]]),
     (
         "bundle",

@@ -9,6 +9,7 @@ use regex::Regex;
 /// From top to bottom; rooms of one line do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["cli"],
+    &["tui"],
     &["investigate", "capture", "doctor"],
     &["agent"],
     &["tools"],

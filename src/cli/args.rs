@@ -18,6 +18,8 @@ use super::rbac::RbacArgs;
 use super::runs::RunsArgs;
 use super::scan::ScanArgs;
 use super::schema::SchemaArgs;
+use super::session::{self, SessionArgs};
+use super::sessions::SessionsArgs;
 use super::tools::ToolsArgs;
 use crate::report::text::wrap::{width, wrap};
 
@@ -26,16 +28,16 @@ use crate::report::text::wrap::{width, wrap};
 #[command(
     name = "sre",
     version,
-    subcommand_required = true,
-    arg_required_else_help = true,
     max_term_width = 100,
-    after_help = "Try it without a cluster: sre ask --demo \"why is echo-pod not running?\""
+    after_help = "Without a command, on a terminal: a session.\nTry it without a cluster: sre --demo, or sre ask --demo \"why is echo-pod not running?\""
 )]
 pub struct Args {
     #[command(flatten)]
     pub(super) global: GlobalArgs,
+    #[command(flatten)]
+    pub(super) session: SessionArgs,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 /// Flags of the source and of records are taken by every command, and shown by those of them that have a use for them.
@@ -62,6 +64,7 @@ const SHOWN: &[(&[&str], &[&str])] = &[
     (&["rbac"], &["namespace"]),
     (&["runs"], &[]),
     (&["schema"], &[]),
+    (&["sessions"], &[]),
     (&["tools", "list"], &[]),
     (&["tools", "show"], &[]),
 ];
@@ -95,7 +98,8 @@ impl Args {
 
     /// The arguments of the process.
     pub fn read(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
-        let mut command = Self::surface();
+        // On a terminal nothing at all opens the session; elsewhere it asks for help.
+        let mut command = Self::surface().arg_required_else_help(!session::is_interactive());
         let mut matches = command.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
@@ -161,6 +165,8 @@ pub(super) enum Command {
     Evidence(EvidenceArgs),
     /// List past investigations, or remove old ones
     Runs(RunsArgs),
+    /// List past sessions, to go on with one
+    Sessions(SessionsArgs),
     /// Collect support bundles, look into them, and serve them to kubectl
     Bundle(BundleArgs),
     /// List the recorded incidents that come with the program

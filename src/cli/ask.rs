@@ -49,10 +49,10 @@ pub(super) struct AskArgs {
 }
 
 /// What agents may take together, where a model is named; without these what the configuration says.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Model")]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
-struct BudgetArgs {
+pub(super) struct BudgetArgs {
     /// The most turns that agents may take together
     #[arg(long, value_name = "TURNS", value_parser = clap::value_parser!(u32).range(1..))]
     max_steps: Option<u32>,
@@ -149,7 +149,7 @@ pub(super) fn options(scope: &Scope, context: &Context, config: &Config) -> Opti
 }
 
 /// What agents are told, where one may take part: a model is named, or a run is told again that may have had one.
-fn agents(args: &BudgetArgs, scope: &Scope, context: &Context, config: &Config) -> Result<Option<Agents>> {
+pub(super) fn agents(args: &BudgetArgs, scope: &Scope, context: &Context, config: &Config) -> Result<Option<Agents>> {
     let name = &config.llm.lead.name;
     let by_flag = matches!(name.origin, Origin::Flag(_));
     let named = Role::ALL.into_iter().any(|role| config.llm.model(role).is_some());

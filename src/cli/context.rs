@@ -41,6 +41,11 @@ impl Context {
         Ok(self.config.get_or_init(|| config))
     }
 
+    /// What the environment says.
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// The config file: the one that was named, else the platform's.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
         self.flags.named_file(&self.environment).or_else(|| self.places.config_file.clone())

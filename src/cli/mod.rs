@@ -25,6 +25,8 @@ mod runs;
 mod runtime;
 mod scan;
 mod schema;
+mod session;
+mod sessions;
 mod source;
 pub mod terminal;
 mod tools;
@@ -49,7 +51,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let context = Context::new(args.global);
-    match run(args.command, &context) {
+    let result = match args.command {
+        Some(command) => args.session.refuse().and_then(|()| run(command, &context)),
+        None => session::run(&args.session, &context),
+    };
+    match result {
         Ok(code) => code,
         Err(error) => context.fail(&error),
     }
@@ -65,6 +71,7 @@ fn run(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Bundle(args) => return bundle::run(&args, context),
         Command::Evidence(args) => evidence::run(&args, context)?,
         Command::Runs(args) => runs::run(&args, context)?,
+        Command::Sessions(args) => sessions::run(&args, context)?,
         Command::Demo(args) => demo::run(&args, context)?,
         Command::Causes(args) => causes::run(&args, context)?,
         Command::Agents(args) => agents::run(&args, context)?,

@@ -29,6 +29,18 @@ pub(super) fn block_on_to_the_end<T>(work: impl Future<Output = Result<T>>) -> R
     result
 }
 
+/// Runs `work` to its end, which it finds itself, with threads for what it does beside: it must not wait for them.
+pub(super) fn block_on_threads<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Error::internal("cannot start").caused_by(error))?;
+    let result = runtime.block_on(work);
+    runtime.shutdown_background();
+    result
+}
+
 /// Ctrl-C or, where there is such a thing, SIGTERM: from now on they end nothing by themselves.
 #[cfg(unix)]
 pub(super) fn told_to_stop() -> Result<impl Future<Output = ()>> {

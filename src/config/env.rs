@@ -61,8 +61,16 @@ pub const COLUMNS: &str = "COLUMNS";
 pub const CI: &str = "CI";
 /// `dumb` is a terminal that knows no escapes.
 pub const TERM: &str = "TERM";
+/// The colours of the terminal, as some tell them: `0;15` is dark text on a bright ground.
+pub const COLORFGBG: &str = "COLORFGBG";
+/// The locale, the strongest word on it: whether the session may draw other signs than ASCII.
+pub const LC_ALL: &str = "LC_ALL";
+/// The locale's characters.
+pub const LC_CTYPE: &str = "LC_CTYPE";
+/// The locale where nothing else says.
+pub const LANG: &str = "LANG";
 
-const ALL: [&str; 27] = [
+const ALL: [&str; 31] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
@@ -90,6 +98,10 @@ const ALL: [&str; 27] = [
     COLUMNS,
     CI,
     TERM,
+    COLORFGBG,
+    LC_ALL,
+    LC_CTYPE,
+    LANG,
 ];
 
 /// The variables above as they were when the program began.

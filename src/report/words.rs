@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::model::{Cluster, ModelUse, NotSeen, ObjectRef, Scope, Severity, Stats, Subject, Verdict};
 
 /// `ROOT CAUSE`, `HEALTHY` …
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::RootCause => "ROOT CAUSE",
         Verdict::Healthy => "HEALTHY",
@@ -24,12 +24,12 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
 }
 
 /// `Deployment shop/cart`, or `Node worker-1`.
-pub(super) fn object(object: &ObjectRef) -> String {
+pub(crate) fn object(object: &ObjectRef) -> String {
     format!("{} {}", object.kind, path(object))
 }
 
 /// `shop/cart`, or `worker-1`.
-pub(super) fn path(object: &ObjectRef) -> String {
+pub(crate) fn path(object: &ObjectRef) -> String {
     match &object.namespace {
         Some(namespace) => format!("{namespace}/{}", object.name),
         None => object.name.clone(),
@@ -46,7 +46,7 @@ pub(super) fn object_near(object_ref: &ObjectRef, home: Option<&str>) -> String 
 }
 
 /// What was asked about; empty if the words led to nothing.
-pub(super) fn subject(subject: &Subject) -> String {
+pub(crate) fn subject(subject: &Subject) -> String {
     match (subject.scope, subject.objects.as_slice()) {
         (Scope::Cluster, _) => "the cluster".to_owned(),
         (Scope::Namespace, [namespace, ..]) => format!("namespace {}", namespace.name),
@@ -69,17 +69,17 @@ pub(super) fn cluster_details(cluster: &Cluster) -> Vec<String> {
 }
 
 /// `2026-11-22 14:29Z`
-pub(super) fn minute(at: Timestamp) -> String {
+pub(crate) fn minute(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
 /// `2026-11-22 14:20:29Z`
-pub(super) fn second(at: Timestamp) -> String {
+pub(crate) fn second(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }
 
 /// `14:20:29Z`, with the date where it is not the day of `now`.
-pub(super) fn moment(at: Timestamp, now: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp, now: Timestamp) -> String {
     let day = |t: Timestamp| t.strftime("%Y-%m-%d").to_string();
     if day(at) == day(now) { at.strftime("%H:%M:%SZ").to_string() } else { second(at) }
 }
@@ -119,7 +119,7 @@ pub(crate) fn count(number: u64, noun: &str) -> String {
 }
 
 /// `8 reads, 24 ms, no model.`
-pub(super) fn cost(stats: &Stats) -> String {
+pub(crate) fn cost(stats: &Stats) -> String {
     let model = stats.model.as_ref().map_or_else(|| "no model".to_owned(), |model| format!("model {model}"));
     let used = stats.usage.as_ref().map(used).unwrap_or_default();
     format!("{}, {}, {model}{used}.", count(stats.requests, "read"), duration(stats.duration_ms))
@@ -134,7 +134,7 @@ fn used(model: &ModelUse) -> String {
 }
 
 /// Where in an observation a fact stands, as briefly as a person needs it: `waiting.message`, `lines 12-14`.
-pub(super) fn place(pointer: &str) -> String {
+pub(crate) fn place(pointer: &str) -> String {
     if let Some(lines) = line_range(pointer) {
         return lines;
     }
@@ -161,7 +161,7 @@ fn line_range(pointer: &str) -> Option<String> {
 }
 
 /// What could not be seen, those with the same reason and effect on one line, in the order of their first appearance.
-pub(super) fn not_seen(entries: &[NotSeen]) -> Vec<String> {
+pub(crate) fn not_seen(entries: &[NotSeen]) -> Vec<String> {
     let mut groups: Vec<(Vec<&str>, &NotSeen)> = Vec::new();
     for entry in entries {
         match groups.iter_mut().find(|(_, first)| first.why == entry.why && first.effect == entry.effect) {

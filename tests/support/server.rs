@@ -14,6 +14,11 @@ use sre::cluster::bundle::{self, Limits, Store};
 
 /// Serves a bundle until the test ends, and writes a kubeconfig for it into `folder`.
 pub(crate) fn serve(bundle: &Path, folder: &Path, seed: u64) -> PathBuf {
+    serve_but(bundle, folder, seed, None)
+}
+
+/// The same, but what has this in its path is never answered.
+pub(crate) fn serve_but(bundle: &Path, folder: &Path, seed: u64, never: Option<&'static str>) -> PathBuf {
     let store = Arc::new(bundle::open(bundle, &Limits::default()).unwrap());
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -21,7 +26,7 @@ pub(crate) fn serve(bundle: &Path, folder: &Path, seed: u64) -> PathBuf {
     std::thread::spawn(move || {
         for connection in listener.incoming().flatten() {
             let (store, count) = (store.clone(), count.clone());
-            std::thread::spawn(move || converse(&connection, &store, &count));
+            std::thread::spawn(move || converse(&connection, &store, &count, never));
         }
     });
     let kubeconfig = folder.join(format!("kubeconfig-{seed}"));
@@ -34,7 +39,7 @@ pub(crate) fn serve(bundle: &Path, folder: &Path, seed: u64) -> PathBuf {
 }
 
 /// Requests of one connection, one after the other.
-fn converse(connection: &TcpStream, store: &Store, count: &AtomicU64) -> Option<()> {
+fn converse(connection: &TcpStream, store: &Store, count: &AtomicU64, never: Option<&str>) -> Option<()> {
     let mut lines = BufReader::new(connection).lines();
     let mut out = connection;
     loop {
@@ -51,6 +56,9 @@ fn converse(connection: &TcpStream, store: &Store, count: &AtomicU64) -> Option<
             }
         }
         let path = request.split(' ').nth(1)?;
+        if never.is_some_and(|never| path.contains(never)) {
+            std::thread::park();
+        }
         let turn = count.fetch_add(1, Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59));
         let response = store.respond(&http::Method::GET, path, accept.as_deref());
