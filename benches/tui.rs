@@ -47,7 +47,13 @@ fn main() {
     println!("largest observation opened, beside the loop: {opened:?}");
     let times = session.keys();
     let at = |share: usize| times[(times.len() - 1) * share / 100];
-    println!("key to screen, {} keys at 200x50: median {:?}, p99 {:?}, worst {:?}", times.len(), at(50), at(99), at(100));
+    println!(
+        "key to screen, {} keys at 200x50: median {:?}, p99 {:?}, worst {:?}",
+        times.len(),
+        at(50),
+        at(99),
+        at(100)
+    );
     let memory = own("VmHWM:");
     println!("memory at most: {} MB", memory / 1000);
     let (share, resident) = idle();
@@ -99,7 +105,8 @@ fn observations(runs: &std::path::Path) -> (String, usize) {
         put(number, &pods(number, PODS), "application/json");
     }
     put(BODIES + 1, &pods(0, PODS * 16), "application/json");
-    let log: String = (0..40_000).map(|line| format!("2026-11-22T14:29:33Z INFO request {line} took {} ms\n", line % 977)).collect();
+    let log: String =
+        (0..40_000).map(|line| format!("2026-11-22T14:29:33Z INFO request {line} took {} ms\n", line % 977)).collect();
     put(BODIES + 2, log.as_bytes(), "text/plain");
     writer.finish(&report());
     (id.to_string(), stored)
@@ -179,7 +186,8 @@ impl Session {
                 request: "GET /".into(),
                 label: format!("pods in namespace-{number}"),
             };
-            let observed = Event::Observed { observation, status: 200, outcome: "600 items".into(), bytes: 512_000, millis: 7 };
+            let observed =
+                Event::Observed { observation, status: 200, outcome: "600 items".into(), bytes: 512_000, millis: 7 };
             for event in [requested, observed] {
                 tui::update(&mut self.state, Message::Told(job, event));
             }
@@ -218,7 +226,9 @@ impl Session {
                 if pane == '3' {
                     keys.extend([KeyCode::Enter, KeyCode::Right, KeyCode::Left, KeyCode::Char('n')].map(plain));
                     if round % 10 == 0 {
-                        keys.extend([KeyCode::Char('/'), KeyCode::Char('4'), KeyCode::Char('2'), KeyCode::Enter].map(plain));
+                        keys.extend(
+                            [KeyCode::Char('/'), KeyCode::Char('4'), KeyCode::Char('2'), KeyCode::Enter].map(plain),
+                        );
                     }
                 }
             }

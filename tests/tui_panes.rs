@@ -1,6 +1,11 @@
 //! What the session looks like: each pane empty, loading, streaming, failed and full; each size; each look.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot draw is a failed one")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot draw is a failed one"
+)]
 
 mod tui_support;
 
@@ -23,7 +28,8 @@ fn trouble() -> Trouble {
 }
 
 fn go(state: &mut State, pane: Pane) -> Vec<Intent> {
-    let digit = char::from_digit(u32::try_from(Pane::ALL.iter().position(|known| *known == pane).unwrap() + 1).unwrap(), 10);
+    let digit =
+        char::from_digit(u32::try_from(Pane::ALL.iter().position(|known| *known == pane).unwrap() + 1).unwrap(), 10);
     press_with(state, KeyCode::Char(digit.unwrap()), KeyModifiers::ALT)
 }
 
@@ -47,9 +53,22 @@ fn streaming(recorded: &Recorded) -> State {
     let events = [
         Event::Asking { model: "test-model".into(), host: "localhost".into() },
         Event::Said { agent: "lead".into(), text: "The **image** of `echo-pod` ".into(), reasoning: false },
-        Event::Said { agent: "lead".into(), text: "may not exist:\n\n1. look at the pods\n2. ask the reg".into(), reasoning: false },
-        Event::ToolCalled { agent: "lead".into(), call: "lead/1.1".into(), tool: "delegate".into(), arguments: "{}".into() },
-        Event::Delegated { agent: "kubernetes".into(), task: "find out why no pod starts".into(), call: "lead/1.1".into() },
+        Event::Said {
+            agent: "lead".into(),
+            text: "may not exist:\n\n1. look at the pods\n2. ask the reg".into(),
+            reasoning: false,
+        },
+        Event::ToolCalled {
+            agent: "lead".into(),
+            call: "lead/1.1".into(),
+            tool: "delegate".into(),
+            arguments: "{}".into(),
+        },
+        Event::Delegated {
+            agent: "kubernetes".into(),
+            task: "find out why no pod starts".into(),
+            call: "lead/1.1".into(),
+        },
         Event::ToolCalled {
             agent: "kubernetes".into(),
             call: "kubernetes/1.1".into(),
@@ -64,7 +83,12 @@ fn streaming(recorded: &Recorded) -> State {
             millis: 12,
             failed: false,
         },
-        Event::ToolCalled { agent: "kubernetes".into(), call: "kubernetes/1.2".into(), tool: "read_log".into(), arguments: "{}".into() },
+        Event::ToolCalled {
+            agent: "kubernetes".into(),
+            call: "kubernetes/1.2".into(),
+            tool: "read_log".into(),
+            arguments: "{}".into(),
+        },
     ];
     for event in events {
         update(&mut state, Message::Told(job, event));

@@ -1,6 +1,11 @@
 //! The session line by line, and what can be resumed.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot begin is a failed one")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot begin is a failed one"
+)]
 #![allow(clippy::disallowed_methods, reason = "tests start the program")]
 
 mod cli_support;

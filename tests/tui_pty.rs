@@ -39,7 +39,11 @@ impl Terminal {
         // The shell is there before and after the session: what the session leaves behind shows in it.
         shell.args(["env", "-i"]);
         let home = terminal.home.dir.path().display().to_string();
-        shell.args([&format!("HOME={home}"), &format!("XDG_CONFIG_HOME={home}/config"), &format!("XDG_DATA_HOME={home}/data")]);
+        shell.args([
+            &format!("HOME={home}"),
+            &format!("XDG_CONFIG_HOME={home}/config"),
+            &format!("XDG_DATA_HOME={home}/data"),
+        ]);
         shell.args(["PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TERM=screen-256color", "PS1=shell> ", "sh", "-i"]);
         assert!(shell.status().unwrap().success(), "tmux does not start; tests/run installs it");
         terminal.wait_for("shell>");
@@ -147,7 +151,8 @@ fn a_session_from_the_first_question_to_the_last_key_and_on() {
 
     // Another size.
     terminal.tmux(&["resize-window", "-x", "60", "-y", "16"]);
-    terminal.wait("the small screen", |screen| screen.contains("1 Conversation") && !screen.contains("2 Investigation"));
+    terminal
+        .wait("the small screen", |screen| screen.contains("1 Conversation") && !screen.contains("2 Investigation"));
     terminal.tmux(&["resize-window", "-x", "130", "-y", "45"]);
     terminal.wait_for("2 Investigation");
 
@@ -199,7 +204,10 @@ fn what_is_stopped_keeps_what_it_found() {
     terminal.wait_for("ended with 0");
     let runs = terminal.home.run(&["runs", "-o", "json"]).json();
     let states: Vec<&str> = runs.as_array().unwrap().iter().map(|run| run["status"].as_str().unwrap()).collect();
-    assert!(states.contains(&"interrupted") && states.contains(&"finished") && !states.contains(&"running"), "{states:?}");
+    assert!(
+        states.contains(&"interrupted") && states.contains(&"finished") && !states.contains(&"running"),
+        "{states:?}"
+    );
 }
 
 #[test]
@@ -242,7 +250,10 @@ fn a_terminal_that_goes_away_leaves_no_process_and_an_intact_session() {
 fn a_panic_gives_the_terminal_back_before_it_is_told() {
     let terminal = Terminal::new(100, 30);
     let helper = std::env::current_exe().unwrap();
-    terminal.enter(&format!("SRE_TEST_PANIC=1 {} --exact --nocapture panics_on_purpose; echo \"ended with $?\"", helper.display()));
+    terminal.enter(&format!(
+        "SRE_TEST_PANIC=1 {} --exact --nocapture panics_on_purpose; echo \"ended with $?\"",
+        helper.display()
+    ));
     let screen = terminal.wait_for("ended with 101");
     assert!(screen.contains("on purpose"), "what it panicked of is not read:\n{screen}");
     terminal.is_sane();

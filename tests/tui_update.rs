@@ -1,6 +1,11 @@
 //! What the session does with what happens: pure, so each case is a few lines.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot begin is a failed one")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot begin is a failed one"
+)]
 
 mod tui_support;
 
@@ -205,7 +210,10 @@ fn a_read_of_the_tree_opens_and_a_phase_folds() {
     press(&mut state, KeyCode::Enter);
     press(&mut state, KeyCode::Down);
     let intents = press(&mut state, KeyCode::Enter);
-    assert!(matches!(intents.as_slice(), [Intent::Open(_, target)] if target.observation.starts_with('o')), "{intents:?}");
+    assert!(
+        matches!(intents.as_slice(), [Intent::Open(_, target)] if target.observation.starts_with('o')),
+        "{intents:?}"
+    );
 }
 
 #[test]

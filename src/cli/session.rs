@@ -31,7 +31,10 @@ impl SessionArgs {
     /// The flags of the session mean nothing to a command.
     pub(super) fn refuse(&self) -> Result<()> {
         if self.plain || self.resume.is_some() {
-            return Err(usage("`--plain` and `--resume` belong to the session, not to a command", "sre --plain --demo"));
+            return Err(usage(
+                "`--plain` and `--resume` belong to the session, not to a command",
+                "sre --plain --demo",
+            ));
         }
         Ok(())
     }
@@ -44,7 +47,9 @@ pub(super) fn is_interactive() -> bool {
 
 pub(super) fn run(args: &SessionArgs, context: &Context) -> Result<ExitCode> {
     let config = context.config()?;
-    for (flag, given) in [("--record", context.args.run.record.is_some()), ("--trace", context.args.run.trace.is_some())] {
+    for (flag, given) in
+        [("--record", context.args.run.record.is_some()), ("--trace", context.args.run.trace.is_some())]
+    {
         if given {
             return Err(Error::usage(format!("`{flag}` is about one run, and a session makes several"))
                 .hint("each run of a session is kept anyway, see `sre runs`"));
@@ -109,7 +114,11 @@ fn look(context: &Context) -> Look {
 
 /// `15;0` is bright text on a dark ground; the last number is the ground.
 fn is_light(colors: &str) -> bool {
-    colors.rsplit(';').next().and_then(|ground| ground.parse::<u8>().ok()).is_some_and(|ground| ground == 7 || ground > 8)
+    colors
+        .rsplit(';')
+        .next()
+        .and_then(|ground| ground.parse::<u8>().ok())
+        .is_some_and(|ground| ground == 7 || ground > 8)
 }
 
 fn screen(setup: Setup, resumed: Option<Stored>) -> Result<Option<String>> {
@@ -135,7 +144,9 @@ mod tests {
 
     #[test]
     fn the_ground_is_the_last_of_the_colours() {
-        for (colors, light) in [("15;0", false), ("0;15", true), ("0;default;15", true), ("0;7", true), ("15;8", false), ("", false)] {
+        for (colors, light) in
+            [("15;0", false), ("0;15", true), ("0;default;15", true), ("0;7", true), ("15;8", false), ("", false)]
+        {
             assert_eq!(is_light(colors), light, "{colors}");
         }
     }

@@ -63,7 +63,8 @@ pub(super) fn read(line: &str) -> Line<'_> {
     let Some(rest) = line.strip_prefix('/') else { return Line::Question(line) };
     let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let exact = LIST.iter().find(|command| command.name == name);
-    let begins: Vec<&Command> = LIST.iter().filter(|command| !name.is_empty() && command.name.starts_with(name)).collect();
+    let begins: Vec<&Command> =
+        LIST.iter().filter(|command| !name.is_empty() && command.name.starts_with(name)).collect();
     match (exact, begins.as_slice()) {
         (Some(command), _) => Line::Command(command.name, rest.trim()),
         (None, [command]) => Line::Command(command.name, rest.trim()),

@@ -27,8 +27,8 @@ pub use plain::{Lines, plain};
 pub use record::{Past, Sessions, Stored};
 pub use session::run;
 pub use state::{
-    Active, Asked, Entry, Focus, Loaded, Node, NodeState, Pane, Place, Prompt, Question, Run, State, Status, Tokens, Topology,
-    TopologyRow, Tree,
+    Active, Asked, Entry, Focus, Loaded, Node, NodeState, Pane, Place, Prompt, Question, Run, State, Status, Tokens,
+    Topology, TopologyRow, Tree,
 };
 pub use terminal::{Guard, take_terminal};
 pub use update::update;

@@ -170,7 +170,9 @@ impl Plain<'_> {
     fn tell_evidence(&mut self) -> Result<()> {
         let text = match &self.state.evidence {
             Loaded::Here(viewer) => document(viewer),
-            Loaded::Failed(trouble) => trouble.chain.iter().chain(&trouble.hints).map(|text| printable(text) + "\n").collect(),
+            Loaded::Failed(trouble) => {
+                trouble.chain.iter().chain(&trouble.hints).map(|text| printable(text) + "\n").collect()
+            }
             Loaded::Empty | Loaded::Loading(_) => return Ok(()),
         };
         self.write(&text)
@@ -202,7 +204,8 @@ fn step(state: &State, message: &Message) -> Option<String> {
         }
         crate::evidence::event::Event::Observed { observation, outcome, status: 0 | 500.., .. } => {
             let at = run.tree.of_observation(observation);
-            let label = at.and_then(|at| run.tree.node(at)).filter(|node| node.state == NodeState::Waiting)?.label.clone();
+            let label =
+                at.and_then(|at| run.tree.node(at)).filter(|node| node.state == NodeState::Waiting)?.label.clone();
             Some(format!("{observation} {label}: {}", printable(outcome)))
         }
         _ => None,

@@ -182,7 +182,8 @@ impl Sessions {
     /// Writes a session, whole or not at all.
     pub(super) fn write(&self, session: &Stored) -> Result<()> {
         fs::create_dir_all(&self.dir)?;
-        let text = serde_json::to_vec_pretty(session).map_err(|error| Error::internal("the session cannot be written").caused_by(error))?;
+        let text = serde_json::to_vec_pretty(session)
+            .map_err(|error| Error::internal("the session cannot be written").caused_by(error))?;
         let mut file = tempfile::NamedTempFile::new_in(&self.dir)?;
         file.write_all(&text)?;
         let path = self.dir.join(format!("{}.json", session.id));
@@ -214,7 +215,9 @@ impl Sessions {
             return Err(error.hint("`sre sessions` lists them"));
         };
         if !begins.is_empty() && matching.next().is_some() {
-            return Err(Error::usage(format!("several sessions begin with `{begins}`")).hint("`sre sessions` lists them"));
+            return Err(
+                Error::usage(format!("several sessions begin with `{begins}`")).hint("`sre sessions` lists them")
+            );
         }
         self.read(first)
     }

@@ -59,7 +59,8 @@ pub(super) fn begin(setup: &Setup, resumed: Option<Stored>) -> (State, Keeper) {
     let now = Clock::Wall.now();
     let id = RunId::new(now, format!("session {} {now}", std::process::id()).as_bytes());
     let mut state = State::new(id.as_str(), setup.place.clone(), setup.look);
-    state.model = setup.llm.lead.name.value.clone().filter(|_| setup.llm.model(crate::config::llm::Role::Lead).is_some());
+    state.model =
+        setup.llm.lead.name.value.clone().filter(|_| setup.llm.model(crate::config::llm::Role::Lead).is_some());
     let mut keeper = Keeper { sessions: setup.runs().as_deref().map(Sessions::beside), started_at: now, failed: false };
     if let (Some(stored), Some(runs)) = (resumed, setup.runs()) {
         keeper.started_at = stored.started_at;

@@ -81,7 +81,8 @@ impl Recorded {
 
     pub(crate) fn topology(&self) -> Arc<Topology> {
         let config = config::load(&Flags::default(), &Environment::from_lookup(|_| None), &Places::default()).unwrap();
-        let setup = Setup { place: place(), options: options(Some(&self.runs)), look: Look::default(), llm: config.llm };
+        let setup =
+            Setup { place: place(), options: options(Some(&self.runs)), look: Look::default(), llm: config.llm };
         Arc::new(runtime().block_on(tui::related(&setup, &self.id)).unwrap())
     }
 }

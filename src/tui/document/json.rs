@@ -221,7 +221,8 @@ mod tests {
     fn rows_are_those_that_are_open_in_the_order_of_the_text() {
         let open: BTreeSet<String> = ["/b", "/b/x~1y"].map(str::to_owned).into();
         let rows = rows(TEXT, &open);
-        let drawn: Vec<String> = rows.iter().map(|row| format!("{}{} {}", " ".repeat(row.depth), row.key, row.value)).collect();
+        let drawn: Vec<String> =
+            rows.iter().map(|row| format!("{}{} {}", " ".repeat(row.depth), row.key, row.value)).collect();
         assert_eq!(
             drawn,
             ["b 1 key", " x/y 3 items", "  0 1", "  1 \"two\"", "  2 three 1 key", "a \"q\"q\"", "e 0 items"]

@@ -5,9 +5,9 @@ mod load;
 mod search;
 mod viewer;
 
+pub(super) use json::Row;
 pub use load::load;
 pub use viewer::Viewer;
-pub(super) use json::Row;
 
 /// An opened observation.
 #[derive(Debug, Default)]

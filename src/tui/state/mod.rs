@@ -188,7 +188,9 @@ impl State {
 
     /// Whether something moves without a key being pressed.
     pub fn is_busy(&self) -> bool {
-        self.active.is_some() || matches!(self.evidence, Loaded::Loading(_)) || matches!(self.topology, Loaded::Loading(_))
+        self.active.is_some()
+            || matches!(self.evidence, Loaded::Loading(_))
+            || matches!(self.topology, Loaded::Loading(_))
     }
 
     /// Says something in the conversation.

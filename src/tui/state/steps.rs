@@ -121,7 +121,8 @@ impl Tree {
 
     fn observed(&mut self, observation: &str, status: u16, outcome: &str, bytes: u64, millis: u64) {
         self.bytes += bytes;
-        let at = self.of_observation(observation).or_else(|| self.add(None, printable(observation), NodeState::Waiting));
+        let at =
+            self.of_observation(observation).or_else(|| self.add(None, printable(observation), NodeState::Waiting));
         let Some(node) = at.and_then(|at| self.node_mut(at)) else { return };
         node.observation.get_or_insert_with(|| observation.to_owned());
         node.state = match status {

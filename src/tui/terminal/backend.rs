@@ -55,7 +55,11 @@ impl Backend for Screen {
             next = Some((x + 1, y));
             let wanted = (cell.fg, cell.bg, cell.modifier);
             if wanted != look {
-                queue!(self.out, SetAttribute(Attribute::Reset), SetColors(Colors::new(written(cell.fg), written(cell.bg))))?;
+                queue!(
+                    self.out,
+                    SetAttribute(Attribute::Reset),
+                    SetColors(Colors::new(written(cell.fg), written(cell.bg)))
+                )?;
                 attributes(&mut self.out, cell.modifier)?;
                 look = wanted;
             }

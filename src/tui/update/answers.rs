@@ -125,7 +125,8 @@ pub(super) fn cost(state: &State) -> String {
     let reads: u64 = state.runs.iter().map(|run| run.tree.reads).sum();
     let bytes: u64 = state.runs.iter().map(|run| run.tree.bytes).sum();
     let tokens = tokens(state);
-    let millis: u64 = state.runs.iter().filter_map(|run| run.report.as_ref()).map(|report| report.stats.duration_ms).sum();
+    let millis: u64 =
+        state.runs.iter().filter_map(|run| run.report.as_ref()).map(|report| report.stats.duration_ms).sum();
     format!(
         "{}, {}, {}, {} of investigation; {tokens}",
         words::count(state.runs.len() as u64, "run"),

@@ -26,7 +26,8 @@ pub(super) fn entered(state: &mut State, line: &str) -> Vec<Intent> {
         Line::Command(name, rest) => commands::run(state, name, rest),
         Line::Unknown(name, near) => {
             let near: Vec<String> = near.iter().map(|name| format!("/{name}")).collect();
-            let hint = if near.is_empty() { "/help lists them".to_owned() } else { format!("there is {}", near.join(", ")) };
+            let hint =
+                if near.is_empty() { "/help lists them".to_owned() } else { format!("there is {}", near.join(", ")) };
             state.say(Entry::Note(format!("there is no command /{name}; {hint}")));
             Vec::new()
         }
@@ -51,7 +52,9 @@ fn begin(state: &mut State, question: Question) -> Vec<Intent> {
     let about = match &question.kind {
         Asked::Question(Some(about)) => Some(about.clone()),
         // A follow-up may keep the namespace only.
-        Asked::Question(None) if question.place != state.place => question.place.namespace.as_ref().map(|it| format!("namespace {it}")),
+        Asked::Question(None) if question.place != state.place => {
+            question.place.namespace.as_ref().map(|it| format!("namespace {it}"))
+        }
         Asked::Question(None) => None,
         Asked::Scan | Asked::Changes(_) | Asked::Tool(..) | Asked::Rest(_) => None,
     };

@@ -98,7 +98,11 @@ fn tools(state: &mut State, rest: &str) -> Vec<Intent> {
         }
         Ok(tool) if arguments.is_empty() => {
             let schema = serde_json::to_string_pretty(&tool.schema()).unwrap_or_default();
-            state.say(Entry::Lines(format!("{}: {}\n{schema}\n/tools {name} {{}} calls it", tool.name(), tool.about())));
+            state.say(Entry::Lines(format!(
+                "{}: {}\n{schema}\n/tools {name} {{}} calls it",
+                tool.name(),
+                tool.about()
+            )));
             Vec::new()
         }
         Ok(_) => {

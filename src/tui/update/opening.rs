@@ -33,7 +33,10 @@ pub(super) fn by_id(state: &mut State, id: &str) -> Vec<Intent> {
         let target = Target { run: run_id, observation: id.to_owned(), citation: None, pointer: None };
         return open(state, target);
     }
-    let found = run.report.as_deref().and_then(|report| cited(report, id).map(|(at, evidence)| (at, target(&run_id, evidence))));
+    let found = run
+        .report
+        .as_deref()
+        .and_then(|report| cited(report, id).map(|(at, evidence)| (at, target(&run_id, evidence))));
     if let Some((at, target)) = found {
         state.citation = Some(at);
         open(state, target)

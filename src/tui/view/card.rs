@@ -128,7 +128,11 @@ impl Card {
         }
         self.title("DID YOU MEAN");
         for object in report.candidates.iter().take(LISTED * 2) {
-            self.push(Line::raw(format!("{} {}", self.look.sign(Sign::Bullet), printable(&words::object(object)))), 0, 2);
+            self.push(
+                Line::raw(format!("{} {}", self.look.sign(Sign::Bullet), printable(&words::object(object)))),
+                0,
+                2,
+            );
         }
     }
 
@@ -185,7 +189,11 @@ impl Card {
         self.title("NOT SEEN");
         let all = words::not_seen(&report.not_seen);
         for text in all.iter().take(LISTED) {
-            self.push(line(self.look, Tone::Warn, format!("{} {}", self.look.sign(Sign::Bullet), printable(text))), 0, 2);
+            self.push(
+                line(self.look, Tone::Warn, format!("{} {}", self.look.sign(Sign::Bullet), printable(text))),
+                0,
+                2,
+            );
         }
         self.left(all.len());
     }
@@ -200,7 +208,11 @@ impl Card {
         self.push(
             Line::from(vec![
                 span(look, Tone::Selected, format!("[{}]", evidence.id)),
-                span(look, Tone::Dim, format!(" {} {}: ", printable(&words::object(&evidence.object)), printable(&place))),
+                span(
+                    look,
+                    Tone::Dim,
+                    format!(" {} {}: ", printable(&words::object(&evidence.object)), printable(&place)),
+                ),
                 span(look, Tone::Cited, printable(&evidence.excerpt)),
             ]),
             0,

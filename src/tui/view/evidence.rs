@@ -26,7 +26,13 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
     let look = state.look;
     match &state.evidence {
         Loaded::Empty => {
-            words(buffer, area, look, Tone::Dim, "Nothing is open. Enter on a read of the investigation, or on a citation of the conversation, opens what came back. `e3` at the prompt does too.");
+            words(
+                buffer,
+                area,
+                look,
+                Tone::Dim,
+                "Nothing is open. Enter on a read of the investigation, or on a citation of the conversation, opens what came back. `e3` at the prompt does too.",
+            );
         }
         Loaded::Loading(_) => {
             let what = state.target.as_ref().map_or("", |target| target.observation.as_str());
@@ -47,10 +53,8 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
     let most = usize::from(if area.height < 14 { 1 } else { area.height / 4 });
     let mut row = 0;
     for fact in viewer.document().facts.iter().take(most) {
-        let text = Line::from(vec![
-            span(look, Tone::Dim, format!(" {:<8} ", fact.name)),
-            Span::raw(fact.value.clone()),
-        ]);
+        let text =
+            Line::from(vec![span(look, Tone::Dim, format!(" {:<8} ", fact.name)), Span::raw(fact.value.clone())]);
         put(buffer, area, row, &text, look);
         row += 1;
     }
@@ -95,7 +99,9 @@ fn value(viewer: &Viewer, columns: usize) -> String {
             .get(viewer.cursor)
             .filter(|row| row.open.is_none() && row.depth * 2 + 6 + width(&row.key) + width(&row.value) > columns)
             .map_or_else(String::new, |row| format!("{}: {}", row.key, row.value)),
-        Content::Text(lines) => lines.get(viewer.cursor).filter(|line| width(line) + 8 > columns).cloned().unwrap_or_default(),
+        Content::Text(lines) => {
+            lines.get(viewer.cursor).filter(|line| width(line) + 8 > columns).cloned().unwrap_or_default()
+        }
         Content::Nothing => String::new(),
     }
 }

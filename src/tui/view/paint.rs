@@ -22,7 +22,14 @@ pub(super) fn line(look: Look, tone: Tone, text: impl Into<String>) -> Line<'sta
 /// A line broken at its spaces, in lines of so many columns; `first` and `rest` stand before them.
 pub(in crate::tui) fn wrapped(line: &Line<'_>, columns: usize, first: &str, rest: &str) -> Vec<Line<'static>> {
     let columns = columns.max(width(first) + 8);
-    let mut page = Wrap { columns, rest, done: Vec::new(), spans: vec![Span::raw(first.to_owned())], used: width(first), fresh: true };
+    let mut page = Wrap {
+        columns,
+        rest,
+        done: Vec::new(),
+        spans: vec![Span::raw(first.to_owned())],
+        used: width(first),
+        fresh: true,
+    };
     for span in &line.spans {
         let mut word = String::new();
         for c in span.content.chars() {

@@ -22,7 +22,11 @@ pub(super) fn draw(state: &State, area: Rect, body: Rect, buffer: &mut Buffer) -
     let room = usize::from(area.right().saturating_sub(x)).max(1);
     let text = prompt.text();
     if text.is_empty() && state.focus != Focus::Search {
-        let hint = if state.active.is_some() { "ask something else; it waits its turn" } else { "ask why something does not work, or / for commands" };
+        let hint = if state.active.is_some() {
+            "ask something else; it waits its turn"
+        } else {
+            "ask why something does not work, or / for commands"
+        };
         buffer.set_stringn(x, area.y, hint, room, look.style(Tone::Dim));
     }
     let scroll = prompt.input.visual_scroll(room.saturating_sub(1));
@@ -101,18 +105,36 @@ fn pressed(state: &State) -> Line<'static> {
     let look = state.look;
     let keys: &[(&str, &str)] = match state.focus {
         _ if state.help => &[("any key", "back")],
-        Focus::Prompt if state.active.is_some() => &[("Enter", "ask next"), ("Esc", "stop"), ("Tab", "panes"), ("?", "keys")],
+        Focus::Prompt if state.active.is_some() => {
+            &[("Enter", "ask next"), ("Esc", "stop"), ("Tab", "panes"), ("?", "keys")]
+        }
         Focus::Prompt => &[("Enter", "ask"), ("Tab", "panes"), ("PgUp", "back"), ("?", "keys"), ("Ctrl-D", "quit")],
         Focus::Search => &[("Enter", "find"), ("Esc", "back")],
-        Focus::Pane(Pane::Talk) => {
-            &[("n/p", "citation"), ("Enter", "open it"), ("j/k", "scroll"), ("1-5", "panes"), ("Esc", "prompt"), ("?", "keys")]
-        }
-        Focus::Pane(Pane::Evidence) => {
-            &[("Enter", "fold"), ("/", "search"), ("n/N", "next"), ("y", "copy"), ("1-5", "panes"), ("Esc", "prompt"), ("?", "keys")]
-        }
-        Focus::Pane(Pane::Tree | Pane::Timeline | Pane::Topology) => {
-            &[("Enter", "open"), ("j/k", "move"), ("[ ]", "other answers"), ("1-5", "panes"), ("Esc", "prompt"), ("?", "keys")]
-        }
+        Focus::Pane(Pane::Talk) => &[
+            ("n/p", "citation"),
+            ("Enter", "open it"),
+            ("j/k", "scroll"),
+            ("1-5", "panes"),
+            ("Esc", "prompt"),
+            ("?", "keys"),
+        ],
+        Focus::Pane(Pane::Evidence) => &[
+            ("Enter", "fold"),
+            ("/", "search"),
+            ("n/N", "next"),
+            ("y", "copy"),
+            ("1-5", "panes"),
+            ("Esc", "prompt"),
+            ("?", "keys"),
+        ],
+        Focus::Pane(Pane::Tree | Pane::Timeline | Pane::Topology) => &[
+            ("Enter", "open"),
+            ("j/k", "move"),
+            ("[ ]", "other answers"),
+            ("1-5", "panes"),
+            ("Esc", "prompt"),
+            ("?", "keys"),
+        ],
     };
     let mut spans = Vec::new();
     for (key, does) in keys {

@@ -88,7 +88,9 @@ fn is_change(report: &Report, ids: &[String]) -> bool {
     let mut cited = report.evidence.iter().filter(|evidence| ids.contains(&evidence.id));
     cited.any(|evidence| {
         let pointer = evidence.pointer.as_str();
-        ["/managedFields", "/creationTimestamp", "~1revision", "/deletionTimestamp"].iter().any(|part| pointer.contains(part))
+        ["/managedFields", "/creationTimestamp", "~1revision", "/deletionTimestamp"]
+            .iter()
+            .any(|part| pointer.contains(part))
     })
 }
 
@@ -127,7 +129,13 @@ fn told(changes: &Changes) -> Vec<Moment> {
 pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer) -> usize {
     let look = state.look;
     let Some(run) = state.run() else {
-        say(buffer, area, look, Tone::Dim, "Nothing was investigated yet. What happened when is listed here, with who did it.");
+        say(
+            buffer,
+            area,
+            look,
+            Tone::Dim,
+            "Nothing was investigated yet. What happened when is listed here, with who did it.",
+        );
         return 0;
     };
     let moments = moments(run);
@@ -135,7 +143,9 @@ pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer
         let text = match &run.status {
             Status::Running => format!("{} comes with the answer", look.beat(state.beat)),
             Status::Failed(_) => format!("{} the investigation failed; there is no timeline", look.sign(Sign::Failed)),
-            Status::Stopped | Status::Done => "no moments are part of this answer; /changes looks for all of them".to_owned(),
+            Status::Stopped | Status::Done => {
+                "no moments are part of this answer; /changes looks for all of them".to_owned()
+            }
         };
         say(buffer, area, look, Tone::Dim, &text);
         return 0;

@@ -61,10 +61,7 @@ fn line(row: &TopologyRow, look: Look) -> Line<'static> {
         (false, Some(_)) => (Sign::Done, Tone::Good),
         (false, None) => (Sign::Refused, Tone::Dim),
     };
-    let mut spans = vec![
-        span(look, Tone::Cited, format!("{step} ")),
-        span(look, Tone::Dim, "  ".repeat(row.depth)),
-    ];
+    let mut spans = vec![span(look, Tone::Cited, format!("{step} ")), span(look, Tone::Dim, "  ".repeat(row.depth))];
     if !row.relation.is_empty() {
         spans.push(span(look, Tone::Dim, format!("{} {} ", look.sign(Sign::Last), row.relation)));
     }

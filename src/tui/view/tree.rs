@@ -13,7 +13,13 @@ use crate::tui::state::{Focus, Node, NodeState, Pane, State, Status};
 pub(super) fn draw(state: &State, area: Rect, focused: bool, buffer: &mut Buffer) -> usize {
     let look = state.look;
     let Some(run) = state.run() else {
-        words(buffer, area, look, Tone::Dim, "Nothing was investigated yet. What an investigation reads is listed here as it happens.");
+        words(
+            buffer,
+            area,
+            look,
+            Tone::Dim,
+            "Nothing was investigated yet. What an investigation reads is listed here as it happens.",
+        );
         return 0;
     };
     if run.tree.is_empty() {
@@ -55,10 +61,7 @@ fn line(node: &Node, depth: usize, closed: bool, beat: u64, look: Look) -> Line<
         NodeState::Note => (look.sign(if closed { Sign::Closed } else { Sign::Open }), Tone::Dim),
     };
     let name = if node.children.is_empty() { Tone::Plain } else { Tone::Title };
-    let mut spans = vec![
-        span(look, Tone::Plain, " ".repeat(1 + depth * 2)),
-        span(look, tone, format!("{mark} ")),
-    ];
+    let mut spans = vec![span(look, Tone::Plain, " ".repeat(1 + depth * 2)), span(look, tone, format!("{mark} "))];
     if let Some(id) = &node.observation {
         spans.push(span(look, Tone::Cited, format!("{id} ")));
     }

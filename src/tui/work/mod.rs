@@ -64,7 +64,9 @@ impl Work {
         let messages = self.messages.clone();
         let setup = self.setup.clone();
         match intent {
-            Intent::Ask(job, place, question) => self.spawn(job, ask::question(job, setup.at(&place), question, messages)),
+            Intent::Ask(job, place, question) => {
+                self.spawn(job, ask::question(job, setup.at(&place), question, messages))
+            }
             Intent::Scan(job, place) => self.spawn(job, ask::scan(job, setup.at(&place), messages)),
             Intent::Changes(job, place, words) => self.spawn(job, ask::changes(job, setup.at(&place), words, messages)),
             Intent::Tool(job, place, name, arguments) => {

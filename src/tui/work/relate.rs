@@ -98,14 +98,18 @@ impl<'g> Page<'g> {
         let known: Vec<EntityKey> = self.graph.objects().map(|object| object.key.clone()).collect();
         for (object, _) in path {
             let key = known.iter().find(|key| bare(&key.object_ref(None)) == *object).cloned();
-            add(key.unwrap_or_else(|| EntityKey::referenced(&object.api_version, &object.kind, object.namespace.as_deref(), &object.name)));
+            add(key.unwrap_or_else(|| {
+                EntityKey::referenced(&object.api_version, &object.kind, object.namespace.as_deref(), &object.name)
+            }));
         }
         match subject {
             Subject::Objects(keys) => keys.iter().cloned().for_each(&mut add),
             Subject::Namespace(namespace) => {
                 apps.keys().filter(|key| key.ns() == namespace).cloned().for_each(&mut add);
             }
-            Subject::Cluster => apps.values().filter(|app| !app.troubled().is_empty()).map(|app| app.key.clone()).for_each(&mut add),
+            Subject::Cluster => {
+                apps.values().filter(|app| !app.troubled().is_empty()).map(|app| app.key.clone()).for_each(&mut add)
+            }
         }
         roots
     }
@@ -136,14 +140,21 @@ impl<'g> Page<'g> {
     }
 
     fn pod(&mut self, pod: &Pod<'g>) {
-        let waiting = pod.containers().iter().find_map(|container| container.waiting_reason()?.str().map(str::to_owned));
+        let waiting =
+            pod.containers().iter().find_map(|container| container.waiting_reason()?.str().map(str::to_owned));
         let state = waiting.unwrap_or_else(|| pod.phase().to_owned());
         self.row(2, "runs", pod.key(), state, !pod.ready() && pod.phase() != "Succeeded");
         if let Some(name) = pod.node() {
             let key = EntityKey::new(&kinds::NODE, None, name);
             let machine = Machine::get(self.graph, &key);
             let ready = machine.as_ref().is_none_or(Machine::is_ready);
-            let state = if machine.is_none() { "not read" } else if ready { "ready" } else { "not ready" };
+            let state = if machine.is_none() {
+                "not read"
+            } else if ready {
+                "ready"
+            } else {
+                "not ready"
+            };
             self.row(3, "on", &key, state.to_owned(), !ready);
         }
     }

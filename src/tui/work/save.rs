@@ -16,7 +16,9 @@ use crate::tui::intent::{Job, Message, Target};
 pub(super) async fn open(job: Job, runs: Option<PathBuf>, target: Target, messages: Sender<Message>) {
     let loaded = tokio::task::spawn_blocking(move || match runs {
         Some(runs) => document::load(&runs, &target).map(Arc::new),
-        None => Err(Error::usage("runs are kept nowhere, so nothing can be opened").hint("name a folder with SRE_RUNS_DIR")),
+        None => {
+            Err(Error::usage("runs are kept nowhere, so nothing can be opened").hint("name a folder with SRE_RUNS_DIR"))
+        }
     })
     .await
     .unwrap_or_else(|error| Err(Error::internal("the observation was not read").caused_by(error)));
@@ -33,6 +35,7 @@ pub(super) async fn save(job: Job, path: PathBuf, text: String, messages: Sender
 
 fn write(path: &std::path::Path, text: &str) -> Result<()> {
     let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| Error::usage("the answer was not saved").caused_by(error).hint("a file that is there is not written over"))
+    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
+        Error::usage("the answer was not saved").caused_by(error).hint("a file that is there is not written over")
+    })
 }
