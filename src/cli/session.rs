@@ -10,6 +10,7 @@ use super::context::Context;
 use super::runtime;
 use super::source::Scope;
 use super::usage;
+use crate::config::llm::Role;
 use crate::config::{Config, Environment, env};
 use crate::error::{Error, Result};
 use crate::evidence::run::RunReader;
@@ -92,7 +93,9 @@ fn setup(resumed: Option<&Stored>, context: &Context, config: &Config) -> Result
             all_namespaces: scope.all_namespaces,
         },
     };
-    let agents = agents(&BudgetArgs::default(), &scope, context, config)?;
+    // A session asks its own questions: only who told a run again would want its former agents.
+    let named = Role::ALL.into_iter().any(|role| config.llm.model(role).is_some());
+    let agents = if named { agents(&BudgetArgs::default(), &scope, context, config)? } else { None };
     let options = Options { agents, ..options(&scope, context, config) };
     Ok(Setup { place, options, look: look(context), llm: config.llm.clone() })
 }

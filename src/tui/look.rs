@@ -90,11 +90,7 @@ pub enum Sign {
     /// Where one types.
     Prompt,
     /// A branch of a tree.
-    Branch,
-    /// The last branch of a tree.
     Last,
-    /// A tree goes on below.
-    Trunk,
 }
 
 const BEATS: [&str; 8] = ["⣾", "⣽", "⣻", "⢿", "⡿", "⣟", "⣯", "⣷"];
@@ -147,9 +143,7 @@ impl Look {
             Sign::More => ("…", "~"),
             Sign::Dot => ("·", "-"),
             Sign::Prompt => ("❯", ">"),
-            Sign::Branch => ("├", "|"),
             Sign::Last => ("└", "`"),
-            Sign::Trunk => ("│", "|"),
         };
         if self.ascii { plain } else { rich }
     }

@@ -11,7 +11,9 @@ use crate::report::{printable, printable_lines};
 /// The lines of a text in so many columns.
 pub(super) fn lines(text: &str, width: usize, look: Look) -> Vec<Line<'static>> {
     let mut page = Page { look, width, ..Page::default() };
-    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    // First of all, as a whole: the parser may cut an escape sequence in two.
+    let text = printable_lines(text).join("\n");
+    for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         page.take(event);
     }
     page.flush();

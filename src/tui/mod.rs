@@ -20,7 +20,7 @@ mod update;
 mod view;
 mod work;
 
-pub use document::{Content, Document, Fact, Viewer, load};
+pub use document::{Content, Document, Fact, Row, Shown, Viewer, load};
 pub use intent::{Answer, Health, Intent, Job, Message, Names, Target, Trouble, Unwell};
 pub use look::{Look, Shade, Sign, Tone};
 pub use plain::{Lines, plain};

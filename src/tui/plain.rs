@@ -71,7 +71,7 @@ impl Plain<'_> {
         }
         self.tell()?;
         self.prompt()?;
-        while !self.left && !(self.ended && !self.is_busy()) {
+        while !self.left && (!self.ended || self.is_busy()) {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
@@ -80,7 +80,7 @@ impl Plain<'_> {
                         self.heard(message)?;
                     }
                 }
-                line = input.next_line(), if !self.ended && !(self.is_busy() && !self.lines.prompts) => match line {
+                line = input.next_line(), if !self.ended && (self.lines.prompts || !self.is_busy()) => match line {
                     Ok(Some(line)) => {
                         self.take(Message::Line(line))?;
                         self.after()?;
@@ -225,7 +225,8 @@ fn document(viewer: &Viewer) -> String {
             }
             lines.extend(viewer.rows().iter().skip(first).take(AROUND * 2).map(|row| {
                 let mark = if viewer.is_cited(row) { '>' } else { ' ' };
-                format!("{mark} {}{}: {}", "  ".repeat(row.depth), row.key, row.value)
+                let shown = viewer.shown(row);
+                format!("{mark} {}{}: {}", "  ".repeat(row.depth), shown.key, shown.value)
             }));
         }
         Content::Text(text) => {

@@ -23,9 +23,9 @@ pub struct Row {
     /// How deep it stands.
     pub depth: usize,
     /// Its key, or its number in a list.
-    pub key: String,
-    /// Its value, or how much is in it.
-    pub value: String,
+    key: String,
+    /// Whether it is an item of a list.
+    is_item: bool,
     /// Its JSON pointer.
     pub pointer: String,
     /// Whether it can be opened, and is.
@@ -34,12 +34,22 @@ pub struct Row {
     pub(super) range: Range<usize>,
 }
 
+/// What a row shows. It is worked out for the rows that are seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Its key; of an item its number, and its name where it has one.
+    pub key: String,
+    /// Its value, or how much is in it.
+    pub value: String,
+}
+
 /// A child of a container.
 pub(super) struct Child {
     /// Its part of a pointer.
     pub(super) step: String,
-    /// Its key, or its number, as it is shown.
+    /// Its key, or its number.
     name: String,
+    is_item: bool,
     /// Where in the text it is.
     pub(super) range: Range<usize>,
 }
@@ -51,7 +61,7 @@ pub(super) fn rows(text: &str, open: &BTreeSet<String>) -> Vec<Row> {
     if is_container(text) {
         children(text, all, "", 0, open, &mut rows);
     } else {
-        rows.push(row(text, String::new(), all, String::new(), 0, open));
+        rows.push(Row { depth: 0, key: String::new(), is_item: false, pointer: String::new(), open: None, range: all });
     }
     rows
 }
@@ -69,32 +79,40 @@ pub(super) fn children(
         if rows.len() >= MOST {
             return;
         }
-        let below = format!("{pointer}/{}", child.step);
-        let row = row(text, child.name, child.range.clone(), below.clone(), depth, open);
-        let is_open = row.open == Some(true);
+        let pointer = format!("{pointer}/{}", child.step);
+        let folds = text.get(child.range.clone()).is_some_and(is_filled);
+        let is_open = folds && open.contains(&pointer);
+        let range = child.range.clone();
+        let row =
+            Row { depth, key: child.name, is_item: child.is_item, pointer, open: folds.then_some(is_open), range };
+        let below = is_open.then(|| row.pointer.clone());
         rows.push(row);
-        if is_open {
+        if let Some(below) = below {
             children(text, child.range, &below, depth + 1, open, rows);
         }
     }
 }
 
-fn row(text: &str, key: String, range: Range<usize>, pointer: String, depth: usize, open: &BTreeSet<String>) -> Row {
-    let json = text.get(range.clone()).unwrap_or_default();
-    let (value, folds) = match json.bytes().next() {
-        Some(b'{' | b'[') => {
-            let count = size(json);
-            let noun = if json.starts_with('{') { "key" } else { "item" };
-            (words::count(count as u64, noun), count > 0)
-        }
+/// What a row shows.
+pub(super) fn shown(text: &str, row: &Row) -> Shown {
+    let json = text.get(row.range.clone()).unwrap_or_default().trim();
+    let key = if row.is_item { numbered(&row.key, json) } else { printable(&row.key) };
+    let value = match json.bytes().next() {
+        Some(b'{') => words::count(size(json) as u64, "key"),
+        Some(b'[') => words::count(size(json) as u64, "item"),
         Some(b'"') => {
             let said: Cow<'_, str> = serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::<str>::Owned);
-            (format!("\"{}\"", words::clipped(&printable(&said), VALUE)), false)
+            format!("\"{}\"", words::clipped(&printable(&said), VALUE))
         }
-        _ => (words::clipped(json, VALUE), false),
+        _ => words::clipped(json, VALUE),
     };
-    let open = folds.then(|| open.contains(&pointer));
-    Row { depth, key, value, pointer, open, range }
+    Shown { key, value }
+}
+
+/// Whether there is something in it.
+fn is_filled(json: &str) -> bool {
+    let inside = json.strip_prefix(['{', '[']).map(str::trim_start);
+    inside.is_some_and(|inside| !inside.starts_with(['}', ']']))
 }
 
 /// The children of a container, in the order of the text; none of what is none.
@@ -107,11 +125,11 @@ pub(super) fn entries(text: &str, range: Range<usize>) -> Vec<Child> {
         .map(|(at, (key, value))| {
             let value = value.get();
             let start = range.start + (value.as_ptr().addr() - json.as_ptr().addr());
-            let (step, name) = match key {
-                Some(key) => (key.replace('~', "~0").replace('/', "~1"), printable(&key)),
-                None => (at.to_string(), numbered(at, value)),
-            };
-            Child { step, name, range: start..start + value.len() }
+            let is_item = key.is_none();
+            let name = key.unwrap_or_else(|| at.to_string());
+            let step =
+                if name.contains(['~', '/']) { name.replace('~', "~0").replace('/', "~1") } else { name.clone() };
+            Child { step, name, is_item, range: start..start + value.len() }
         })
         .collect()
 }
@@ -135,9 +153,9 @@ pub(super) fn size(json: &str) -> usize {
 }
 
 /// The number of an item, and its name where it has one: `3 cart-7f9`.
-fn numbered(at: usize, item: &str) -> String {
+fn numbered(at: &str, item: &str) -> String {
     let name = item.starts_with('{').then(|| name(item)).flatten();
-    name.map_or_else(|| at.to_string(), |name| format!("{at} {}", words::clipped(&printable(&name), 80)))
+    name.map_or_else(|| at.to_owned(), |name| format!("{at} {}", words::clipped(&printable(&name), 80)))
 }
 
 #[derive(Deserialize)]
@@ -221,8 +239,11 @@ mod tests {
     fn rows_are_those_that_are_open_in_the_order_of_the_text() {
         let open: BTreeSet<String> = ["/b", "/b/x~1y"].map(str::to_owned).into();
         let rows = rows(TEXT, &open);
-        let drawn: Vec<String> =
-            rows.iter().map(|row| format!("{}{} {}", " ".repeat(row.depth), row.key, row.value)).collect();
+        let line = |row: &Row| {
+            let Shown { key, value } = shown(TEXT, row);
+            format!("{}{key} {value}", " ".repeat(row.depth))
+        };
+        let drawn: Vec<String> = rows.iter().map(line).collect();
         assert_eq!(
             drawn,
             ["b 1 key", " x/y 3 items", "  0 1", "  1 \"two\"", "  2 three 1 key", "a \"q\"q\"", "e 0 items"]
@@ -233,11 +254,11 @@ mod tests {
 
     #[test]
     fn pointers_lead_to_their_place() {
-        let at = |pointer: &str| find(TEXT, pointer).map(|range| &TEXT[range]);
+        let at = |pointer: &str| find(TEXT, pointer).and_then(|range| TEXT.get(range));
         assert_eq!(at("/b/x~1y/1"), Some("\"two\""));
         assert_eq!(at("/b/x~1y/2/name"), Some("\"three\""));
         assert_eq!(at("/b/none"), None);
-        assert_eq!(rows("42", &BTreeSet::new())[0].value, "42");
+        assert_eq!(shown("42", &rows("42", &BTreeSet::new())[0]).value, "42");
         assert!(rows("{", &BTreeSet::new()).is_empty());
     }
 }

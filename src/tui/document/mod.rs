@@ -5,7 +5,7 @@ mod load;
 mod search;
 mod viewer;
 
-pub(super) use json::Row;
+pub use json::{Row, Shown};
 pub use load::load;
 pub use viewer::Viewer;
 

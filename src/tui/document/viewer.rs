@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::json::{self, Row};
+use super::json::{self, Row, Shown};
 use super::{Content, Document, search};
 
 /// Keys and items up to which a container is open from the beginning.
@@ -57,6 +57,14 @@ impl Viewer {
     /// The rows of a JSON document.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// What a row shows.
+    pub fn shown(&self, row: &Row) -> Shown {
+        match &self.document.body {
+            Content::Json(text) => json::shown(text, row),
+            Content::Nothing | Content::Text(_) => Shown::default(),
+        }
     }
 
     /// How many rows or lines there are.

@@ -19,7 +19,7 @@ impl State {
         let known: Vec<&String> = match line.split(' ').next() {
             Some("/context") => names.contexts.iter().collect(),
             Some("/namespace" | "/scan") => names.namespaces.iter().collect(),
-            Some("/tools") => return self.tools(word),
+            Some("/tools") => return tools(word),
             Some("/evidence") => return self.citations(word),
             _ => names.namespaces.iter().chain(&names.objects).collect(),
         };
@@ -32,14 +32,14 @@ impl State {
         known.iter().filter(fits).map(|name| (*name).clone()).take(MOST).collect()
     }
 
-    fn tools(&self, word: &str) -> Vec<String> {
-        let tools = crate::tools::registry::all();
-        tools.iter().map(|tool| tool.name().to_owned()).filter(|name| name.starts_with(word)).collect()
-    }
-
     fn citations(&self, word: &str) -> Vec<String> {
         let report = self.run().and_then(|run| run.report.as_deref());
         let ids = report.into_iter().flat_map(|report| &report.evidence).map(|evidence| evidence.id.clone());
         ids.filter(|id| id.starts_with(word)).take(MOST).collect()
     }
+}
+
+fn tools(word: &str) -> Vec<String> {
+    let tools = crate::tools::registry::all();
+    tools.iter().map(|tool| tool.name().to_owned()).filter(|name| name.starts_with(word)).collect()
 }

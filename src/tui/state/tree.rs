@@ -152,7 +152,7 @@ impl Tree {
     pub fn stop(&mut self) {
         for node in self.nodes.iter_mut().filter(|node| node.state == NodeState::Waiting) {
             node.state = NodeState::Failed;
-            node.detail = "stopped".to_owned();
+            "stopped".clone_into(&mut node.detail);
         }
     }
 }

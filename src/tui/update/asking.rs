@@ -55,8 +55,7 @@ fn begin(state: &mut State, question: Question) -> Vec<Intent> {
         Asked::Question(None) if question.place != state.place => {
             question.place.namespace.as_ref().map(|it| format!("namespace {it}"))
         }
-        Asked::Question(None) => None,
-        Asked::Scan | Asked::Changes(_) | Asked::Tool(..) | Asked::Rest(_) => None,
+        Asked::Question(None) | Asked::Scan | Asked::Changes(_) | Asked::Tool(..) | Asked::Rest(_) => None,
     };
     if !matches!(question.kind, Asked::Rest(_)) {
         state.say(Entry::Asked { text: question.text.clone(), about });

@@ -219,16 +219,12 @@ pub(super) fn copy(state: &mut State, evidence: bool) -> Vec<Intent> {
         _ if evidence => None,
         _ => answer(state, Format::Text),
     };
-    match text.filter(|text| !text.is_empty()) {
-        Some(text) => {
-            state.note = Some(format!("{} characters given to the terminal's clipboard", text.chars().count()));
-            vec![Intent::Copy(text)]
-        }
-        None => {
-            state.note = Some("there is nothing to copy".to_owned());
-            Vec::new()
-        }
-    }
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        state.note = Some("there is nothing to copy".to_owned());
+        return Vec::new();
+    };
+    state.note = Some(format!("{} characters given to the terminal's clipboard", text.chars().count()));
+    vec![Intent::Copy(text)]
 }
 
 fn save(state: &mut State, path: &str) -> Vec<Intent> {
@@ -243,14 +239,10 @@ fn save(state: &mut State, path: &str) -> Vec<Intent> {
         Some("yaml" | "yml") => Format::Yaml,
         _ => Format::Text,
     };
-    match answer(state, format) {
-        Some(text) => {
-            let job = state.next_job();
-            vec![Intent::Save(job, path, text)]
-        }
-        None => {
-            state.note = Some("there is no answer to save yet".to_owned());
-            Vec::new()
-        }
-    }
+    let Some(text) = answer(state, format) else {
+        state.note = Some("there is no answer to save yet".to_owned());
+        return Vec::new();
+    };
+    let job = state.next_job();
+    vec![Intent::Save(job, path, text)]
 }

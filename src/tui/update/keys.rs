@@ -204,19 +204,12 @@ fn in_pane(state: &mut State, pane: Pane, key: KeyEvent) -> Vec<Intent> {
         return Vec::new();
     }
     match key.code {
-        KeyCode::Esc => {
-            state.focus = Focus::Prompt;
-            if state.active.is_some() {
-                return stop(state);
-            }
-        }
-        KeyCode::Char('i') => state.focus = Focus::Prompt,
+        KeyCode::Esc | KeyCode::Char('i' | 'q') => state.focus = Focus::Prompt,
         KeyCode::Char('/') if pane != Pane::Evidence => {
             state.focus = Focus::Prompt;
             state.prompt.put("/");
         }
         KeyCode::Char('?') => state.help = true,
-        KeyCode::Char('q') => state.focus = Focus::Prompt,
         KeyCode::Char(digit @ '1'..='5') => return self::pane(state, digit),
         KeyCode::Tab => return next_pane(state, pane, false),
         KeyCode::BackTab => return next_pane(state, pane, true),
@@ -231,13 +224,11 @@ fn in_pane(state: &mut State, pane: Pane, key: KeyEvent) -> Vec<Intent> {
 fn next_pane(state: &mut State, pane: Pane, back: bool) -> Vec<Intent> {
     let at = Pane::ALL.iter().position(|known| *known == pane).unwrap_or(0);
     let next = if back { at.checked_sub(1) } else { Some(at + 1) };
-    match next.and_then(|next| Pane::ALL.get(next)) {
-        Some(pane) => to_pane(state, *pane),
-        None => {
-            state.focus = Focus::Prompt;
-            Vec::new()
-        }
-    }
+    let Some(pane) = next.and_then(|next| Pane::ALL.get(next)) else {
+        state.focus = Focus::Prompt;
+        return Vec::new();
+    };
+    to_pane(state, *pane)
 }
 
 /// Shows the run before the shown one, or the one after.
@@ -255,7 +246,10 @@ fn own(state: &mut State, pane: Pane, code: KeyCode) -> Vec<Intent> {
     match (pane, code) {
         (Pane::Talk, KeyCode::Right | KeyCode::Char('n' | 'l')) => movement::citation(state, false),
         (Pane::Talk, KeyCode::Left | KeyCode::Char('p' | 'N' | 'h')) => movement::citation(state, true),
-        (Pane::Talk, KeyCode::Enter) => return opening::citation(state),
+        (Pane::Talk, KeyCode::Enter)
+        | (Pane::Talk | Pane::Tree | Pane::Timeline | Pane::Topology, KeyCode::Char('e')) => {
+            return opening::citation(state);
+        }
         (Pane::Tree, KeyCode::Enter | KeyCode::Right | KeyCode::Left | KeyCode::Char('l' | 'h')) => {
             return opening::node(state);
         }
@@ -263,7 +257,6 @@ fn own(state: &mut State, pane: Pane, code: KeyCode) -> Vec<Intent> {
         (Pane::Topology, KeyCode::Enter) => return opening::object(state),
         (_, KeyCode::Char('y')) => return super::commands::copy(state, pane == Pane::Evidence),
         (Pane::Evidence, code) => evidence(state, code),
-        (_, KeyCode::Char('e')) => return opening::citation(state),
         (_, KeyCode::Char(c)) if c.is_alphanumeric() => {
             state.note = Some(format!("`{c}` means nothing here; Esc goes to the prompt, ? shows the keys"));
         }

@@ -74,13 +74,11 @@ pub(super) fn citation(state: &mut State) -> Vec<Intent> {
     to_answer(state);
     let at = state.citation.unwrap_or(0);
     let id = state.run().and_then(|run| run.report.as_deref()?.evidence.get(at)).map(|evidence| evidence.id.clone());
-    match id {
-        Some(id) => by_id(state, &id),
-        None => {
-            state.note = Some("the shown answer cites nothing".to_owned());
-            Vec::new()
-        }
-    }
+    let Some(id) = id else {
+        state.note = Some("the shown answer cites nothing".to_owned());
+        return Vec::new();
+    };
+    by_id(state, &id)
 }
 
 /// Opens the read under the cursor of the tree, or folds what has others below it.

@@ -48,19 +48,19 @@ impl Card {
         format!("{} ", self.look.sign(Sign::Bar))
     }
 
-    fn push(&mut self, text: Line<'_>, indent: usize, hang: usize) {
+    fn push(&mut self, text: &Line<'_>, indent: usize, hang: usize) {
         let bar = self.bar();
         let first = format!("{bar}{}", " ".repeat(indent));
         let rest = format!("{bar}{}", " ".repeat(indent + hang));
-        self.done.extend(wrapped(&text, self.columns, &first, &rest));
+        self.done.extend(wrapped(text, self.columns, &first, &rest));
     }
 
     fn title(&mut self, text: &str) {
-        self.push(line(self.look, Tone::Title, text.to_owned()), 0, 0);
+        self.push(&line(self.look, Tone::Title, text.to_owned()), 0, 0);
     }
 
     fn note(&mut self, text: &str) {
-        self.push(line(self.look, Tone::Dim, printable(text)), 0, 0);
+        self.push(&line(self.look, Tone::Dim, printable(text)), 0, 0);
     }
 
     fn heading(&mut self, report: &Report) {
@@ -75,16 +75,16 @@ impl Card {
         if !subject.is_empty() {
             spans.push(span(self.look, Tone::Dim, format!("  {}", printable(&subject))));
         }
-        self.push(Line::from(spans), 0, 2);
+        self.push(&Line::from(spans), 0, 2);
         if report.root_causes.is_empty() {
-            self.push(Line::raw(printable(&report.summary)), 0, 0);
+            self.push(&Line::raw(printable(&report.summary)), 0, 0);
         }
     }
 
     fn cause(&mut self, cause: &RootCause) {
         let look = self.look;
         self.push(
-            Line::from(vec![
+            &Line::from(vec![
                 span(look, Tone::Title, printable(&cause.cause)),
                 Span::raw(format!(" at {}  ", printable(&words::object(&cause.object)))),
                 span(look, Tone::Cited, look.gauge(cause.confidence)),
@@ -93,7 +93,7 @@ impl Card {
             0,
             2,
         );
-        self.push(Line::raw(printable(&cause.statement)), 0, 0);
+        self.push(&Line::raw(printable(&cause.statement)), 0, 0);
         self.title("WHY");
         for (at, link) in cause.chain.iter().enumerate() {
             let mark = if at == 0 { "  ".to_owned() } else { format!("{} ", look.sign(Sign::Arrow)) };
@@ -102,22 +102,22 @@ impl Card {
                 Span::raw(format!("{}: {}", printable(&words::object(&link.object)), printable(&link.statement))),
             ];
             spans.extend(cites(look, &link.evidence, self.chosen.as_deref()));
-            self.push(Line::from(spans), 0, 3);
+            self.push(&Line::from(spans), 0, 3);
         }
         if let Some(change) = &cause.changed_by {
             let who = change.identity.as_deref().or(change.manager.as_deref()).unwrap_or("unknown");
             let text = format!("{} {} by {}", words::second(change.at), printable(&change.what), printable(who));
             let mut spans = vec![span(look, Tone::Title, "CHANGED "), Span::raw(text)];
             spans.extend(cites(look, &change.evidence, self.chosen.as_deref()));
-            self.push(Line::from(spans), 0, 2);
+            self.push(&Line::from(spans), 0, 2);
         }
         if !cause.impact.is_empty() {
-            self.push(Line::from(vec![span(look, Tone::Title, "IMPACT "), Span::raw(printable(&cause.impact))]), 0, 2);
+            self.push(&Line::from(vec![span(look, Tone::Title, "IMPACT "), Span::raw(printable(&cause.impact))]), 0, 2);
         }
         if let Some(mend) = cause.remediation.first() {
-            self.push(Line::from(vec![span(look, Tone::Title, "FIX "), Span::raw(printable(&mend.text))]), 0, 2);
+            self.push(&Line::from(vec![span(look, Tone::Title, "FIX "), Span::raw(printable(&mend.text))]), 0, 2);
             if let Some(command) = &mend.command {
-                self.push(line(look, Tone::Cited, format!("$ {}", printable(command))), 2, 2);
+                self.push(&line(look, Tone::Cited, format!("$ {}", printable(command))), 2, 2);
             }
         }
     }
@@ -129,7 +129,7 @@ impl Card {
         self.title("DID YOU MEAN");
         for object in report.candidates.iter().take(LISTED * 2) {
             self.push(
-                Line::raw(format!("{} {}", self.look.sign(Sign::Bullet), printable(&words::object(object)))),
+                &Line::raw(format!("{} {}", self.look.sign(Sign::Bullet), printable(&words::object(object)))),
                 0,
                 2,
             );
@@ -151,7 +151,7 @@ impl Card {
             );
             let mut spans = vec![Span::raw(text)];
             spans.extend(cites(self.look, &cause.evidence, self.chosen.as_deref()));
-            self.push(Line::from(spans), 0, 2);
+            self.push(&Line::from(spans), 0, 2);
         }
         self.left(causes.len());
     }
@@ -171,7 +171,7 @@ impl Card {
             );
             let mut spans = vec![Span::raw(text.replace("  ", " "))];
             spans.extend(cites(self.look, &statement.evidence, self.chosen.as_deref()));
-            self.push(Line::from(spans), 0, 2);
+            self.push(&Line::from(spans), 0, 2);
         }
         self.left(statements.len());
     }
@@ -190,7 +190,7 @@ impl Card {
         let all = words::not_seen(&report.not_seen);
         for text in all.iter().take(LISTED) {
             self.push(
-                line(self.look, Tone::Warn, format!("{} {}", self.look.sign(Sign::Bullet), printable(text))),
+                &line(self.look, Tone::Warn, format!("{} {}", self.look.sign(Sign::Bullet), printable(text))),
                 0,
                 2,
             );
@@ -206,7 +206,7 @@ impl Card {
         let look = self.look;
         let place = words::place(&evidence.pointer);
         self.push(
-            Line::from(vec![
+            &Line::from(vec![
                 span(look, Tone::Selected, format!("[{}]", evidence.id)),
                 span(
                     look,

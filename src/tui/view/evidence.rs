@@ -6,7 +6,7 @@ use ratatui_core::text::{Line, Span};
 
 use super::paint::{line, put, select, span, top, trouble, whole, words};
 use crate::report::text::wrap::width;
-use crate::tui::document::{Content, Row, Viewer};
+use crate::tui::document::{Content, Row, Shown, Viewer};
 use crate::tui::look::{Look, Sign, Tone};
 use crate::tui::state::{Loaded, Pane, State};
 
@@ -74,7 +74,13 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
         Content::Nothing => {}
         Content::Json(_) => {
             for (row, shown) in (0..body.height).zip(viewer.rows().iter().skip(first)) {
-                put(buffer, body, row, &json(shown, viewer.is_cited(shown), &viewer.words, look), look);
+                put(
+                    buffer,
+                    body,
+                    row,
+                    &json(shown, &viewer.shown(shown), viewer.is_cited(shown), &viewer.words, look),
+                    look,
+                );
             }
         }
         Content::Text(lines) => {
@@ -94,11 +100,14 @@ fn viewed(viewer: &Viewer, area: Rect, focused: bool, look: Look, buffer: &mut B
 /// The value under the cursor, where its row cannot show it.
 fn value(viewer: &Viewer, columns: usize) -> String {
     match &viewer.document().body {
-        Content::Json(_) => viewer
-            .rows()
-            .get(viewer.cursor)
-            .filter(|row| row.open.is_none() && row.depth * 2 + 6 + width(&row.key) + width(&row.value) > columns)
-            .map_or_else(String::new, |row| format!("{}: {}", row.key, row.value)),
+        Content::Json(_) => {
+            let Some(row) = viewer.rows().get(viewer.cursor).filter(|row| row.open.is_none()) else {
+                return String::new();
+            };
+            let Shown { key, value } = viewer.shown(row);
+            let fits = row.depth * 2 + 6 + width(&key) + width(&value) <= columns;
+            if fits { String::new() } else { format!("{key}: {value}") }
+        }
         Content::Text(lines) => {
             lines.get(viewer.cursor).filter(|line| width(line) + 8 > columns).cloned().unwrap_or_default()
         }
@@ -111,7 +120,7 @@ fn mark(cited: bool, look: Look) -> Span<'static> {
     span(look, Tone::Cited, if cited { ">" } else { " " })
 }
 
-fn json(row: &Row, cited: bool, words: &str, look: Look) -> Line<'static> {
+fn json(row: &Row, shown: &Shown, cited: bool, words: &str, look: Look) -> Line<'static> {
     let fold = match row.open {
         Some(true) => look.sign(Sign::Open),
         Some(false) => look.sign(Sign::Closed),
@@ -119,8 +128,8 @@ fn json(row: &Row, cited: bool, words: &str, look: Look) -> Line<'static> {
     };
     let mut spans = vec![mark(cited, look), span(look, Tone::Dim, format!("{}{fold} ", "  ".repeat(row.depth)))];
     let key = if row.open.is_some() { Tone::Title } else { Tone::Plain };
-    spans.extend(found(&row.key, words, key, look));
-    if !row.key.is_empty() {
+    spans.extend(found(&shown.key, words, key, look));
+    if !shown.key.is_empty() {
         spans.push(span(look, Tone::Dim, if row.open.is_some() { "  " } else { ": " }));
     }
     let value = match (row.open.is_some(), cited) {
@@ -128,7 +137,7 @@ fn json(row: &Row, cited: bool, words: &str, look: Look) -> Line<'static> {
         (false, true) => Tone::Cited,
         (false, false) => Tone::Plain,
     };
-    spans.extend(found(&row.value, words, value, look));
+    spans.extend(found(&shown.value, words, value, look));
     Line::from(spans)
 }
 

@@ -65,7 +65,8 @@ impl Work {
         let setup = self.setup.clone();
         match intent {
             Intent::Ask(job, place, question) => {
-                self.spawn(job, ask::question(job, setup.at(&place), question, messages))
+                let options = Options { agents: setup.options.agents.clone(), ..setup.at(&place) };
+                self.spawn(job, ask::question(job, options, question, messages));
             }
             Intent::Scan(job, place) => self.spawn(job, ask::scan(job, setup.at(&place), messages)),
             Intent::Changes(job, place, words) => self.spawn(job, ask::changes(job, setup.at(&place), words, messages)),
@@ -119,6 +120,8 @@ impl Setup {
             namespace: place.namespace.clone(),
             all_namespaces: place.all_namespaces,
             record: None,
+            // Agents take part in questions only; the rest is the engine's.
+            agents: None,
             ..self.options.clone()
         }
     }

@@ -46,6 +46,7 @@ pub async fn related(setup: &Setup, run: &str) -> Result<Topology> {
         audit: None,
         record: None,
         runs: None,
+        agents: None,
         ..setup.options.clone()
     };
     let (events, mut unheard) = event::channel();
@@ -108,7 +109,7 @@ impl<'g> Page<'g> {
                 apps.keys().filter(|key| key.ns() == namespace).cloned().for_each(&mut add);
             }
             Subject::Cluster => {
-                apps.values().filter(|app| !app.troubled().is_empty()).map(|app| app.key.clone()).for_each(&mut add)
+                apps.values().filter(|app| !app.troubled().is_empty()).map(|app| app.key.clone()).for_each(&mut add);
             }
         }
         roots
