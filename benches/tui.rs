@@ -7,6 +7,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
+    clippy::format_collect,
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
