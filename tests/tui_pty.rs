@@ -6,7 +6,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::indexing_slicing,
     reason = "tests start programs, and a test that cannot is a failed one"
 )]
 
