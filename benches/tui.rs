@@ -12,7 +12,6 @@
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
-    clippy::panic,
     reason = "a benchmark that cannot run has nothing to tell"
 )]
 
