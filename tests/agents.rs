@@ -20,6 +20,8 @@ mod lies;
 mod prompts;
 #[path = "agents/replay.rs"]
 mod replay;
+#[path = "agents/session.rs"]
+mod session;
 #[path = "agents/teamwork.rs"]
 mod teamwork;
 #[path = "agents/trouble.rs"]

@@ -102,3 +102,20 @@ fn a_source_that_cannot_be_opened_is_told_and_the_session_goes_on() {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(ended.out.contains("nothing.tar") && ended.out.contains("no model took part"), "{}", ended.out);
 }
+
+#[test]
+fn a_reader_that_goes_away_is_no_trouble() {
+    use std::io::{BufRead, BufReader, Write};
+    let home = Home::new();
+    let mut process = home.process();
+    process.args(["--plain", "--demo"]).stdin(std::process::Stdio::piped());
+    process.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut session = process.spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(session.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with("sre, demo:echo-pod"), "{first}");
+    // Nobody reads from here on.
+    let _ = session.stdin.take().unwrap().write_all(format!("{QUESTION}\n/help\n/help\n").as_bytes());
+    let ended: Ended = session.wait_with_output().unwrap().into();
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{ended:?}");
+}
