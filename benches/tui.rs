@@ -107,8 +107,9 @@ fn observations(runs: &std::path::Path) -> (String, usize) {
         put(number, &pods(number, PODS), "application/json");
     }
     put(BODIES + 1, &pods(0, PODS * 16), "application/json");
-    let log: String =
-        (0..40_000).map(|line| format!("2026-11-22T14:29:33Z INFO request {line} took {} ms\n", line % 977)).collect();
+    let lines: Vec<String> =
+        (0..40_000).map(|line| format!("2026-11-22T14:29:33Z INFO request {line} took {} ms", line % 977)).collect();
+    let log = lines.join("\n");
     put(BODIES + 2, log.as_bytes(), "text/plain");
     writer.finish(&report());
     (id.to_string(), stored)

@@ -41,7 +41,7 @@ async fn answer(question: &str, options: &Options, events: EventSender) -> Resul
     let totals = session.audit.flush();
     report.stats = Stats {
         run: session.run.id(),
-        requests: totals.requests,
+        requests: totals.reads,
         bytes: totals.bytes,
         duration_ms: watch.millis(),
         model: usage.as_ref().map(|used| used.0.clone()),

@@ -298,7 +298,7 @@ pub struct Evidence {
 pub struct Stats {
     /// Id of the run, as `sre runs` lists it.
     pub run: String,
-    /// Requests sent.
+    /// Requests sent to what was investigated.
     pub requests: u64,
     /// Bytes received.
     pub bytes: u64,

@@ -44,7 +44,9 @@ pub struct Totals {
     pub requests: u64,
     /// Requests that the guard refused.
     pub refused: u64,
-    /// Bytes of response bodies, after decompression.
+    /// Those of them that went to what is investigated and to who identifies us, not to a model.
+    pub reads: u64,
+    /// Bytes of the bodies that answered those, after decompression.
     pub bytes: u64,
     /// The audit file misses lines because writing to it failed.
     pub incomplete: bool,
@@ -96,10 +98,13 @@ impl Audit {
 
     /// A request that went out, answered or not.
     pub fn sent(&self, line: Line) {
-        let bytes = line.bytes;
+        let (bytes, is_read) = (line.bytes, line.purpose != Purpose::Model);
         self.write(line, |totals| {
             totals.requests = totals.requests.saturating_add(1);
-            totals.bytes = totals.bytes.saturating_add(bytes);
+            if is_read {
+                totals.reads = totals.reads.saturating_add(1);
+                totals.bytes = totals.bytes.saturating_add(bytes);
+            }
         });
     }
 

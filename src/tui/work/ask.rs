@@ -65,7 +65,8 @@ pub(super) async fn rest(
     told(job, messages, async |events| {
         let dir = setup.runs().ok_or_else(|| Error::usage("the stopped run was kept nowhere"))?.join(&run);
         let question = crate::evidence::run::RunReader::open(&dir)?.manifest().head.question.clone();
-        let options = Options { source: Source::Replay(dir), ..setup.at(&place) };
+        // Agents that were stopped are not asked again: the engine concludes.
+        let options = Options { source: Source::Replay(dir), agents: None, ..setup.at(&place) };
         Ok(Answer::Report(Arc::new(investigate::run(&question, &options, events).await?)))
     })
     .await;
