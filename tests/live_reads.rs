@@ -128,7 +128,7 @@ fn a_server_that_is_busy_is_asked_again_when_it_says() {
     let home = Home::new();
     let ended = ask(&home, &kubeconfig(&server.url("http"), "", ""), &["-n", "shop", "-o", "json"]);
     let count = |part: &str| server.requests().iter().filter(|head| head.contains(part)).count();
-    assert_eq!(count("GET /api/v1/namespaces?"), 2, "{ended:?}");
+    assert_eq!(count("GET /api/v1/namespaces?labelSelector="), 2, "{ended:?}");
     assert_eq!(count("GET /api/v1/namespaces/shop/pods?"), 1, "an hour is not waited for");
     let told = "Pods in shop: failed: HTTP 429: Too many requests, please try again later.".to_owned();
     assert!(not_seen(&ended.json()).contains(&told), "{ended:?}");

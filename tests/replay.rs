@@ -95,7 +95,10 @@ fn a_replay_refuses_to_guess_what_its_run_never_read() {
     let home = home_with_bundle();
     ask(&home, &["--bundle", "incident.tar.zst", "--record", "run"], &["is mysql in databases healthy?"]);
     for question in ["why is echo-pod not running?", "what is wrong in media?", "is everything ok in demo-healthy?"] {
-        let report = ask(&home, &["--replay", "run"], &[question]);
+        let ended = home.run(&["ask", "-q", "-o", "json", "--replay", "run", question]);
+        let report = ended.json();
+        let code = if report["verdict"] == "no_access" { 3 } else { 0 };
+        assert_eq!((ended.code, ended.err.as_str()), (Some(code), ""), "{question:?}");
         assert!(!["healthy", "root_cause"].contains(&report["verdict"].as_str().unwrap()), "{question}: {report}");
         assert!(report["not_seen"].as_array().is_some_and(|list| !list.is_empty()), "{question}: {report}");
     }

@@ -76,8 +76,8 @@ pub(super) async fn of_words(
     let flags =
         Flags { namespace: options.namespace.clone(), all_namespaces: options.all_namespaces, default_namespace };
     let mut graph = Graph::new(now);
-    reader.read_all("subject", vec![Read::version(), Read::list(&kinds::NAMESPACE, None)]).await;
-    let resolved = resolve::resolve(&Words::of(&options.subject), &flags, &reader, &mut graph).await;
+    let words = Words::of(&options.subject);
+    let resolved = resolve::resolve(&words, &flags, &reader, &mut graph).await;
     if let Some(unclear) = resolved.unclear {
         let candidates: Vec<String> = unclear.candidates.iter().take(10).map(ToString::to_string).collect();
         let error = Error::usage(unclear.why);

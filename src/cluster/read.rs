@@ -20,6 +20,9 @@ pub const LOG_LINES: usize = 200;
 /// The API server counts bytes from the first of those lines and cuts what is newest, so this must hold all of them.
 pub const LOG_BYTES: usize = 4 * 1024 * 1024;
 
+/// Objects picked by the label that holds their name.
+const NAMED_ONE_OF: &str = "kubernetes.io/metadata.name in ";
+
 /// Lines of a journal that are asked for.
 const JOURNAL_LINES: usize = 100;
 
@@ -280,7 +283,12 @@ impl Read {
             Target::Object { key, .. } => format!("{key}"),
             Target::List { kind, namespace, labels, fields, .. } => {
                 let place = namespace.as_ref().map_or(String::new(), |ns| format!(" in {ns}"));
-                let narrowed = labels.as_ref().or(fields.as_ref()).map_or(String::new(), |s| format!(" with {s}"));
+                let narrowed = match labels.as_ref().or(fields.as_ref()) {
+                    Some(by) => by.strip_prefix(NAMED_ONE_OF).map_or(format!(" with {by}"), |names| {
+                        format!(" {}", names.trim_matches(['(', ')']).replace(',', ", "))
+                    }),
+                    None => String::new(),
+                };
                 format!("{}{place}{narrowed}", kind.plural)
             }
             Target::Log(key) => {

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::cluster::read::Read;
-use crate::diagnosis::collect::{self, reduce};
-use crate::diagnosis::subject::Subject;
+use crate::diagnosis::collect;
 use crate::diagnosis::subject::resolve::{self, Flags, Resolution, Unclear};
 use crate::diagnosis::subject::words::Words;
+use crate::diagnosis::subject::{Subject, places};
 use crate::error::Result;
 use crate::evidence::event::{Event, EventSender};
 use crate::evidence::graph::Graph;
-use crate::evidence::kinds;
 use crate::evidence::observation::{Observation, Outcome};
 use crate::investigate::Options;
 use crate::investigate::session::{self, Session};
@@ -78,17 +77,18 @@ async fn read(
     resolution: &mut Option<Resolution>,
 ) {
     let reader = &session.reader;
-    let first = reader.read_all("subject", vec![Read::version(), reduce::list(&kinds::NAMESPACE, None)]).await;
-    if first.iter().all(|(_, observation)| matches!(observation.outcome, Outcome::Failed(_))) {
-        // Nobody answers: every further read would only wait for the same.
-        collect::absorb::take(&first, graph);
-        return;
-    }
     let flags = Flags {
         namespace: options.namespace.clone(),
         all_namespaces: options.all_namespaces,
         default_namespace: session.source.default_namespace.clone(),
     };
+    let namespaces = places::first(words, &flags, reader).await;
+    let first = reader.read_all("subject", vec![Read::version(), namespaces]).await;
+    if first.iter().all(|(_, observation)| matches!(observation.outcome, Outcome::Failed(_))) {
+        // Nobody answers: every further read would only wait for the same.
+        collect::absorb::take(&first, graph);
+        return;
+    }
     let resolved = resolve::resolve(words, &flags, reader, graph).await;
     let objects = match &resolved.subject {
         Subject::Objects(keys) => keys.iter().map(|key| key.object_ref(None)).collect(),

@@ -68,6 +68,15 @@ pub fn logs(subject: &Subject, graph: &Graph) -> Vec<Read> {
 /// Services that an app's unwell containers name: hosts in environment, arguments, commands and last lines, where a
 /// Service may be called so.
 pub fn named_services(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
+    let mut keys = named(app);
+    keys.retain(|key| may_exist(key, graph));
+    keys.dedup();
+    keys.truncate(MAX_SERVICES);
+    keys
+}
+
+/// What such a host would be the name of.
+pub(super) fn named(app: &App<'_>) -> Vec<EntityKey> {
     let namespace = app.key.ns();
     let mut hosts = BTreeSet::new();
     for pod in app.troubled().into_iter().take(FOLLOWED_PODS) {
@@ -92,14 +101,7 @@ pub fn named_services(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
             }
         }
     }
-    let mut keys: Vec<EntityKey> = hosts
-        .iter()
-        .filter_map(|host| address::service_of(host, namespace))
-        .filter(|key| may_exist(key, graph))
-        .collect();
-    keys.dedup();
-    keys.truncate(MAX_SERVICES);
-    keys
+    hosts.iter().filter_map(|host| address::service_of(host, namespace)).collect()
 }
 
 /// Whether a Service is known, or not known to be absent. In a namespace whose Services were all listed, only those

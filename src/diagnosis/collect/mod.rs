@@ -17,6 +17,7 @@ pub mod nodes;
 pub mod objects;
 pub mod operators;
 pub mod placement;
+pub mod places;
 pub mod reduce;
 pub mod references;
 pub mod releases;
@@ -69,12 +70,14 @@ const PHASES: &[(&str, &[Plan])] = &[
         "references",
         &[REFERENCES, scaling::plan, releases::plan, telemetry::plan, declared::plan, operators::plan, secrets::plan],
     ),
-    ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan]),
+    ("events", &[|aim, graph| events::plan(aim.subject, graph), metrics::plan, places::plan]),
     (
         "references",
         &[REFERENCES, admission::plan, placement::plan, volumes::plan, nodes::plan, declared::plan, operators::plan],
     ),
     ("logs", &[|aim, graph| logs::plan(aim.subject, graph), telemetry::plan]),
+    // Which namespaces the last words of a log may mean is known before these are followed.
+    ("dependencies", &[places::plan]),
     ("dependencies", &[|aim, graph| dependencies::plan(aim.subject, graph), errors::plan, routing::plan, mesh::plan]),
     ("dependencies", &[|aim, graph| dependencies::logs(aim.subject, graph)]),
     // Whoever is called and does not serve, and whoever that calls in turn: the objects, what these say and refer to.
@@ -92,6 +95,7 @@ const PHASES: &[(&str, &[Plan])] = &[
             nodes::plan,
             routing::plan,
             mesh::plan,
+            places::plan,
             scaling::plan,
             releases::plan,
             errors::plan,

@@ -39,13 +39,14 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
         Subject::Cluster => {
             let mut reads = listed(None, aim);
             reads.push(reduce::list(&kinds::NODE, None));
+            reads.push(reduce::list(&kinds::NAMESPACE, None));
             reads.extend(revisions(subject, graph));
             reads
         }
         Subject::Namespace(ns) => {
             let mut reads = listed(Some(ns), aim);
             reads.extend(revisions(subject, graph));
-            // The list of all namespaces has it, where that may be read.
+            // It was asked for by name already, where that may be read.
             let key = EntityKey::new(&kinds::NAMESPACE, None, ns);
             if graph.get(&key).is_none_or(|known| known.metadata_only) {
                 reads.push(Read::object(&kinds::NAMESPACE, None, ns));

@@ -3,6 +3,8 @@
 //! The call graph of the diagnosis. An address is where a container would connect to, whether or not the Service is
 //! there: what became of it is for the causes to look up.
 
+use std::collections::BTreeSet;
+
 use crate::diagnosis::objects::address::{self, Address};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::telemetry::edges;
@@ -49,6 +51,24 @@ impl Call {
 
 /// Everything that an app is told to call, each address once, in the order of its containers.
 pub fn of_app(app: &App<'_>, graph: &Graph) -> Vec<Call> {
+    let mut found = told(app, graph);
+    // `example.com` is a Service only where there is a namespace `com`.
+    let known = |namespace: &str| graph.get(&EntityKey::new(&kinds::NAMESPACE, None, namespace)).is_some();
+    found.retain(|call| call.service.ns() == app.key.ns() || known(call.service.ns()));
+    if app.template().is_some() {
+        mapped(app, graph, &mut found);
+    }
+    found.truncate(MAX_CALLS);
+    found
+}
+
+/// The namespaces that an app may call into, whether or not they are there.
+pub fn places(app: &App<'_>, graph: &Graph) -> BTreeSet<String> {
+    told(app, graph).iter().map(|call| call.service.ns().to_owned()).collect()
+}
+
+/// What would be the address of a Service, each once, if only there is such a namespace.
+fn told(app: &App<'_>, graph: &Graph) -> Vec<Call> {
     let Some(template) = app.template() else { return Vec::new() };
     let mut found: Vec<Call> = Vec::new();
     let main = template.items("/spec/containers").into_iter().map(|container| (container, false));
@@ -65,8 +85,6 @@ pub fn of_app(app: &App<'_>, graph: &Graph) -> Vec<Call> {
         of.configuration(container, &mut found);
         of.files(&template, container, &mut found);
     }
-    mapped(app, graph, &mut found);
-    found.truncate(MAX_CALLS);
     found
 }
 
@@ -199,11 +217,8 @@ impl Source<'_> {
         field: Option<&'static str>,
     ) {
         let Some(service) = address::service_of(&address.host, self.namespace) else { return };
-        // `example.com` is a Service only where there is a namespace `com`.
-        let known = service.ns() == self.namespace
-            || self.graph.get(&EntityKey::new(&kinds::NAMESPACE, None, service.ns())).is_some();
         let same = |call: &Call| call.address == address && call.service == service;
-        if known && !found.iter().any(same) {
+        if !found.iter().any(same) {
             let (container, init) = (self.container.to_owned(), self.init);
             found.push(Call { service, address, fact, port, place, container, init, field });
         }

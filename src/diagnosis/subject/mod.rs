@@ -1,6 +1,7 @@
 //! What a question is about: objects, a namespace, or the whole cluster.
 
 pub mod near;
+pub mod places;
 pub mod resolve;
 pub mod topics;
 pub mod words;

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::cluster::read::{Read, Target};
 use crate::cluster::reader::{Answer, Reader};
-use crate::diagnosis::collect::reduce;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::near;
+use crate::diagnosis::subject::places::{self, Places};
 use crate::diagnosis::subject::words::{Candidate, Words};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
@@ -66,12 +66,12 @@ pub struct Flags {
 
 /// Resolves a question. What is read on the way goes into the graph.
 pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut Graph) -> Resolution {
-    let namespaces = namespaces(reader, graph).await;
-    let place = namespace_of(words, flags, &namespaces);
+    let mut places = places::find(words, flags, reader, graph).await;
+    let place = namespace_of(words, flags, &places);
     let names: Vec<&Candidate> =
         words.candidates.iter().filter(|c| !c.everyday && Some(&c.word) != place.as_ref()).take(MAX_WORDS).collect();
     let scope = flags.namespace.clone().or_else(|| place.clone()).filter(|_| !flags.all_namespaces);
-    if let Some(missing) = unknown_namespace(words, flags, &namespaces) {
+    if let Some(missing) = unknown_namespace(words, flags, &mut places, reader, graph).await {
         return missing;
     }
     let (mut found, mut blind) = look_up(&names, words, scope.as_deref(), reader, graph).await;
@@ -83,7 +83,7 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
         return not_looked_up(name, &why, scope.as_deref());
     }
     if !found.is_empty() {
-        return choose(found, words, flags, &namespaces);
+        return choose(found, words, flags);
     }
     let fuzzy = if names.is_empty() {
         near::Near::default()
@@ -91,10 +91,10 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
         near::search(&names, scope.as_deref(), reader, graph).await
     };
     if !fuzzy.objects.is_empty() {
-        return choose(fuzzy.objects, words, flags, &namespaces);
+        return choose(fuzzy.objects, words, flags);
     }
     // A bare word that is a namespace, where nothing is called so.
-    let bare = words.candidates.iter().find(|c| scope.is_none() && namespaces.contains(&c.word));
+    let bare = words.candidates.iter().find(|c| scope.is_none() && places.has(&c.word));
     if let Some(bare) = bare {
         return in_namespace(bare.word.clone(), words, format!("the word \"{}\" names a namespace", bare.word));
     }
@@ -141,33 +141,24 @@ fn in_namespace(namespace: String, words: &Words, by: String) -> Resolution {
     Resolution { subject, by, unclear: None }
 }
 
-async fn namespaces(reader: &Reader, graph: &mut Graph) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for (_, observation) in reader.read_all("subject", vec![reduce::list(&kinds::NAMESPACE, None)]).await {
-        graph.add_list(&observation, &kinds::NAMESPACE, None, true);
-        if let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) {
-            let items = document.get("items").and_then(Value::as_array);
-            names.extend(
-                items.into_iter().flatten().filter_map(|i| Some(i.pointer("/metadata/name")?.as_str()?.to_owned())),
-            );
-        }
-    }
-    names
-}
-
 /// The namespace that the words put the question in: a word that stands where a namespace does, and is one.
-fn namespace_of(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> Option<String> {
+fn namespace_of(words: &Words, flags: &Flags, known: &Places) -> Option<String> {
     if flags.all_namespaces || flags.namespace.is_some() {
         return None;
     }
-    let placed = words.candidates.iter().find(|c| c.namespace_place && known.contains(&c.word));
-    let bare =
-        || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.contains(&c.word));
+    let placed = words.candidates.iter().find(|c| c.namespace_place && known.has(&c.word));
+    let bare = || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.has(&c.word));
     placed.or_else(bare).map(|c| c.word.clone())
 }
 
 /// A namespace that a flag names, or the word after "namespace", and that does not exist.
-fn unknown_namespace(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> Option<Resolution> {
+async fn unknown_namespace(
+    words: &Words,
+    flags: &Flags,
+    places: &mut Places,
+    reader: &Reader,
+    graph: &mut Graph,
+) -> Option<Resolution> {
     let explicit = words
         .all
         .iter()
@@ -177,10 +168,10 @@ fn unknown_namespace(words: &Words, flags: &Flags, known: &BTreeSet<String>) -> 
             words.candidates.iter().find(|c| c.word == *second && c.namespace_place && !c.everyday)
         });
     let named = flags.namespace.clone().or_else(|| explicit.map(|c| c.word.clone()))?;
-    if known.is_empty() || known.contains(&named) {
+    if places.is_blind() || places.has(&named) {
         return None;
     }
-    let candidates = near::similar(&named, known.iter().map(String::as_str))
+    let candidates = near::similar(&named, places.all(reader, graph).await)
         .into_iter()
         .map(|name| EntityKey::new(&kinds::NAMESPACE, None, &name))
         .collect();
@@ -249,13 +240,13 @@ pub(super) fn take_lists(answers: &[Answer], graph: &mut Graph) -> Vec<EntityKey
 }
 
 /// One subject out of what was found; several namespaces are ambiguous unless something breaks the tie.
-fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &BTreeSet<String>) -> Resolution {
+fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags) -> Resolution {
     found.sort();
     found.dedup();
     if let Some(kind) = preferred_kind(words, &found) {
         found.retain(|key| key.is(kind));
     }
-    if let Some(unclear) = break_ties(&mut found, words, flags, namespaces) {
+    if let Some(unclear) = break_ties(&mut found, words, flags) {
         let by = "found by name in more than one namespace".to_owned();
         return Resolution { subject: Subject::Objects(found), by, unclear: Some(unclear) };
     }
@@ -273,20 +264,14 @@ fn choose(mut found: Vec<EntityKey>, words: &Words, flags: &Flags, namespaces: &
 }
 
 /// Keeps the namespace that is meant where one name is found in several; says so where nothing tells which.
-fn break_ties(
-    found: &mut Vec<EntityKey>,
-    words: &Words,
-    flags: &Flags,
-    namespaces: &BTreeSet<String>,
-) -> Option<Unclear> {
+fn break_ties(found: &mut Vec<EntityKey>, words: &Words, flags: &Flags) -> Option<Unclear> {
     let mut by_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for key in found.iter() {
         by_name.entry(key.name.clone()).or_default().insert(key.ns().to_owned());
     }
     let mut ambiguous = Vec::new();
     for (name, places) in by_name.into_iter().filter(|(_, places)| places.len() > 1) {
-        let mentioned =
-            words.candidates.iter().map(|c| &c.word).find(|word| namespaces.contains(*word) && places.contains(*word));
+        let mentioned = words.candidates.iter().map(|c| &c.word).find(|word| places.contains(*word));
         match mentioned.or(flags.default_namespace.as_ref()).filter(|ns| places.contains(*ns)).cloned() {
             Some(ns) => found.retain(|key| key.name != name || key.ns() == ns),
             None => ambiguous.push(name),
