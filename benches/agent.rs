@@ -17,7 +17,7 @@ use serde_json::json;
 use sre::agent::{Budget, Roster};
 use sre::config::{Environment, Flags, Places};
 use sre::evidence::event;
-use sre::investigate::{self, Agents, Options, Source};
+use sre::investigate::{self, Agents, Options, Servers, Source};
 
 fn main() {
     divan::main();
@@ -58,6 +58,7 @@ fn ask_with_tool_steps(bencher: Bencher<'_, '_>, steps: usize) {
         runs: None,
         read_timeout: Duration::from_secs(10),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: Some(Agents {
             llm: config.llm,
             budget: Budget { steps: 100, tokens: 10_000_000, cost: 1.0, time: Duration::from_mins(5) },

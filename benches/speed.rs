@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sre::cluster::bundle::{self, Store};
 use sre::cluster::demo;
 use sre::evidence::event;
-use sre::investigate::{self, Options, Source};
+use sre::investigate::{self, Options, Servers, Source};
 use sre::transport::redact::Redactor;
 
 fn main() {
@@ -42,6 +42,7 @@ fn ask(bencher: Bencher<'_, '_>, name: &str) {
         runs: None,
         read_timeout: Duration::from_secs(10),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -25,7 +25,7 @@ use ratatui_core::backend::TestBackend;
 use ratatui_core::terminal::Terminal;
 use sre::evidence::event::{self, Event};
 use sre::evidence::run::{ObservationRecord, RunHead, RunId, RunWriter};
-use sre::investigate::{self, Options, Source};
+use sre::investigate::{self, Options, Servers, Source};
 use sre::report::model::Report;
 use sre::tui::{self, Answer, Intent, Look, Message, Place, State, Target};
 
@@ -139,6 +139,7 @@ fn report() -> Report {
         runs: None,
         read_timeout: Duration::from_secs(10),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

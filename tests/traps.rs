@@ -18,7 +18,7 @@ use std::time::Duration;
 use causes_support::case_file::CaseFile;
 use causes_support::{ask, bundle};
 use sre::evidence::event;
-use sre::investigate::{self, Options, Source};
+use sre::investigate::{self, Options, Servers, Source};
 use sre::report::fleet::model::Fleet;
 use sre::report::model::{Report, Verdict};
 
@@ -92,6 +92,7 @@ fn scan(bundle: &Path, namespace: Option<String>) -> Fleet {
         runs: None,
         read_timeout: Duration::from_secs(30),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: None,
     };
     let (events, _) = event::channel();

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::evidence::event::{Event, EventSender};
 use crate::evidence::narrator::Narrator;
 use crate::transport::audit::Audit;
+use crate::transport::monitoring::Servers;
 
 /// What of a capture is a matter of choice.
 pub(super) struct Wanted {
@@ -31,7 +32,7 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
         None => Audit::counting(Clock::Wall),
     };
     let Opened { client, label, default_namespace, now, problems, warnings, served, .. } =
-        open::open_within(&options.source, Clock::Wall, &audit, options.read_timeout).await?;
+        open::open_within(&options.source, &Servers::default(), Clock::Wall, &audit, options.read_timeout).await?;
     let narrator = Narrator::new(events, None);
     for message in warnings.into_iter().chain(problems.into_iter().take(5)) {
         narrator.tell(Event::Warned { message }).await;

@@ -19,7 +19,7 @@ use crate::error::{ErrorKind, Result};
 use crate::evidence::event;
 use crate::evidence::run::store::{self, Keep};
 use crate::evidence::run::{RunHead, RunReader};
-use crate::investigate::{self, Agents, Options, Source};
+use crate::investigate::{self, Agents, Options, Servers, Source};
 use crate::report::model::{Report, Verdict};
 
 const EXAMPLES: &str = "\
@@ -137,6 +137,7 @@ pub(super) fn options(scope: &Scope, context: &Context, config: &Config) -> Opti
     let files = &context.args.run;
     Options {
         source: scope.source.clone(),
+        servers: Servers::of(config),
         namespace: scope.namespace.clone(),
         all_namespaces: scope.all_namespaces,
         audit: files.audit.clone(),

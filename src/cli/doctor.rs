@@ -11,6 +11,7 @@ use crate::config::{Config, Origin, Output};
 use crate::doctor::model::{Area, Doctor, Status};
 use crate::doctor::{self, Checks, Options, text};
 use crate::error::{Error, ErrorKind, Result};
+use crate::investigate::Servers;
 use crate::report::{json, yaml};
 
 const EXAMPLES: &str = "\
@@ -55,6 +56,7 @@ pub(super) fn run(args: &DoctorArgs, context: &Context) -> Result<ExitCode> {
     let options = Options {
         label: scope.label(),
         source: scope.source,
+        servers: Servers::of(config),
         namespace: scope.namespace,
         audit: context.args.run.audit.clone(),
         read_timeout: config.read_timeout.value,

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cluster::exchange::{Exchange, Page};
-use crate::cluster::outcome;
 use crate::cluster::pages::{Gathered, ListPage};
 use crate::cluster::read::{Keep, LOG_BYTES, Read, Target};
 use crate::cluster::release;
 use crate::cluster::trouble::Trouble;
+use crate::cluster::{monitoring, outcome};
 use crate::evidence::observation::{Body, Outcome, Reduction};
 use crate::transport::redact::Redactor;
 
@@ -100,6 +100,7 @@ impl Fetcher {
             Target::Log(_) | Target::NodeService { .. } => self.fetch_log(read).await,
             Target::Object { kind, .. } => self.fetch_object(read, |it| outcome::object_trouble(it, &kind.kind)).await,
             Target::Document(_) => self.fetch_document(read).await,
+            Target::Monitoring(_) => self.fetch_monitoring(read).await,
             Target::Version => self.fetch_object(read, outcome::version_trouble).await,
             Target::Discovery(_) => self.fetch_object(read, outcome::discovery_trouble).await,
         }
@@ -140,6 +141,24 @@ impl Fetcher {
         match outcome::document(&page) {
             Ok(document) => self.understood(&page, document, page.received),
             Err(trouble) => self.failed(trouble),
+        }
+    }
+
+    /// What Prometheus and Alertmanager answer, in forms of their own.
+    async fn fetch_monitoring(&self, read: &Read) -> Fetched {
+        let page = match self.exchange.send(&read.path_and_query(), read.accept()).await {
+            Ok(page) => page,
+            Err(trouble) => return self.failed(trouble),
+        };
+        match monitoring::document(page.status, &page.bytes) {
+            Some(document) => {
+                let fetched = self.understood(&page, document, page.received);
+                match fetched.outcome {
+                    Outcome::Absent => Fetched::failed("HTTP 404: there is no such API below the configured address"),
+                    _ => fetched,
+                }
+            }
+            None => Fetched::failed(format!("HTTP {}: its answer is no JSON", page.status.as_u16())),
         }
     }
 

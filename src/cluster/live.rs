@@ -21,10 +21,11 @@ use crate::cluster::read::Read;
 use crate::cluster::served::Served;
 use crate::cluster::trouble::Trouble;
 use crate::error::{Error, Result};
-use crate::evidence::documents::NODE_SERVICES;
+use crate::evidence::documents::{ALERTMANAGER, NODE_SERVICES, PROMETHEUS};
 use crate::transport::audit::Audit;
 use crate::transport::guard::Guard;
 use crate::transport::kubernetes;
+use crate::transport::monitoring::Servers;
 use crate::transport::redact::Redactor;
 
 /// From here on the difference between two clocks is worth a word.
@@ -46,6 +47,8 @@ pub struct Wanted<'a> {
     pub kubeconfig: Option<&'a Path>,
     /// Whether the journals of nodes' services may be read.
     pub node_services: bool,
+    /// Prometheus and Alertmanager, where they are configured.
+    pub servers: &'a Servers,
 }
 
 /// Opens the cluster of a context. Each step of it may take as long as one read.
@@ -54,7 +57,7 @@ pub async fn open(wanted: Wanted<'_>, clock: Clock, audit: &Audit, patience: Dur
     let address = address(&config.cluster_url);
     let default_namespace = Some(config.default_namespace.clone());
     let guard = Guard::kubernetes().and_node_services(wanted.node_services);
-    let client = build(config, guard, audit, &credential, context.as_deref(), patience).await?;
+    let client = build(config, guard, wanted.servers, audit, &credential, context.as_deref(), patience).await?;
     let fetcher = Fetcher::new(client.clone(), Redactor::default()).within(patience);
     let version = Read::version();
     let first = fetcher.fetch(&version).await;
@@ -70,7 +73,7 @@ pub async fn open(wanted: Wanted<'_>, clock: Clock, audit: &Audit, patience: Dur
     Ok(Opened {
         client,
         label: context.as_ref().map_or_else(|| "in-cluster".to_owned(), |context| format!("context:{context}")),
-        documents: wanted.node_services.then(|| NODE_SERVICES.to_owned()).into_iter().collect(),
+        documents: documents(wanted),
         served: Some(Served::of(&address, git_version.as_deref().unwrap_or_default())),
         server: Some(address),
         context,
@@ -80,6 +83,19 @@ pub async fn open(wanted: Wanted<'_>, clock: Clock, audit: &Audit, patience: Dur
         warnings: skew(now, wall).into_iter().collect(),
         first: Some((version, first)),
     })
+}
+
+/// What may be read beside the API.
+fn documents(wanted: Wanted<'_>) -> Vec<String> {
+    [
+        (wanted.node_services, NODE_SERVICES),
+        (wanted.servers.prometheus.is_some(), PROMETHEUS),
+        (wanted.servers.alertmanager.is_some(), ALERTMANAGER),
+    ]
+    .into_iter()
+    .filter(|(there, _)| *there)
+    .map(|(_, document)| document.to_owned())
+    .collect()
 }
 
 async fn choose(context: Option<&str>, path: Option<&Path>) -> Result<Chosen> {
@@ -113,13 +129,14 @@ fn in_cluster(context: Option<&str>) -> Result<Chosen> {
 async fn build(
     config: Config,
     guard: Guard,
+    servers: &Servers,
     audit: &Audit,
     credential: &Credential,
     context: Option<&str>,
     patience: Duration,
 ) -> Result<kube::Client> {
-    let (audit, url) = (audit.clone(), address(&config.cluster_url));
-    let building = tokio::task::spawn_blocking(move || kubernetes::live_under(guard, config, &audit));
+    let (servers, audit, url) = (servers.clone(), audit.clone(), address(&config.cluster_url));
+    let building = tokio::task::spawn_blocking(move || kubernetes::live_under(guard, config, &servers, &audit));
     match tokio::time::timeout(patience, building).await {
         Err(_) => Err(credential.hung(&seconds(patience), context)),
         Ok(Err(error)) => Err(Error::internal("the client could not be built").caused_by(error)),

@@ -8,6 +8,7 @@ pub mod fetch;
 pub mod kubeconfig;
 pub mod live;
 pub mod login;
+pub mod monitoring;
 pub mod open;
 pub mod outcome;
 mod pages;

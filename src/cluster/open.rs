@@ -18,6 +18,7 @@ use crate::evidence::run::RunReader;
 use crate::transport::audit::Audit;
 use crate::transport::guard::Guard;
 use crate::transport::kubernetes;
+use crate::transport::monitoring::Servers;
 use crate::transport::replay::Replay;
 
 /// An open source.
@@ -51,11 +52,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens a source. Call it inside a tokio runtime.
 pub async fn open(source: &Source, clock: Clock, audit: &Audit) -> Result<Opened> {
-    open_within(source, clock, audit, PATIENCE).await
+    open_within(source, &Servers::default(), clock, audit, PATIENCE).await
 }
 
-/// Opens a source, and waits no longer than this for each answer or plugin that it takes.
-pub async fn open_within(source: &Source, clock: Clock, audit: &Audit, patience: Duration) -> Result<Opened> {
+/// Opens a source, a live one with the monitoring beside it, and waits no longer than this for each answer or plugin that
+/// it takes.
+pub async fn open_within(
+    source: &Source,
+    servers: &Servers,
+    clock: Clock,
+    audit: &Audit,
+    patience: Duration,
+) -> Result<Opened> {
     match source {
         Source::Demo(name) => open_demo(name, clock, audit),
         Source::Bundle(path) => open_bundle(path, clock, audit),
@@ -65,6 +73,7 @@ pub async fn open_within(source: &Source, clock: Clock, audit: &Audit, patience:
                 context: context.as_deref(),
                 kubeconfig: kubeconfig.as_deref(),
                 node_services: *node_services,
+                servers,
             };
             live::open(wanted, clock, audit, patience).await
         }

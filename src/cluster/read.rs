@@ -6,6 +6,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::cluster::monitoring::Monitoring;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::log::LogKey;
@@ -98,6 +99,8 @@ pub enum Target {
         /// The service.
         service: String,
     },
+    /// What is asked of Prometheus or Alertmanager.
+    Monitoring(Monitoring),
 }
 
 /// One read.
@@ -164,6 +167,11 @@ impl Read {
         Self { target: Target::Document(path.to_owned()), metadata_only: false, lines: LOG_LINES }
     }
 
+    /// What is asked of Prometheus or Alertmanager.
+    pub fn monitoring(asked: Monitoring) -> Self {
+        Self { target: Target::Monitoring(asked), metadata_only: false, lines: LOG_LINES }
+    }
+
     /// The last lines of the journal of a node's service.
     pub fn node_service(node: &str, service: &str) -> Self {
         let target = Target::NodeService { node: node.to_owned(), service: service.to_owned() };
@@ -222,7 +230,8 @@ impl Read {
             | Target::Version
             | Target::Document(_)
             | Target::Discovery(_)
-            | Target::NodeService { .. } => {}
+            | Target::NodeService { .. }
+            | Target::Monitoring(_) => {}
         }
         read
     }
@@ -253,6 +262,7 @@ impl Read {
                 )
             }
             Target::Version => "/version".to_owned(),
+            Target::Monitoring(asked) => asked.path_and_query(),
             Target::Document(path) => format!("{DOCUMENTS}{path}"),
             Target::Discovery(path) => path.clone(),
             Target::NodeService { node, service } => {
@@ -298,6 +308,7 @@ impl Read {
             Target::Version => "server version".to_owned(),
             Target::Document(path) => format!("{path} of the bundle"),
             Target::Discovery(path) => format!("what {path} serves"),
+            Target::Monitoring(asked) => asked.label(),
             Target::NodeService { node, service } => format!("journal of {service} on Node {node}"),
         }
     }
@@ -307,6 +318,8 @@ impl Read {
         match self.target {
             Target::Log(_) | Target::NodeService { .. } => "logs",
             Target::Document(_) => "bundle",
+            Target::Monitoring(Monitoring::Alerts) => "alertmanager",
+            Target::Monitoring(_) => "prometheus",
             Target::Object { .. } | Target::List { .. } | Target::Version | Target::Discovery(_) => "kubernetes",
         }
     }

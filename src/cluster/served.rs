@@ -116,9 +116,12 @@ impl Served {
 fn kind_of(read: &Read) -> Option<&Kind> {
     match &read.target {
         Target::Object { kind, .. } | Target::List { kind, .. } => Some(kind),
-        Target::Log(_) | Target::Version | Target::Document(_) | Target::Discovery(_) | Target::NodeService { .. } => {
-            None
-        }
+        Target::Log(_)
+        | Target::Version
+        | Target::Document(_)
+        | Target::Discovery(_)
+        | Target::NodeService { .. }
+        | Target::Monitoring(_) => None,
     }
 }
 

@@ -21,6 +21,18 @@ pub const SRE_CONTEXT: &str = "SRE_CONTEXT";
 pub const SRE_KUBECONFIG: &str = "SRE_KUBECONFIG";
 /// Whether the journals of nodes' services may be read; the key `node_services`.
 pub const SRE_NODE_SERVICES: &str = "SRE_NODE_SERVICES";
+/// Where Prometheus is. The key `prometheus.url`.
+pub const SRE_PROMETHEUS_URL: &str = "SRE_PROMETHEUS_URL";
+/// The variable with the token for it. The key `prometheus.token_env`.
+pub const SRE_PROMETHEUS_TOKEN_ENV: &str = "SRE_PROMETHEUS_TOKEN_ENV";
+/// The file with the token for it. The key `prometheus.token_file`.
+pub const SRE_PROMETHEUS_TOKEN_FILE: &str = "SRE_PROMETHEUS_TOKEN_FILE";
+/// Where Alertmanager is. The key `alertmanager.url`.
+pub const SRE_ALERTMANAGER_URL: &str = "SRE_ALERTMANAGER_URL";
+/// The variable with the token for it. The key `alertmanager.token_env`.
+pub const SRE_ALERTMANAGER_TOKEN_ENV: &str = "SRE_ALERTMANAGER_TOKEN_ENV";
+/// The file with the token for it. The key `alertmanager.token_file`.
+pub const SRE_ALERTMANAGER_TOKEN_FILE: &str = "SRE_ALERTMANAGER_TOKEN_FILE";
 /// The folder of the runs; the key `runs.dir`.
 pub const SRE_RUNS_DIR: &str = "SRE_RUNS_DIR";
 /// How many days runs are kept; the key `runs.keep_days`.
@@ -70,7 +82,7 @@ pub const LC_CTYPE: &str = "LC_CTYPE";
 /// The locale where nothing else says.
 pub const LANG: &str = "LANG";
 
-const ALL: [&str; 31] = [
+const ALL: [&str; 37] = [
     SRE_CONFIG,
     SRE_OUTPUT,
     SRE_COLOR,
@@ -78,6 +90,12 @@ const ALL: [&str; 31] = [
     SRE_CONTEXT,
     SRE_KUBECONFIG,
     SRE_NODE_SERVICES,
+    SRE_PROMETHEUS_URL,
+    SRE_PROMETHEUS_TOKEN_ENV,
+    SRE_PROMETHEUS_TOKEN_FILE,
+    SRE_ALERTMANAGER_URL,
+    SRE_ALERTMANAGER_TOKEN_ENV,
+    SRE_ALERTMANAGER_TOKEN_FILE,
     SRE_RUNS_DIR,
     SRE_RUNS_KEEP_DAYS,
     SRE_RUNS_KEEP_BYTES,

@@ -17,6 +17,18 @@ pub enum Key {
     Kubeconfig,
     /// Whether the journals of nodes' services may be read.
     NodeServices,
+    /// Where Prometheus is.
+    PrometheusUrl,
+    /// The variable with the token for it.
+    PrometheusTokenEnv,
+    /// The file with the token for it.
+    PrometheusTokenFile,
+    /// Where Alertmanager is.
+    AlertmanagerUrl,
+    /// The variable with the token for it.
+    AlertmanagerTokenEnv,
+    /// The file with the token for it.
+    AlertmanagerTokenFile,
     /// The folder of the runs.
     RunsDir,
     /// How many days runs are kept.
@@ -39,13 +51,19 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::Output,
         Self::Color,
         Self::Namespace,
         Self::Context,
         Self::Kubeconfig,
         Self::NodeServices,
+        Self::PrometheusUrl,
+        Self::PrometheusTokenEnv,
+        Self::PrometheusTokenFile,
+        Self::AlertmanagerUrl,
+        Self::AlertmanagerTokenEnv,
+        Self::AlertmanagerTokenFile,
         Self::RunsDir,
         Self::RunsKeepDays,
         Self::RunsKeepBytes,
@@ -66,6 +84,12 @@ impl Key {
             Self::Context => "context",
             Self::Kubeconfig => "kubeconfig",
             Self::NodeServices => "node_services",
+            Self::PrometheusUrl => "prometheus.url",
+            Self::PrometheusTokenEnv => "prometheus.token_env",
+            Self::PrometheusTokenFile => "prometheus.token_file",
+            Self::AlertmanagerUrl => "alertmanager.url",
+            Self::AlertmanagerTokenEnv => "alertmanager.token_env",
+            Self::AlertmanagerTokenFile => "alertmanager.token_file",
             Self::RunsDir => "runs.dir",
             Self::RunsKeepDays => "runs.keep_days",
             Self::RunsKeepBytes => "runs.keep_bytes",
@@ -87,6 +111,12 @@ impl Key {
             Self::Context => env::SRE_CONTEXT,
             Self::Kubeconfig => env::SRE_KUBECONFIG,
             Self::NodeServices => env::SRE_NODE_SERVICES,
+            Self::PrometheusUrl => env::SRE_PROMETHEUS_URL,
+            Self::PrometheusTokenEnv => env::SRE_PROMETHEUS_TOKEN_ENV,
+            Self::PrometheusTokenFile => env::SRE_PROMETHEUS_TOKEN_FILE,
+            Self::AlertmanagerUrl => env::SRE_ALERTMANAGER_URL,
+            Self::AlertmanagerTokenEnv => env::SRE_ALERTMANAGER_TOKEN_ENV,
+            Self::AlertmanagerTokenFile => env::SRE_ALERTMANAGER_TOKEN_FILE,
             Self::RunsDir => env::SRE_RUNS_DIR,
             Self::RunsKeepDays => env::SRE_RUNS_KEEP_DAYS,
             Self::RunsKeepBytes => env::SRE_RUNS_KEEP_BYTES,

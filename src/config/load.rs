@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use super::env::{NO_COLOR, SRE_CONFIG};
+use super::monitoring::{Server, address};
 use super::units::{parse_bytes, parse_duration};
 use super::values::{Color, Config, Origin, Output, Setting};
 use super::{EXAMPLE, Environment, Key, Places, file, llm};
@@ -77,7 +78,7 @@ impl Layers {
         let said = file::read(path, must_exist)?;
         self.llm.add_table(&said.llm, &Origin::File(path.to_owned()), places)?;
         for (key, mut value) in said.values {
-            if matches!(key, Key::Kubeconfig | Key::RunsDir) {
+            if matches!(key, Key::Kubeconfig | Key::RunsDir | Key::PrometheusTokenFile | Key::AlertmanagerTokenFile) {
                 value = places.resolve(Path::new(&value), path.parent()).into();
             }
             self.set(key, value, Origin::File(path.to_owned()));
@@ -125,6 +126,8 @@ impl Layers {
             context: self.text(Key::Context)?,
             kubeconfig: self.path(Key::Kubeconfig, None),
             node_services: self.required(Key::NodeServices, |text| text.parse().ok(), "true or false")?,
+            prometheus: self.server(Key::PrometheusUrl, Key::PrometheusTokenEnv, Key::PrometheusTokenFile)?,
+            alertmanager: self.server(Key::AlertmanagerUrl, Key::AlertmanagerTokenEnv, Key::AlertmanagerTokenFile)?,
             runs_dir: self.path(Key::RunsDir, places.runs.clone()),
             runs_keep_days: self.required(Key::RunsKeepDays, whole, "a number of days")?,
             runs_keep_bytes: self.required(
@@ -162,6 +165,28 @@ impl Layers {
         }
     }
 
+    fn server(&mut self, url_key: Key, env_key: Key, file_key: Key) -> Result<Server> {
+        let url = match self.text(url_key)? {
+            Setting { value: None, origin } => Setting { value: None, origin },
+            Setting { value: Some(text), origin } => match address(&text) {
+                Some(address) => Setting { value: Some(address), origin },
+                None => return Err(wrong(url_key, &text.into(), &origin, ADDRESS)),
+            },
+        };
+        let mut server = Server { url, token_env: self.text(env_key)?, token_file: self.path(file_key, None) };
+        if server.token_env.value.is_some() && server.token_file.value.is_some() {
+            let message = format!("`{}` and `{}` are two places for one token", env_key.name(), file_key.name());
+            return Err(Error::new(ErrorKind::Config, message).hint("keep one of them"));
+        }
+        // A token goes to the address that it was given for: where the environment names another, the file's stays.
+        let of_variable = |origin: &Origin| matches!(origin, Origin::Variable(_));
+        if of_variable(&server.url.origin) {
+            server.token_env.value.take_if(|_| !of_variable(&server.token_env.origin));
+            server.token_file.value.take_if(|_| !of_variable(&server.token_file.origin));
+        }
+        Ok(server)
+    }
+
     fn path(&mut self, key: Key, default: Option<PathBuf>) -> Setting<Option<PathBuf>> {
         match self.values.remove(&key) {
             Some(Setting { value, origin }) => Setting { value: Some(value.into()), origin },
@@ -170,6 +195,7 @@ impl Layers {
     }
 }
 
+const ADDRESS: &str = "an address such as \"http://localhost:9090\"";
 const DURATION: &str = "a duration such as \"500ms\", \"10s\" or \"2m\", of at most a day";
 
 /// A duration as it is written in the file and in flags.

@@ -10,6 +10,7 @@ mod file;
 mod key;
 pub mod llm;
 mod load;
+mod monitoring;
 mod places;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use env::Environment;
 pub use key::Key;
 pub use llm::Llm;
 pub use load::{Flags, duration, load};
+pub use monitoring::Server;
 pub use places::Places;
 use values::name;
 pub use values::{Color, Config, Entry, Origin, Output, Setting};

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::units::{human_bytes, show_duration};
-use super::{Key, Llm};
+use super::{Key, Llm, Server};
 
 /// How reports and lists are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,6 +85,10 @@ pub struct Config {
     pub kubeconfig: Setting<Option<PathBuf>>,
     /// Whether the journals of nodes' services may be read.
     pub node_services: Setting<bool>,
+    /// The Prometheus of live questions.
+    pub prometheus: Server,
+    /// Their Alertmanager.
+    pub alertmanager: Server,
     /// The folder of the runs; none where the platform has no place for it.
     pub runs_dir: Setting<Option<PathBuf>>,
     /// How many days runs are kept.
@@ -133,6 +137,18 @@ impl Config {
             Key::Context => (self.context.value.clone(), &self.context.origin),
             Key::Kubeconfig => (self.kubeconfig.value.as_ref().map(path), &self.kubeconfig.origin),
             Key::NodeServices => (Some(self.node_services.value.to_string()), &self.node_services.origin),
+            Key::PrometheusUrl => (self.prometheus.url.value.clone(), &self.prometheus.url.origin),
+            Key::PrometheusTokenEnv => (self.prometheus.token_env.value.clone(), &self.prometheus.token_env.origin),
+            Key::PrometheusTokenFile => {
+                (self.prometheus.token_file.value.as_ref().map(path), &self.prometheus.token_file.origin)
+            }
+            Key::AlertmanagerUrl => (self.alertmanager.url.value.clone(), &self.alertmanager.url.origin),
+            Key::AlertmanagerTokenEnv => {
+                (self.alertmanager.token_env.value.clone(), &self.alertmanager.token_env.origin)
+            }
+            Key::AlertmanagerTokenFile => {
+                (self.alertmanager.token_file.value.as_ref().map(path), &self.alertmanager.token_file.origin)
+            }
             Key::RunsDir => (self.runs_dir.value.as_ref().map(path), &self.runs_dir.origin),
             Key::RunsKeepDays => (Some(self.runs_keep_days.value.to_string()), &self.runs_keep_days.origin),
             Key::RunsKeepBytes => (Some(human_bytes(self.runs_keep_bytes.value)), &self.runs_keep_bytes.origin),

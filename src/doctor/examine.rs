@@ -15,6 +15,7 @@ use crate::cluster::rights::Rights;
 use crate::cluster::source::Source;
 use crate::error::Result;
 use crate::transport::audit::Audit;
+use crate::transport::monitoring::Servers;
 use crate::transport::redact::Redactor;
 
 /// What is examined, and how long it may take.
@@ -22,6 +23,8 @@ use crate::transport::redact::Redactor;
 pub struct Options {
     /// The source.
     pub source: Source,
+    /// Prometheus and Alertmanager of a live cluster, where they are configured.
+    pub servers: Servers,
     /// Its name in a report.
     pub label: String,
     /// The namespace that questions would be about; all where none is named.
@@ -56,13 +59,14 @@ pub async fn examine(options: &Options, checks: &mut Checks, tell: impl Fn(&str)
 
 async fn all(options: &Options, checks: &mut Checks, audit: &Audit, tell: impl Fn(&str)) {
     let login = source::login(&options.source, checks, tell);
-    let opened = match open::open_within(&options.source, Clock::Wall, audit, options.read_timeout).await {
-        Ok(opened) => opened,
-        Err(error) => {
-            checks.add(Check::of_error(Area::Source, &error));
-            return checks.skip(of_rights(&options.source), "the source cannot be asked");
-        }
-    };
+    let opened =
+        match open::open_within(&options.source, &options.servers, Clock::Wall, audit, options.read_timeout).await {
+            Ok(opened) => opened,
+            Err(error) => {
+                checks.add(Check::of_error(Area::Source, &error));
+                return checks.skip(of_rights(&options.source), "the source cannot be asked");
+            }
+        };
     checks.source.clone_from(&opened.label);
     let fetcher = Fetcher::new(opened.client.clone(), Redactor::default());
     match &options.source {

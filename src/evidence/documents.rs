@@ -23,6 +23,18 @@ pub const SECRET_SETTINGS: &str = "secret-settings/";
 /// Stands among the known documents where the journals of nodes' services may be asked for.
 pub const NODE_SERVICES: &str = "live/node-services";
 
+/// Stands among the known documents where Prometheus may be asked.
+pub const PROMETHEUS: &str = "live/prometheus";
+
+/// Stands among the known documents where Alertmanager may be asked.
+pub const ALERTMANAGER: &str = "live/alertmanager";
+
+/// Where alerts are kept, whether a bundle held them or Alertmanager told them.
+pub const ALERTS: &str = "telemetry/alerts.json";
+
+/// Where the series are kept that Prometheus told.
+pub const SERIES: &str = "live/series/";
+
 /// Where the words of a node's service are kept, whether a bundle held them or its kubelet told them.
 pub fn of_node_service(node: &str, service: &str) -> String {
     format!("telemetry/node-services/{node}/{service}.txt")
@@ -52,6 +64,14 @@ impl Documents {
     /// The paths of texts below a prefix that were read, sorted.
     pub fn texts<'d>(&'d self, prefix: &'d str) -> impl Iterator<Item = &'d str> + 'd {
         self.texts
+            .range(prefix.to_owned()..)
+            .map(|(path, _)| path.as_str())
+            .take_while(move |path| path.starts_with(prefix))
+    }
+
+    /// The paths of JSON documents below a prefix that were read, sorted.
+    pub fn read_below<'d>(&'d self, prefix: &'d str) -> impl Iterator<Item = &'d str> + 'd {
+        self.read
             .range(prefix.to_owned()..)
             .map(|(path, _)| path.as_str())
             .take_while(move |path| path.starts_with(prefix))

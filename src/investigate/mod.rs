@@ -16,7 +16,7 @@ pub use agents::Agents;
 pub use changes::changes;
 pub use conclude::conclude;
 pub use gather::{Gathered, gather};
-pub use options::{Options, Source};
+pub use options::{Options, Servers, Source};
 pub use scan::{QUESTION as SCAN_QUESTION, scan};
 pub use workbench::{Workbench, workbench};
 

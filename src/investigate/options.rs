@@ -5,12 +5,15 @@ use std::time::Duration;
 
 pub use crate::cluster::source::Source;
 use crate::investigate::Agents;
+pub use crate::transport::monitoring::Servers;
 
 /// How to investigate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Where the evidence comes from.
     pub source: Source,
+    /// Prometheus and Alertmanager of a live cluster, where they are configured.
+    pub servers: Servers,
     /// `-n`: the namespace that the question is about.
     pub namespace: Option<String>,
     /// `-A`: the question is about every namespace.

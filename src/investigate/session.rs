@@ -45,7 +45,7 @@ pub(super) async fn begin(question: &str, options: &Options, events: EventSender
         None => Audit::counting(clock),
     };
     let Opened { client, label, server, context, default_namespace, now, problems, warnings, first, served, documents } =
-        open::open_within(&options.source, clock, &audit, options.read_timeout).await?;
+        open::open_within(&options.source, &options.servers, clock, &audit, options.read_timeout).await?;
     let source = SourceFacts { label, server, context, default_namespace, now, problems, documents };
     let started_at = clock.now();
     let seed = format!("{question}\n{}\n{started_at}\n{}", source.label, std::process::id());

@@ -11,6 +11,7 @@ use tower::{BoxError, Layer as _, Service};
 
 use super::audit::Audit;
 use super::guard::{Guard, GuardLayer, Purpose, Refused};
+use super::monitoring::{MonitoringLayer, Servers};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const READ: Duration = Duration::from_secs(30);
@@ -47,12 +48,18 @@ where
 ///
 /// Building it may run the kubeconfig's plugin and waits for it: do it on a thread that may block.
 pub fn live(config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
-    live_under(Guard::kubernetes(), config, audit)
+    live_under(Guard::kubernetes(), config, &Servers::default(), audit)
 }
 
-/// The same under a guard that lets more through, as it was chosen.
-pub fn live_under(guard: Guard, mut config: kube::Config, audit: &Audit) -> Result<kube::Client, kube::Error> {
+/// The same under a guard that lets more through, as it was chosen, with the monitoring that is configured beside it.
+pub fn live_under(
+    guard: Guard,
+    mut config: kube::Config,
+    servers: &Servers,
+    audit: &Audit,
+) -> Result<kube::Client, kube::Error> {
     install_crypto();
+    let beside = MonitoringLayer::new(servers).map_err(|error| kube::Error::Service(error.into()))?;
     config.default_retry = false;
     config.connect_timeout = Some(CONNECT);
     config.read_timeout = Some(READ);
@@ -62,10 +69,11 @@ pub fn live_under(guard: Guard, mut config: kube::Config, audit: &Audit) -> Resu
     {
         // The plugin gave a token. Left to itself, kube would run it three times: twice more in search of a certificate.
         config.auth_info.exec = None;
-        let builder = ClientBuilder::try_from(config)?.with_layer(&BufferLayer::new(64)).with_layer(&token);
+        let builder =
+            ClientBuilder::try_from(config)?.with_layer(&BufferLayer::new(64)).with_layer(&token).with_layer(&beside);
         return Ok(builder.with_layer(&layer(guard, audit)).build());
     }
-    Ok(ClientBuilder::try_from(config)?.with_layer(&layer(guard, audit)).build())
+    Ok(ClientBuilder::try_from(config)?.with_layer(&beside).with_layer(&layer(guard, audit)).build())
 }
 
 /// The guard's refusal inside of an error of a client, if that is what it was.

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod guard;
 pub mod kubernetes;
 pub mod model;
+pub mod monitoring;
 pub mod redact;
 pub mod replay;
 pub mod serve;

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sre::evidence::event;
-use sre::investigate::{self, Gathered, Options, Source};
+use sre::investigate::{self, Gathered, Options, Servers, Source};
 use sre::report::model::Report;
 
 use case_file::CaseFile;
@@ -64,6 +64,7 @@ fn options(case: &CaseFile, bundle: &Path) -> Options {
         runs: None,
         read_timeout: Duration::from_secs(30),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: None,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sre::evidence::event;
-use sre::investigate::{self, Options, Source};
+use sre::investigate::{self, Options, Servers, Source};
 use sre::report::model::Report;
 
 /// No flags, this source, nothing kept.
@@ -19,6 +19,7 @@ pub(crate) fn of(source: Source) -> Options {
         runs: None,
         read_timeout: Duration::from_secs(30),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: None,
     }
 }

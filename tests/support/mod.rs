@@ -10,6 +10,7 @@ pub(crate) mod asking;
 pub(crate) mod kubectl;
 pub(crate) mod limited;
 pub(crate) mod llm;
+pub(crate) mod monitoring;
 pub(crate) mod recording;
 pub(crate) mod served;
 pub(crate) mod server;

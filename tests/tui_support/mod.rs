@@ -12,7 +12,7 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::terminal::Terminal;
 use sre::config::{self, Environment, Flags, Places};
 use sre::evidence::event::{self, Event};
-use sre::investigate::{self, Options, Source};
+use sre::investigate::{self, Options, Servers, Source};
 use sre::report::model::Report;
 use sre::tui::{self, Answer, Health, Intent, Look, Message, Names, Place, Setup, State, Target, Topology, Unwell};
 use tempfile::TempDir;
@@ -39,6 +39,7 @@ pub(crate) fn options(runs: Option<&TempDir>) -> Options {
         runs: runs.map(|dir| dir.path().to_owned()),
         read_timeout: Duration::from_secs(10),
         deadline: Duration::from_mins(2),
+        servers: Servers::default(),
         agents: None,
     }
 }

@@ -5,6 +5,7 @@ use crate::cluster::reader::Answer;
 use crate::diagnosis::telemetry::errors;
 use crate::evidence::documents::of_node_service;
 use crate::evidence::graph::Graph;
+use crate::evidence::observation::Outcome;
 
 /// Takes the answers of a phase in. Taking one twice changes nothing.
 pub fn take(answers: &[Answer], graph: &mut Graph) {
@@ -22,6 +23,11 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
             Target::NodeService { node, service } => {
                 graph.add_document(observation, &of_node_service(node, service));
             }
+            Target::Monitoring(asked) => match asked.document() {
+                Some(path) if observation.outcome == Outcome::Read => graph.add_document(observation, &path),
+                Some(_) => graph.add_document(observation, asked.server()),
+                None => {}
+            },
             Target::Version | Target::Discovery(_) => {}
         }
     }

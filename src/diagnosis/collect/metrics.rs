@@ -1,6 +1,8 @@
 //! Reads what was measured, and who calls whom, where a bundle holds it; then the apps outside of the subject that
 //! became slow, and those whom the slow ones call. Somebody slow is asked about, and one whom it calls is why.
 
+use std::collections::BTreeSet;
+
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::{Aim, objects, scope};
 use crate::diagnosis::objects::app::App;
@@ -9,26 +11,42 @@ use crate::diagnosis::subject::Subject;
 use crate::diagnosis::telemetry::meaning::{Quantity, Share};
 use crate::diagnosis::telemetry::readings::Readings;
 use crate::diagnosis::telemetry::slow::Slow;
-use crate::diagnosis::telemetry::{edges, readings};
+use crate::diagnosis::telemetry::{edges, queries, readings};
+use crate::evidence::documents::PROMETHEUS;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
+/// Namespaces whose series are asked for.
+const NAMESPACES: usize = 2;
 /// Apps outside of the subject that are read: slow ones, and those whom the slow ones call.
 const FOLLOWED: usize = 8;
 
 /// The reads that the graph calls for.
-pub fn plan(_: Aim<'_>, graph: &Graph) -> Vec<Read> {
+pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     if !graph.documents.has(readings::METRICS) {
-        return Vec::new();
+        return live(aim, graph);
     }
     let both = [readings::METRICS, edges::PATH].into_iter().filter(|path| graph.documents.has(path));
     both.map(Read::document).collect()
 }
 
+/// What Prometheus measured in the namespaces of the subject. A question about the whole cluster is not about series.
+fn live(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
+    if !graph.documents.has(PROMETHEUS) || *aim.subject == Subject::Cluster {
+        return Vec::new();
+    }
+    let namespaces: BTreeSet<String> = match aim.subject {
+        Subject::Namespace(namespace) => BTreeSet::from([namespace.clone()]),
+        subject => scope::entities(subject, graph).into_iter().filter_map(|key| key.namespace).collect(),
+    };
+    let asked = namespaces.iter().take(NAMESPACES).flat_map(|namespace| queries::of(namespace, graph.now));
+    asked.map(Read::monitoring).collect()
+}
+
 /// Those that became slow, and whom they call, as if they had been asked about.
 pub fn slow(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
-    if !matches!(aim.subject, Subject::Objects(_)) || graph.document(readings::METRICS).is_none() {
+    if !matches!(aim.subject, Subject::Objects(_)) || !readings::are_there(graph) {
         return Vec::new();
     }
     let own = scope::entities(aim.subject, graph);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::cluster::monitoring::Monitoring;
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, errors, scope};
 use crate::diagnosis::objects::app::App;
@@ -10,7 +11,7 @@ use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::subject::{Subject, topics};
 use crate::diagnosis::telemetry::services::{Component, Unit};
 use crate::diagnosis::telemetry::{alerts, connectivity, edges, errors as summaries, services};
-use crate::evidence::documents::NODE_SERVICES;
+use crate::evidence::documents::{ALERTMANAGER, NODE_SERVICES, PROMETHEUS};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -22,8 +23,9 @@ const TEXTS: usize = 40;
 
 /// The reads that the graph calls for. A live cluster has no such documents, so that this costs it nothing.
 pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
-    if graph.documents.has(NODE_SERVICES) {
-        return journals(aim, graph);
+    let live = live(aim, graph);
+    if !live.is_empty() {
+        return live;
     }
     if graph.documents.below("telemetry/").next().is_none() {
         return Vec::new();
@@ -45,6 +47,20 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     }
     reads.extend(logs(&apps, unwell, complains, graph));
     reads.extend(broken(graph));
+    reads
+}
+
+/// What a live cluster has beside its API, where it is configured: the alerts that fire, and the journals of nodes.
+fn live(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
+    let mut reads = Vec::new();
+    if graph.documents.has(ALERTMANAGER) {
+        reads.push(Read::monitoring(Monitoring::Alerts));
+    } else if graph.documents.has(PROMETHEUS) {
+        reads.push(Read::monitoring(Monitoring::RuleAlerts));
+    }
+    if graph.documents.has(NODE_SERVICES) {
+        reads.extend(journals(aim, graph));
+    }
     reads
 }
 

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::evidence::documents::ALERTS;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -12,7 +13,7 @@ use crate::evidence::kinds::{self, Kind};
 use crate::evidence::view::View;
 
 /// Where a bundle keeps them.
-pub const PATH: &str = "telemetry/alerts.json";
+pub const PATH: &str = ALERTS;
 /// Alerts that fire to show that alerting works, or to silence others.
 const PLUMBING: &[&str] = &["Watchdog", "DeadMansSwitch", "InfoInhibitor"];
 /// Severities that ask nobody to do anything.

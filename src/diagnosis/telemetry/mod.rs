@@ -10,6 +10,7 @@ pub mod errors;
 pub mod journal;
 pub mod meaning;
 pub mod owner;
+pub mod queries;
 pub mod readings;
 pub mod series;
 pub mod services;

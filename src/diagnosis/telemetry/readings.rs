@@ -10,6 +10,7 @@ use crate::diagnosis::telemetry::owner::Owners;
 use crate::diagnosis::telemetry::series::{self, Series};
 use crate::diagnosis::telemetry::stats::{self, Manner, Sample, Shift};
 use crate::diagnosis::telemetry::words;
+use crate::evidence::documents::SERIES;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -19,6 +20,11 @@ pub const METRICS: &str = "telemetry/metrics.jsonl";
 /// How long ago something may have ended, in milliseconds, and still be what a question is about. Series that end
 /// earlier say nothing of now.
 const RECENT: i64 = 10 * 60_000;
+
+/// Whether any series were read.
+pub fn are_there(graph: &Graph) -> bool {
+    graph.document(METRICS).is_some() || graph.documents.read_below(SERIES).next().is_some()
+}
 
 /// One series, as what it measures of one entity.
 #[derive(Debug, Clone)]
@@ -45,10 +51,15 @@ pub struct Readings {
 impl Readings {
     /// The readings of what was collected.
     pub fn of(graph: &Graph) -> Self {
-        let Some(document) = graph.document(METRICS) else { return Self::default() };
+        let exported = graph.document(METRICS);
+        let answers: Vec<_> = graph.documents.read_below(SERIES).filter_map(|path| graph.document(path)).collect();
+        if exported.is_none() && answers.is_empty() {
+            return Self::default();
+        }
         let owners = Owners::of(graph);
         let mut all: BTreeMap<_, Vec<Reading>> = BTreeMap::new();
-        for series in series::of_export(&document) {
+        let exported = exported.iter().flat_map(series::of_export);
+        for series in exported.chain(answers.iter().flat_map(series::of_matrix)) {
             let Some(reading) = Reading::of(&series, &owners, graph.now.as_millisecond()) else { continue };
             all.entry((reading.entity.clone(), reading.quantity)).or_default().push(reading);
         }

@@ -64,6 +64,8 @@ const SECRET_SETTINGS: &str = "where apps are told to connect, out of the Secret
 
 const NODE_SERVICES: &str = "the kubelet's log query, for those who asked for it (`node_services`): the last lines of one known service, nothing else of a node's proxy";
 
+const MONITORING: &str = "what Prometheus and Alertmanager measured, where they are configured: their read-only API; no API server has the path";
+
 /// The table.
 pub(super) static RULES: &[Rule] = &[
     rule("version", "/version", &[], "the server's version"),
@@ -109,6 +111,11 @@ pub(super) static RULES: &[Rule] = &[
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}", &[], DOCUMENT) },
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}/{name}", &[], DOCUMENT) },
     Rule { accept: Accept::Text, ..rule("bundle-document", "/-/bundle/telemetry/{name}/{name}/{name}", &[], DOCUMENT) },
+    rule("prometheus", "/-/prometheus/api/v1/query_range", &["query", "start", "end", "step"], MONITORING),
+    rule("prometheus", "/-/prometheus/api/v1/alerts", &[], MONITORING),
+    rule("prometheus", "/-/prometheus/api/v1/status/buildinfo", &[], MONITORING),
+    rule("alertmanager", "/-/alertmanager/api/v2/alerts", &["active", "inhibited", "silenced"], MONITORING),
+    rule("alertmanager", "/-/alertmanager/api/v2/status", &[], MONITORING),
     Rule { only: Only::HelmReleases, ..rule("helm-releases", "/api/v1/secrets", LIST, HELM) },
     Rule { only: Only::HelmReleases, ..rule("helm-releases", "/api/v1/namespaces/{namespace}/secrets", LIST, HELM) },
     Rule {

@@ -46,18 +46,18 @@ pub enum KeyTrouble {
 
 /// Where the key comes from, and the key once it was read.
 #[derive(Debug)]
-pub(super) struct Key {
+pub(in crate::transport) struct Key {
     source: KeySource,
     read: Option<SecretString>,
 }
 
 impl Key {
-    pub(super) fn new(source: KeySource) -> Self {
+    pub(in crate::transport) fn new(source: KeySource) -> Self {
         Self { source, read: None }
     }
 
     /// The header's value, if there is a key.
-    pub(super) async fn header(&mut self, name: &HeaderName) -> Result<Option<HeaderValue>, KeyTrouble> {
+    pub(in crate::transport) async fn header(&mut self, name: &HeaderName) -> Result<Option<HeaderValue>, KeyTrouble> {
         if self.read.is_none() {
             self.read = read(&self.source).await?;
         }
@@ -70,7 +70,7 @@ impl Key {
     }
 
     /// Forgets a key that a program printed; whether there is hope for another.
-    pub(super) fn renew(&mut self) -> bool {
+    pub(in crate::transport) fn renew(&mut self) -> bool {
         matches!(self.source, KeySource::Command(_)) && self.read.take().is_some()
     }
 }

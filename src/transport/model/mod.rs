@@ -2,7 +2,7 @@
 //! added below all of it.
 
 mod body;
-mod key;
+pub(super) mod key;
 
 use std::sync::Arc;
 use std::time::Duration;

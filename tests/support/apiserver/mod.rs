@@ -4,7 +4,7 @@
 mod ages;
 mod kubelet;
 mod loader;
-mod process;
+pub(crate) mod process;
 
 use std::path::{Path, PathBuf};
 

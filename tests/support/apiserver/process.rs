@@ -33,9 +33,15 @@ const GUARDIAN: &str = r#""$@" & server=$!; read -r _; kill -9 "$server" 2>/dev/
 
 impl Process {
     pub(crate) fn start(program: &Path, log: &Path, flags: &[(&str, &str)]) -> Self {
+        Self::start_in(Path::new("."), program, log, flags)
+    }
+
+    /// The same, with this as its working directory.
+    pub(crate) fn start_in(folder: &Path, program: &Path, log: &Path, flags: &[(&str, &str)]) -> Self {
         let log = std::fs::File::create(log).unwrap();
         let child = Command::new("sh")
             .args(["-c", GUARDIAN, "sh"])
+            .current_dir(folder)
             .arg(program)
             .args(flags.iter().map(|(name, value)| format!("{name}={value}")))
             .stdin(Stdio::piped())
