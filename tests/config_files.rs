@@ -42,7 +42,7 @@ fn flags_stand_above_the_environment_above_the_file_above_the_defaults() {
 #[test]
 fn every_value_has_a_line_with_its_origin() {
     let ended = Home::new().run(&["config", "show"]);
-    assert_eq!(ended.out.lines().count(), 36, "{ended:?}");
+    assert_eq!(ended.out.lines().count(), 42, "{ended:?}");
     assert!(ended.out.lines().skip(1).all(|line| line.ends_with("  default")), "{ended:?}");
 }
 

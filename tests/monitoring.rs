@@ -175,3 +175,21 @@ fn a_run_with_series_and_alerts_is_told_again_without_their_servers() {
     };
     assert_same(&stable(report), &stable(again), "a replay");
 }
+
+#[test]
+fn the_doctor_says_whether_they_answer() {
+    let (served, folder) = recorded();
+    let home = Home::new();
+    let server = prometheus(folder.path(), "");
+    let config = home.dir.path().join("config.toml");
+    let text = format!("[prometheus]\nurl = \"{}\"\n[alertmanager]\nurl = \"http://127.0.0.1:9\"\n", server.url);
+    fs::write(&config, text).unwrap();
+    let (config, kubeconfig) = (config.to_str().unwrap(), served.kubeconfig.to_str().unwrap());
+    let ended = home.run(&["doctor", "-o", "json", "--config", config, "--kubeconfig", kubeconfig]).json();
+    let checks = ended["checks"].as_array().unwrap().iter().filter(|check| check["area"] == "monitoring");
+    let told: Vec<String> = checks.map(|check| format!("{} {}", check["status"], check["what"])).collect();
+    let address = &server.url;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[0], format!("\"ok\" \"Prometheus 2.42.0+ds answers at {address}\""));
+    assert_eq!(told[1], "\"warning\" \"Alertmanager does not answer at http://127.0.0.1:9\"");
+}

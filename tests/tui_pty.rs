@@ -132,7 +132,7 @@ fn a_session_from_the_first_question_to_the_last_key_and_on() {
     terminal.keys(&["Down", "Down"]);
     terminal.keys(&["Enter"]);
     terminal.wait_for("3 Evidence · o1");
-    terminal.wait_for("GET /api/v1/namespaces");
+    terminal.wait_for("GET /version");
 
     // Jump from a citation to its place.
     terminal.keys(&["M-1"]);

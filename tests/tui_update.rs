@@ -12,9 +12,12 @@ mod tui_support;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use sre::diagnosis::telemetry::firing::Firing;
 use sre::evidence::event::Event;
 use sre::investigate::Source;
-use sre::tui::{Answer, Document, Entry, Focus, Intent, Loaded, Look, Message, Pane, State, Status, Trouble, update};
+use sre::tui::{
+    Answer, Document, Entry, Focus, Health, Intent, Loaded, Look, Message, Pane, State, Status, Trouble, update,
+};
 use tui_support::{Recorded, answered, enter, healthy, press, press_with, screen, state, types};
 
 fn new() -> State {
@@ -249,6 +252,39 @@ fn the_history_comes_back_and_goes() {
 }
 
 #[test]
+fn alerts_are_listed_told_when_they_are_new_and_asked_about() {
+    let mut state = new();
+    let felt = |state: &mut State, alerts: Vec<serde_json::Value>| {
+        let alerts = Some(Firing::all(&serde_json::json!({"items": alerts})));
+        let health = Health { alerts, ..Health::default() };
+        update(state, Message::Felt(state.watch, Ok(health)));
+    };
+    let alert = |name: &str, deployment: &str, at: &str| {
+        serde_json::json!({
+            "labels": {"alertname": name, "namespace": "shop", "deployment": deployment, "severity": "critical"},
+            "annotations": {"summary": "too \u{1b}[31mslow"}, "status": {"state": "active"}, "startsAt": at,
+        })
+    };
+    let old = alert("Slow", "web", "2026-11-22T10:00:00Z");
+    felt(&mut state, vec![old.clone()]);
+    assert_eq!(state.note, None, "what fired before the session began is not new");
+    assert!(screen(&mut state, 120, 40).contains("1 alert (F8)"));
+
+    enter(&mut state, "/alerts");
+    let text = screen(&mut state, 120, 40);
+    assert!(text.contains("1. Slow (critical) at deployment/web in shop since 2026-11-22 10:00Z: too slow"), "{text}");
+
+    felt(&mut state, vec![old, alert("Down", "cart", "2026-11-22T11:00:00Z")]);
+    assert_eq!(state.note.as_deref(), Some("Down fires at deployment/cart in shop: F8 asks about the newest alert"));
+    press(&mut state, KeyCode::F(8));
+    assert!(screen(&mut state, 120, 40).contains("what is wrong with deployment/cart in shop?"));
+    enter(&mut state, "/alerts 2");
+    assert_eq!(state.waiting[0].text, "what is wrong with deployment/web in shop?");
+    enter(&mut state, "/alerts 3");
+    assert!(state.note.as_ref().unwrap().contains("no alert `3`"));
+}
+
+#[test]
 fn every_command_answers() {
     let recorded = Recorded::new();
     for (line, said) in [
@@ -266,6 +302,7 @@ fn every_command_answers() {
     ] {
         let mut state = new();
         answered(&mut state, &recorded);
+        healthy(&mut state);
         enter(&mut state, line);
         let text = screen(&mut state, 200, 200);
         let notes = notes(&state).join("\n");

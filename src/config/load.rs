@@ -174,15 +174,15 @@ impl Layers {
             },
         };
         let mut server = Server { url, token_env: self.text(env_key)?, token_file: self.path(file_key, None) };
-        if server.token_env.value.is_some() && server.token_file.value.is_some() {
-            let message = format!("`{}` and `{}` are two places for one token", env_key.name(), file_key.name());
-            return Err(Error::new(ErrorKind::Config, message).hint("keep one of them"));
-        }
         // A token goes to the address that it was given for: where the environment names another, the file's stays.
         let of_variable = |origin: &Origin| matches!(origin, Origin::Variable(_));
         if of_variable(&server.url.origin) {
             server.token_env.value.take_if(|_| !of_variable(&server.token_env.origin));
             server.token_file.value.take_if(|_| !of_variable(&server.token_file.origin));
+        }
+        if server.token_env.value.is_some() && server.token_file.value.is_some() {
+            let message = format!("`{}` and `{}` are two places for one token", env_key.name(), file_key.name());
+            return Err(Error::new(ErrorKind::Config, message).hint("keep one of them"));
         }
         Ok(server)
     }

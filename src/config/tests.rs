@@ -129,6 +129,9 @@ fn values_that_cannot_be_are_errors_that_name_their_place() {
         "[runs]\nkeep_bytes = \"lots\"",
         "[limits]\ndeadline = \"0s\"",
         "[limits]\nread_timeout = [1]",
+        "[prometheus]\nurl = \"localhost:9090\"",
+        "[prometheus]\nurl = \"http://user:word@host\"",
+        "[alertmanager]\nurl = \"ftp://host\"",
         "output = ",
     ] {
         let error = with_file(text).unwrap_err();
@@ -152,4 +155,24 @@ fn paths_of_a_file_start_at_its_folder_or_at_home() {
     assert_eq!(config.kubeconfig.value, Some(PathBuf::from("/home/ada/.kube/other")));
     assert_eq!(config.runs_dir.value, Some(dir.path().join("kept")));
     assert_eq!(load_with("", &[("SRE_RUNS_DIR", "here")]).runs_dir.value, Some(PathBuf::from("here")));
+}
+
+#[test]
+fn a_token_belongs_to_the_address_that_it_was_given_for() {
+    let dir = TempDir::new().unwrap();
+    let text = "[prometheus]\nurl = \"https://metrics.lab/\"\ntoken_file = \"metrics.token\"";
+    fs::write(dir.path().join("config.toml"), text).unwrap();
+    let server = |variables: &[(&str, &str)]| {
+        load(&Flags::default(), &environment(variables), &places(dir.path())).unwrap().prometheus
+    };
+    let of_file = server(&[]);
+    assert_eq!(of_file.url.value.as_deref(), Some("https://metrics.lab"));
+    assert_eq!(of_file.token_file.value, Some(dir.path().join("metrics.token")));
+    let elsewhere = server(&[("SRE_PROMETHEUS_URL", "http://localhost:9090")]);
+    assert_eq!((elsewhere.token_file.value, elsewhere.token_env.value), (None, None), "it stays behind");
+    let both = server(&[("SRE_PROMETHEUS_URL", "http://localhost:9090"), ("SRE_PROMETHEUS_TOKEN_ENV", "TOKEN")]);
+    assert_eq!(both.token_env.value.as_deref(), Some("TOKEN"));
+
+    let two = "[alertmanager]\ntoken_env = \"A\"\ntoken_file = \"b\"";
+    assert!(with_file(two).unwrap_err().message().contains("two places for one token"));
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::checks::Checks;
 use super::model::{Area, Check};
-use super::{identity, reads, recorded, source, writes};
+use super::{identity, monitoring, reads, recorded, source, writes};
 use crate::clock::{Clock, Stopwatch};
 use crate::cluster::fetch::Fetcher;
 use crate::cluster::login::Login;
@@ -108,4 +108,5 @@ async fn live(
     reads::check(rights, fetcher, &place, checks).await;
     let could = writes::check(rights, place.some()).await;
     checks.add(could);
+    monitoring::check(&options.servers, fetcher, checks).await;
 }

@@ -9,6 +9,7 @@ mod identity;
 mod llm;
 mod local;
 pub mod model;
+mod monitoring;
 mod reads;
 mod recorded;
 mod source;

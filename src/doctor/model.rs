@@ -63,6 +63,8 @@ pub enum Area {
     Reads,
     /// What could be written.
     Writes,
+    /// Prometheus and Alertmanager, where they are configured.
+    Monitoring,
     /// The model that agents ask.
     Model,
 }

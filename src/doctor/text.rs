@@ -70,6 +70,7 @@ fn area(area: Area) -> &'static str {
         Area::Identity => "identity",
         Area::Reads => "reads",
         Area::Writes => "writes",
+        Area::Monitoring => "monitoring",
         Area::Model => "model",
     }
 }

@@ -19,7 +19,7 @@ const fn command(name: &'static str, takes: &'static str, about: &'static str) -
 pub(super) const LIST: &[Command] = &[
     command("scan", "[NAMESPACE]", "list everything that is wrong"),
     command("changes", "[SUBJECT]", "tell what happened when"),
-    command("alerts", "", "list firing alerts"),
+    command("alerts", "[NUMBER]", "list firing alerts, or ask about one of them"),
     command("evidence", "ID", "open a citation (e3) or a read (o7)"),
     command("report", "", "show the last answer as a document"),
     command("tools", "[NAME [JSON]]", "list the tools that agents may call, describe one, or call it"),

@@ -10,6 +10,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::document::Document;
 use super::state::{Place, Topology};
+use crate::diagnosis::telemetry::firing::Firing;
 use crate::error::Error;
 use crate::evidence::event::Event;
 use crate::report::changes::model::Changes;
@@ -152,6 +153,8 @@ pub struct Health {
     pub nodes_unready: usize,
     /// Warning events that were seen.
     pub warnings: usize,
+    /// Alerts that fire, the newest first; none where there is no source of them.
+    pub alerts: Option<Vec<Firing>>,
     /// What could not be looked at.
     pub unseen: Vec<String>,
     /// Whether the look was cut short by a bound.

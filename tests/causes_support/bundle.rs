@@ -96,7 +96,9 @@ fn namespaces(case: &CaseFile) -> BTreeSet<String> {
         case.objects.iter().filter(|o| o["kind"] == "Namespace").filter_map(|o| o["metadata"]["name"].as_str());
     let logs = case.logs.iter().map(|log| &*log.namespace);
     let withheld = case.not_collected.iter().filter_map(|(_, namespace)| namespace.as_deref());
-    own.chain(written).chain(logs).chain(withheld).chain(case.namespace.as_deref()).map(str::to_owned).collect()
+    let all = own.chain(written).chain(logs).chain(withheld).chain(case.namespace.as_deref());
+    // No cluster is without that one.
+    all.chain(["default"]).map(str::to_owned).collect()
 }
 
 /// The kind of an object; one that the program does not know by name is taken for a custom resource.

@@ -153,6 +153,7 @@ pub(crate) fn healthy(state: &mut State) {
         nodes: 3,
         nodes_unready: 0,
         warnings: 110,
+        alerts: None,
         unseen: Vec::new(),
         bounded: false,
     };

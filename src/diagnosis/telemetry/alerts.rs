@@ -19,7 +19,7 @@ const PLUMBING: &[&str] = &["Watchdog", "DeadMansSwitch", "InfoInhibitor"];
 /// Severities that ask nobody to do anything.
 const QUIET: &[&str] = &["none", "info", "debug"];
 /// Labels that name an object, the closest first, with the label's kind.
-static NAMES: &[(&str, &Kind)] = &[
+pub(super) static NAMES: &[(&str, &Kind)] = &[
     ("pod", &kinds::POD),
     ("deployment", &kinds::DEPLOYMENT),
     ("statefulset", &kinds::STATEFUL_SET),
@@ -60,11 +60,7 @@ impl<'g> Alert<'g> {
     }
 
     fn new(graph: &'g Graph, view: View<'g>) -> Option<Self> {
-        let name = label(view.value(), "alertname")?;
-        let quiet = label(view.value(), "severity").is_some_and(|severity| QUIET.contains(&severity));
-        if !fires(view.value()) || quiet || PLUMBING.contains(&name) {
-            return None;
-        }
+        let name = label(view.value(), "alertname").filter(|_| counts(view.value()))?;
         let entity = entity(graph, view.value())?;
         Some(Self { name, entity, view })
     }
@@ -76,13 +72,12 @@ impl<'g> Alert<'g> {
 
     /// What it says to people.
     pub fn says(&self) -> &'g str {
-        let text = |field: &str| self.view.value().get("annotations")?.get(field)?.as_str();
-        text("description").or_else(|| text("summary")).or_else(|| text("message")).unwrap_or_default()
+        says(self.view.value())
     }
 
     /// Since when it fires.
     pub fn since(&self) -> Option<Timestamp> {
-        ["startsAt", "activeAt"].iter().find_map(|field| self.view.value().get(*field)?.as_str()?.parse().ok())
+        since(self.view.value())
     }
 
     /// That it fires, as a fact about what it is about.
@@ -100,7 +95,24 @@ impl<'g> Alert<'g> {
     }
 }
 
-fn label<'v>(alert: &'v Value, name: &str) -> Option<&'v str> {
+/// What an alert says to people.
+pub(super) fn says(alert: &Value) -> &str {
+    let text = |field: &str| alert.get("annotations")?.get(field)?.as_str();
+    text("description").or_else(|| text("summary")).or_else(|| text("message")).unwrap_or_default()
+}
+
+/// Since when an alert fires.
+pub(super) fn since(alert: &Value) -> Option<Timestamp> {
+    ["startsAt", "activeAt"].iter().find_map(|field| alert.get(*field)?.as_str()?.parse().ok())
+}
+
+/// Whether an alert fires, is known to nobody yet, and asks somebody to do something.
+pub(super) fn counts(alert: &Value) -> bool {
+    let quiet = label(alert, "severity").is_some_and(|severity| QUIET.contains(&severity));
+    fires(alert) && !quiet && label(alert, "alertname").is_some_and(|name| !PLUMBING.contains(&name))
+}
+
+pub(super) fn label<'v>(alert: &'v Value, name: &str) -> Option<&'v str> {
     alert.get("labels")?.get(name)?.as_str().filter(|value| !value.is_empty())
 }
 

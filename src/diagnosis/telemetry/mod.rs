@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod connectivity;
 pub mod edges;
 pub mod errors;
+pub mod firing;
 pub mod journal;
 pub mod meaning;
 pub mod owner;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::alerts;
 use super::asking::{next, relate};
 use crate::evidence::event::Event;
 use crate::report::words;
@@ -95,7 +96,10 @@ pub(super) fn related(state: &mut State, job: Job, topology: Result<Arc<Topology
 pub(super) fn felt(state: &mut State, job: Job, health: Result<Health, Trouble>) -> Vec<Intent> {
     if job == state.watch {
         state.health = match health {
-            Ok(health) => Loaded::Here(health),
+            Ok(health) => {
+                alerts::compare(state, &health);
+                Loaded::Here(health)
+            }
             Err(trouble) => Loaded::Failed(trouble),
         };
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::answers::cost;
 use super::asking::{ask, stop};
-use super::{keys, opening};
+use super::{alerts, keys, opening};
 use crate::investigate::Source;
 use crate::report::{self, Format, TextOptions};
 use crate::tui::intent::Intent;
@@ -42,9 +42,7 @@ pub(super) fn run(state: &mut State, name: &str, rest: &str) -> Vec<Intent> {
             state.say(Entry::Note(cost));
         }
         "help" => keys::spoken(state),
-        "alerts" => state.say(Entry::Note(
-            "there is no source of alerts; what a bundle holds of alerts is part of every answer".to_owned(),
-        )),
+        "alerts" => return alerts::asked(state, rest),
         "incident" => state.say(Entry::Note(
             "there is no store of incidents; /save writes the answer, and `sre runs` lists what is kept".to_owned(),
         )),

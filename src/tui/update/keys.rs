@@ -5,7 +5,7 @@ use tui_input::InputRequest;
 
 use super::asking::{entered, stop};
 use super::movement::{self, Step};
-use super::opening;
+use super::{alerts, opening};
 use crate::tui::intent::Intent;
 use crate::tui::state::{Entry, Focus, Loaded, Pane, State};
 
@@ -24,6 +24,7 @@ pub(super) fn pressed(state: &mut State, key: KeyEvent) -> Vec<Intent> {
         KeyCode::Char('l') if control => return vec![Intent::Redraw],
         KeyCode::Char(digit @ '1'..='5') if alt => return pane(state, digit),
         KeyCode::F(1) => state.help = !state.help,
+        KeyCode::F(8) => return alerts::newest(state),
         KeyCode::F(number @ 2..=6) => {
             let digit = char::from_digit(u32::from(number) - 1, 10).unwrap_or('1');
             return pane(state, digit);

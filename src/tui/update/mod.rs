@@ -2,6 +2,7 @@
 //!
 //! Nothing here waits, reads or draws. An answer whose request nobody waits for any more changes nothing.
 
+mod alerts;
 mod answers;
 mod asking;
 mod commands;

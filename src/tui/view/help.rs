@@ -26,6 +26,7 @@ const KEYS: &[(&str, &str)] = &[
     ("/, n, N", "in the evidence: search, next match, the one before"),
     ("[, ]", "show the answer before, the one after"),
     ("y", "copy the answer, or what is under the cursor of the evidence"),
+    ("F8", "ask about the newest alert that fires"),
     ("Ctrl-L", "draw everything anew"),
 ];
 

@@ -85,6 +85,10 @@ fn felt(look: Look, health: &Health) -> Line<'static> {
     if health.warnings > 0 {
         spans.push(Span::raw(format!("{}  ", words::count(health.warnings as u64, "warning event"))));
     }
+    if let Some(alerts) = health.alerts.as_ref().filter(|alerts| !alerts.is_empty()) {
+        spans.push(span(look, Tone::Bad, format!("{} ", look.sign(Sign::Failed))));
+        spans.push(Span::raw(format!("{} (F8)  ", words::count(alerts.len() as u64, "alert"))));
+    }
     if health.bounded {
         spans.push(span(look, Tone::Dim, "(in part) "));
     }

@@ -10,11 +10,14 @@ use tokio::sync::mpsc::Sender;
 
 use super::{send, shown};
 use crate::cluster::kubeconfig;
-use crate::cluster::read::{Kept, Read};
+use crate::cluster::monitoring::Monitoring;
+use crate::cluster::read::{Kept, Read, Target};
+use crate::cluster::reader::Answer;
+use crate::diagnosis::telemetry::firing::Firing;
 use crate::error::Result;
 use crate::evidence::event;
 use crate::evidence::kinds::{self, Kind};
-use crate::evidence::observation::{Observation, Outcome};
+use crate::evidence::observation::Outcome;
 use crate::investigate::{self, Options, Source};
 use crate::report::model::ObjectRef;
 use crate::tui::intent::{Health, Job, Message, Names, Unwell};
@@ -67,19 +70,34 @@ async fn look(options: &Options) -> Result<(Health, Names)> {
         reads.push(Read::list(&kinds::NODE, None).keeping(conditions));
         reads.push(Read::list(&kinds::NAMESPACE, None).keeping(named));
         reads.push(Read::list(&kinds::EVENT, place).fields("type=Warning").keeping(named));
+        reads.extend(alerts(options).map(Read::monitoring));
         let answers = bench.context().reader.read_all("health", reads).await;
-        Ok(summed(answers.iter().map(|(read, observation)| (read.label(), observation.as_ref()))))
+        Ok(summed(&answers))
     };
     let (result, ()) = tokio::join!(looking, silence);
     result
 }
 
-fn summed<'o>(answers: impl Iterator<Item = (String, &'o Observation)>) -> (Health, Names) {
+/// Whom to ask for alerts.
+fn alerts(options: &Options) -> Option<Monitoring> {
+    if !matches!(options.source, Source::Live { .. }) {
+        return None;
+    }
+    let of_rules = options.servers.prometheus.as_ref().map(|_| Monitoring::RuleAlerts);
+    options.servers.alertmanager.as_ref().map(|_| Monitoring::Alerts).or(of_rules)
+}
+
+fn summed(answers: &[Answer]) -> (Health, Names) {
     let mut health = Health::default();
     let mut names = Names::default();
-    for (label, observation) in answers {
+    for (read, observation) in answers {
+        let label = read.label();
         if observation.outcome != Outcome::Read {
             health.unseen.push(label);
+            continue;
+        }
+        if let Target::Monitoring(_) = read.target {
+            health.alerts = observation.body.json().map(|document| Firing::all(document));
             continue;
         }
         health.bounded |= observation.truncated || !observation.partial.is_empty();
