@@ -31,8 +31,8 @@ use tempfile::TempDir;
 /// Cases whose answer stands on series, and what becomes of them where nobody measured.
 const CASES: &[&str] = &["CpuSaturation/holds.yaml", "CpuSaturation/recovered.yaml", "CpuSaturation/near_miss.yaml"];
 
-fn at(server: &Server) -> Option<Address> {
-    Some(Address { url: server.url.clone(), token_env: None, token_file: None })
+fn at(server: &Server) -> Address {
+    Address { url: server.url.clone(), token_env: None, token_file: None }
 }
 
 fn live(served: &Served, servers: Servers) -> Options {
@@ -60,7 +60,7 @@ fn a_live_cluster_with_prometheus_answers_as_a_bundle_with_its_series() {
 
         let server = prometheus(folder.path(), &export);
         let served = Served::start(&bundle, folder.path());
-        let with = ask(&question, &live(&served, Servers { prometheus: at(&server), alertmanager: None }));
+        let with = ask(&question, &live(&served, Servers { prometheus: Some(at(&server)), alertmanager: None }));
         assert_eq!(comes_to(&with), comes_to(&recorded), "{name}");
 
         let without = ask(&question, &live(&served, Servers::default()));
@@ -94,7 +94,7 @@ fn an_alert_at_what_was_asked_about_keeps_it_from_being_called_healthy() {
     const QUESTION: &str = "is mysql in databases healthy?";
     let (served, folder) = recorded();
     let server = alertmanager(folder.path());
-    let options = live(&served, Servers { prometheus: None, alertmanager: at(&server) });
+    let options = live(&served, Servers { prometheus: None, alertmanager: Some(at(&server)) });
     assert_eq!(ask(QUESTION, &options).verdict, Verdict::Healthy, "nothing fires");
 
     server.post("/api/v2/alerts", &json!([alert("SlowQueries", &json!({}))]));

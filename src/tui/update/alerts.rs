@@ -22,13 +22,8 @@ pub(super) fn asked(state: &mut State, rest: &str) -> Vec<Intent> {
     };
     if !rest.is_empty() {
         let chosen = rest.parse::<usize>().ok().and_then(|number| alerts.get(number.checked_sub(1)?));
-        return match chosen.map(Firing::question) {
-            Some(question) => entered(state, &question),
-            None => {
-                state.note = Some(format!("there is no alert `{rest}`; /alerts lists them with their numbers"));
-                Vec::new()
-            }
-        };
+        let missing = format!("there is no alert `{rest}`; /alerts lists them with their numbers");
+        return ask(state, chosen.map(Firing::question), missing);
     }
     let mut lines: Vec<String> = (1..).zip(alerts.iter().take(LISTED)).map(|(at, alert)| line(at, alert)).collect();
     if alerts.len() > LISTED {
@@ -44,13 +39,15 @@ pub(super) fn newest(state: &mut State) -> Vec<Intent> {
         Loaded::Here(Health { alerts: Some(alerts), .. }) => alerts.first().map(Firing::question),
         _ => None,
     };
-    match newest {
-        Some(question) => entered(state, &question),
-        None => {
-            state.note = Some("no alert fires, as far as the session can see".to_owned());
-            Vec::new()
-        }
+    ask(state, newest, "no alert fires, as far as the session can see".to_owned())
+}
+
+fn ask(state: &mut State, question: Option<String>, missing: String) -> Vec<Intent> {
+    if let Some(question) = question {
+        return entered(state, &question);
     }
+    state.note = Some(missing);
+    Vec::new()
 }
 
 /// Says that an alert is new since the last look.
