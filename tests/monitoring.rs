@@ -71,6 +71,39 @@ fn a_live_cluster_with_prometheus_answers_as_a_bundle_with_its_series() {
     }
 }
 
+#[test]
+fn who_calls_whom_is_told_by_a_mesh_where_no_setting_does() {
+    let mut case = CaseFile::read(&causes_support::root().join(CASES[0]));
+    let folder = TempDir::new().unwrap();
+    for object in &mut case.objects {
+        for pointer in ["/spec/containers/0", "/spec/template/spec/containers/0"] {
+            if let Some(container) = object.pointer_mut(pointer).and_then(Value::as_object_mut) {
+                container.remove("env");
+            }
+        }
+    }
+    let bundle = causes_support::bundle::write(&case, folder.path(), None);
+    let export = fs::read_to_string(bundle.join("telemetry/metrics.jsonl")).unwrap();
+    fs::remove_dir_all(bundle.join("telemetry")).unwrap();
+    let requests = export.lines().find(|line| line.contains("http_server_requests_total")).unwrap();
+    let mut counted: Value = serde_json::from_str(requests).unwrap();
+    counted["metric"] = json!({
+        "__name__": "istio_requests_total", "reporter": "source", "response_code": "200",
+        "source_workload": "gallery", "source_workload_namespace": "studio",
+        "destination_service_name": "thumbs", "destination_service_namespace": "studio",
+    });
+    let served = Served::start(&bundle, folder.path());
+    for (name, export, answers) in [("without", export.clone(), false), ("with", format!("{export}{counted}\n"), true)]
+    {
+        let folder = TempDir::new().unwrap();
+        let server = prometheus(folder.path(), &export);
+        let servers = Servers { prometheus: Some(at(&server)), alertmanager: None };
+        let report = ask(&case.question, &live(&served, servers));
+        let blames = report.root_causes.iter().any(|cause| cause.object.name == "thumbs");
+        assert_eq!(blames, answers, "{name}: {report:#?}");
+    }
+}
+
 /// The recording, served.
 fn recorded() -> (Served, TempDir) {
     let folder = TempDir::new().unwrap();

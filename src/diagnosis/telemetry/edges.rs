@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::diagnosis::telemetry::queries::CALLS;
+use crate::evidence::documents::SERIES;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
@@ -26,15 +28,17 @@ pub struct Edge<'g> {
 impl<'g> Edge<'g> {
     /// Every edge that was read.
     pub fn all(graph: &'g Graph) -> Vec<Self> {
-        let Some(document) = graph.document(PATH) else { return Vec::new() };
-        // Jaeger wraps its list, and calls the two sides parent and child.
-        let items = ["/items", "/data"].iter().flat_map(|place| document.items(place));
-        items.filter_map(|view| Self::new(&view)).collect()
+        // Jaeger wraps its list, and calls the two sides parent and child; a mesh counts requests between them.
+        let (map, counted) = (graph.document(PATH), graph.document(&format!("{SERIES}{CALLS}")));
+        let items = map.iter().flat_map(|map| ["/items", "/data"].iter().flat_map(|place| map.items(place)));
+        let counted = counted.iter().flat_map(|answer| answer.items("/data/result"));
+        items.chain(counted.filter_map(|series| series.at("/metric"))).filter_map(|view| Self::new(&view)).collect()
     }
 
     fn new(view: &View<'g>) -> Option<Self> {
-        let side = |fields: [&str; 2]| fields.iter().find_map(|field| view.value().get(*field)?.as_str());
-        let (caller, callee) = (side(["source", "parent"])?, side(["target", "child"])?);
+        let side = |fields: [&str; 3]| fields.iter().find_map(|field| view.value().get(*field)?.as_str());
+        let caller = side(["source", "parent", "source_workload"])?;
+        let callee = side(["target", "child", "destination_service_name"])?;
         (caller != callee).then(|| Self { caller, callee, view: view.clone() })
     }
 

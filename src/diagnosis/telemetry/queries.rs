@@ -9,6 +9,8 @@ use jiff::Timestamp;
 
 use crate::cluster::monitoring::Monitoring;
 
+/// The name of the series that are edges: who calls whom by what a mesh counts. Read by [`super::edges`].
+pub const CALLS: &str = "calls";
 /// How far back is looked.
 const PAST: i64 = 3600;
 /// Seconds between two samples.
@@ -39,7 +41,16 @@ pub fn of(namespace: &str, now: Timestamp) -> Vec<Monitoring> {
         end,
         step: STEP,
     };
-    expressions(namespace).into_iter().map(ask).collect()
+    let calls = Monitoring::Series { name: CALLS.to_owned(), query: calls(namespace), start: end, end, step: STEP };
+    expressions(namespace).into_iter().map(ask).chain([calls]).collect()
+}
+
+/// The calls of a namespace's workloads to Services of it within the hour. Only what a mesh counts at the caller names both.
+fn calls(namespace: &str) -> String {
+    let of = format!(
+        "reporter=\"source\", source_workload_namespace=\"{namespace}\", destination_service_namespace=\"{namespace}\""
+    );
+    format!("sum by (source_workload, destination_service_name) (increase(istio_requests_total{{{of}}}[1h])) > 0")
 }
 
 fn expressions(namespace: &str) -> Vec<(&'static str, String)> {
