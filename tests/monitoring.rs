@@ -210,6 +210,34 @@ fn a_run_with_series_and_alerts_is_told_again_without_their_servers() {
 }
 
 #[test]
+fn a_capture_takes_series_alerts_and_calls_along() {
+    let case = CaseFile::read(&causes_support::root().join(CASES[0]));
+    let folder = TempDir::new().unwrap();
+    let bundle = causes_support::bundle::write(&case, folder.path(), None);
+    let export = fs::read_to_string(bundle.join("telemetry/metrics.jsonl")).unwrap();
+    fs::remove_dir_all(bundle.join("telemetry")).unwrap();
+    let home = Home::new();
+    let served = Served::start(&bundle, folder.path());
+    let (series, alerts) = (prometheus(folder.path(), &export), alertmanager(folder.path()));
+    alerts.post("/api/v2/alerts", &json!([alert("SlowQueries", &json!({}))]));
+    let config = home.dir.path().join("config.toml");
+    fs::write(&config, format!("[prometheus]\nurl = \"{}\"\n[alertmanager]\nurl = \"{}\"\n", series.url, alerts.url))
+        .unwrap();
+    let (config, kubeconfig) = (config.to_str().unwrap(), served.kubeconfig.to_str().unwrap());
+    let flags = ["bundle", "create", "-n", "studio", "--to", "taken", "--config", config, "--kubeconfig", kubeconfig];
+    let ended = home.run(&flags);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    drop((served, series, alerts));
+
+    let taken = home.dir.path().join("taken");
+    assert!(fs::read_to_string(taken.join("telemetry/alerts.json")).unwrap().contains("SlowQueries"));
+    assert!(taken.join("telemetry/dependencies.json").exists());
+    assert!(home.run(&["bundle", "verify", "taken"]).code == Some(0));
+    let report = ask(&case.question, &asking::of_bundle(&taken));
+    assert_eq!(comes_to(&report)[0], "CpuSaturation thumbs");
+}
+
+#[test]
 fn the_doctor_says_whether_they_answer() {
     let (served, folder) = recorded();
     let home = Home::new();

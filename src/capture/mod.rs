@@ -7,6 +7,7 @@ mod archive;
 mod discovery;
 mod helm;
 mod logs;
+mod monitoring;
 mod objects;
 mod options;
 mod record;

@@ -4,12 +4,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cluster::source::Source;
+use crate::transport::monitoring::Servers;
 
 /// What to capture, and where to.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// What is captured.
     pub source: Source,
+    /// Prometheus and Alertmanager of a live cluster, where they are configured.
+    pub servers: Servers,
     /// `-n`: this namespace and what belongs to no namespace.
     pub namespace: Option<String>,
     /// `-A`: everything, whatever the words say.

@@ -9,14 +9,13 @@ use super::record::Record;
 use super::session::Session;
 use super::staging::Staging;
 use super::summary::Summary;
-use super::{archive, discovery, logs, objects, scope};
+use super::{archive, discovery, logs, monitoring, objects, scope};
 use crate::clock::Clock;
 use crate::cluster::open::{self, Opened};
 use crate::error::{Error, Result};
 use crate::evidence::event::{Event, EventSender};
 use crate::evidence::narrator::Narrator;
 use crate::transport::audit::Audit;
-use crate::transport::monitoring::Servers;
 
 /// What of a capture is a matter of choice.
 pub(super) struct Wanted {
@@ -31,8 +30,8 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
         Some(path) => Audit::file(path, Clock::Wall)?,
         None => Audit::counting(Clock::Wall),
     };
-    let Opened { client, label, default_namespace, now, problems, warnings, served, .. } =
-        open::open_within(&options.source, &Servers::default(), Clock::Wall, &audit, options.read_timeout).await?;
+    let Opened { client, label, default_namespace, now, problems, warnings, served, documents, .. } =
+        open::open_within(&options.source, &options.servers, Clock::Wall, &audit, options.read_timeout).await?;
     let narrator = Narrator::new(events, None);
     for message in warnings.into_iter().chain(problems.into_iter().take(5)) {
         narrator.tell(Event::Warned { message }).await;
@@ -51,6 +50,7 @@ pub async fn run(options: &Options, events: EventSender) -> Result<Summary> {
     if options.logs != Logs::None {
         logs::collect(&session, options.logs, &pods, &mut record).await;
     }
+    monitoring::collect(&session, &documents, &scope.namespaces, &mut record).await;
     let wanted: Option<&BTreeSet<String>> = (!scope.everything).then_some(&scope.namespaces);
     let info = json!({
         "collectedAt": now, "collectedBy": concat!("sre ", env!("CARGO_PKG_VERSION")), "namespaces": wanted,

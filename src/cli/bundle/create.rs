@@ -13,6 +13,7 @@ use crate::cli::source::Scope;
 use crate::cli::{runtime, trace};
 use crate::error::Result;
 use crate::evidence::event;
+use crate::investigate::Servers;
 use crate::report::{printable, words};
 
 /// What could not be collected is listed up to here; `-o json` has all of it.
@@ -57,6 +58,7 @@ pub(super) fn run(args: &CreateArgs, context: &Context) -> Result<ExitCode> {
     let config = context.config()?;
     let scope = Scope::resolve(&context.args.source, config)?;
     let options = Options {
+        servers: Servers::of(config),
         source: scope.source.clone(),
         namespace: scope.namespace.clone(),
         all_namespaces: scope.all_namespaces,
