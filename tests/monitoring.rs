@@ -247,7 +247,7 @@ fn the_doctor_says_whether_they_answer() {
     fs::write(&config, text).unwrap();
     let (config, kubeconfig) = (config.to_str().unwrap(), served.kubeconfig.to_str().unwrap());
     let ended = home.run(&["doctor", "-o", "json", "--config", config, "--kubeconfig", kubeconfig]).json();
-    let checks = ended["checks"].as_array().unwrap().iter().filter(|check| check["area"] == "monitoring");
+    let checks = ended["checks"].as_array().unwrap().iter().filter(|check| check["area"] == "backends");
     let told: Vec<String> = checks.map(|check| format!("{} {}", check["status"], check["what"])).collect();
     let address = &server.url;
     assert_eq!(told.len(), 2, "{told:?}");

@@ -64,7 +64,7 @@ pub enum Area {
     /// What could be written.
     Writes,
     /// Prometheus and Alertmanager, where they are configured.
-    Monitoring,
+    Backends,
     /// The model that agents ask.
     Model,
 }

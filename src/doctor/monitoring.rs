@@ -24,11 +24,11 @@ pub(super) async fn check(servers: &Servers, fetcher: &Fetcher, checks: &mut Che
             (Outcome::Read, _) => {
                 let said = fetched.body.json().and_then(|body| body.pointer(version)).and_then(Value::as_str);
                 Check::ok(
-                    Area::Monitoring,
+                    Area::Backends,
                     format!("{name} {} answers at {url}", said.unwrap_or("of an unknown version")),
                 )
             }
-            (_, why) => Check::warning(Area::Monitoring, format!("{name} does not answer at {url}"))
+            (_, why) => Check::warning(Area::Backends, format!("{name} does not answer at {url}"))
                 .because(why.map_or_else(String::new, |(_, why)| why.to_owned()))
                 .advise(format!("`{key}` is the address below which {below} is; questions are answered without it")),
         });

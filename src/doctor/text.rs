@@ -70,7 +70,7 @@ fn area(area: Area) -> &'static str {
         Area::Identity => "identity",
         Area::Reads => "reads",
         Area::Writes => "writes",
-        Area::Monitoring => "monitoring",
+        Area::Backends => "backends",
         Area::Model => "model",
     }
 }

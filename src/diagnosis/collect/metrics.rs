@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::cluster::monitoring::Monitoring;
 use crate::cluster::read::Read;
 use crate::diagnosis::collect::{Aim, objects, scope};
 use crate::diagnosis::objects::app::App;
@@ -33,7 +34,9 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 
 /// What Prometheus measured in the namespaces of the subject. A question about the whole cluster is not about series.
 fn live(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
-    if !graph.documents.has(PROMETHEUS) || *aim.subject == Subject::Cluster {
+    // Whoever did not answer for its alerts is not asked ten times more.
+    let silent = || graph.documents.unseen().any(|(what, _)| what == Monitoring::RuleAlerts.server());
+    if !graph.documents.has(PROMETHEUS) || *aim.subject == Subject::Cluster || silent() {
         return Vec::new();
     }
     let namespaces: BTreeSet<String> = match aim.subject {
