@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::lifecycle::asked;
+use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
 use crate::diagnosis::collect::{Aim, objects, scope};
 use crate::diagnosis::logs::network::{self, Trouble};
 use crate::diagnosis::objects::app::App;
@@ -61,9 +62,14 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
         reads.extend(name_server(graph));
     }
     // Where all that was asked about is well and somebody misses it all the same, the way there may be what is wrong.
-    let well = apps.iter().all(|app| app.troubled().is_empty());
+    let well = apps.iter().any(|app| app.ready() > 0 && !app.runs_to_end()) && apps.iter().all(is_well);
     reads.extend(ways_in(aim, graph, asked || well && !dead && asked::complains(&aim.words.all)));
     reads
+}
+
+/// Whether an app has all pods that it should have, and these do what they should.
+fn is_well(app: &App<'_>) -> bool {
+    app.troubled().is_empty() && !is_short_of_pods(app) && !is_refused_pods(app)
 }
 
 /// Whether the Services of the subject are known, and none has a ready endpoint.

@@ -25,12 +25,13 @@ pub fn exceeded(case: &Case<'_>) -> Vec<Hypothesis> {
     let mut found = Vec::new();
     for finding in findings {
         let Some((pod, limit)) = finding.pods.first().and_then(|(pod, _)| Some((*pod, limit(pod)?))) else { continue };
-        let text = format!(
-            "A pod of {} was evicted by the kubelet of {}: {}. The app lacks it still.",
-            gather::called(finding.app),
-            pod.node().unwrap_or("its node"),
-            limit.words
-        );
+        let (called, node) = (gather::called(finding.app), pod.node().unwrap_or("its node"));
+        let again = finding.pods.len();
+        let text = if again > 1 && finding.app.ready() > 0 {
+            format!("{again} pods of {called} were evicted one after the other, one of them by the kubelet of {node}: {}. Those that replaced them will be too.", limit.words)
+        } else {
+            format!("A pod of {called} was evicted by the kubelet of {node}: {}. The app lacks it still.", limit.words)
+        };
         let hypothesis = finding.hypothesis(&catalogue::EPHEMERAL_STORAGE_EXCEEDED, text);
         found.push(advised(hypothesis, finding.app));
     }

@@ -34,8 +34,6 @@ pub(super) const PHRASES: &[Phrase] = &[
         ConfigInvalid,
         r"(?:flag provided but not defined|unknown (?:shorthand )?flag|unknown option|unrecognized (?:option|argument)s?)[: ]+['\x22`]?(?P<name>--?[\w-]+)",
     ),
-    // Loaders that check all settings at once name the one that is wrong on the next line.
-    (ConfigInvalid, r"\b\d+ validation errors? for (?P<name>\w*(?:Settings|Config(?:uration)?)\w*)"),
     (ConfigInvalid, r"\[emerg\][^\n]+ in (?P<file>/[^\s:]+):\d+"),
     (
         ConfigInvalid,
