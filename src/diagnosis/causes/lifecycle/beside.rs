@@ -74,8 +74,9 @@ fn conclude(all: &[Kept<'_, '_>]) -> Option<Hypothesis> {
         first.job.name,
         length(first.ago)
     );
-    let mut hypothesis =
-        Hypothesis::new(&catalogue::JOB_KEPT_BY_SIDECAR, &first.app.key, text).explaining(&first.job).explaining(&first.app.key);
+    let mut hypothesis = Hypothesis::new(&catalogue::JOB_KEPT_BY_SIDECAR, &first.app.key, text)
+        .explaining(&first.job)
+        .explaining(&first.app.key);
     hypothesis.container = Some(helper.to_owned());
     for kept in all {
         hypothesis = hypothesis.explaining(kept.pod.key());

@@ -28,7 +28,9 @@ const BORN: &str = "/metadata/creationTimestamp";
 pub fn blocked(case: &Case<'_>) -> Vec<Hypothesis> {
     cron_jobs(case)
         .filter(|(_, view)| !is_suspended(view))
-        .filter_map(|(app, view)| by_active(case, app, &view).or_else(|| by_missed(case, app, &view)).or_else(|| by_late(case, app, &view)))
+        .filter_map(|(app, view)| {
+            by_active(case, app, &view).or_else(|| by_missed(case, app, &view)).or_else(|| by_late(case, app, &view))
+        })
         .collect()
 }
 

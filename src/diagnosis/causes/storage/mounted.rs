@@ -291,7 +291,8 @@ pub(super) fn below_root(container: &Container<'_>) -> Option<Refused> {
         log.lines.iter().rev().take(WINDOW).find_map(|line| {
             let lower = line.text.to_lowercase();
             let says = READ_ONLY.iter().any(|word| lower.contains(word));
-            let path = paths(&line.text).into_iter().filter(|_| says).find(|path| mount_of(container, path).is_none())?;
+            let path =
+                paths(&line.text).into_iter().filter(|_| says).find(|path| mount_of(container, path).is_none())?;
             Some(Refused { text: shorten(without_time(&line.text)), fact: log.fact(line), path })
         })
     })

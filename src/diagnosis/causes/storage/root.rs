@@ -39,11 +39,12 @@ fn conclude(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
         "Mount an emptyDir volume at {folder} in container {}, or have the program write elsewhere. It may want more such folders: each run names only the first.",
         container.name
     );
-    Some(
-        hypothesis
-            .blames(Some(container.name), FIELD, "readOnlyRootFilesystem")
-            .advise(advice::edit(finding.app, &fix, Some(line), diff(finding, container, folder))),
-    )
+    Some(hypothesis.blames(Some(container.name), FIELD, "readOnlyRootFilesystem").advise(advice::edit(
+        finding.app,
+        &fix,
+        Some(line),
+        diff(finding, container, folder),
+    )))
 }
 
 /// A scratch volume at the folder.
