@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::lifecycle::asked;
 use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
-use crate::diagnosis::collect::{Aim, objects, scope};
+use crate::diagnosis::collect::{Aim, objects, scaling, scope};
 use crate::diagnosis::logs::network::{self, Trouble};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
@@ -63,7 +63,9 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     }
     // Where all that was asked about is well and somebody misses it all the same, the way there may be what is wrong.
     let well = apps.iter().any(|app| app.ready() > 0 && !app.runs_to_end()) && apps.iter().all(is_well);
-    reads.extend(ways_in(aim, graph, asked || well && !dead && asked::complains(&aim.words.all)));
+    let missed = well && !dead && asked::complains(&aim.words.all);
+    let missed = missed && !scaling::is_about_evictions(aim.subject, aim.words);
+    reads.extend(ways_in(aim, graph, asked || missed));
     reads
 }
 
