@@ -3,6 +3,7 @@
 
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::dependencies::{address, family, gather};
+use crate::diagnosis::causes::lifecycle::asked;
 use crate::diagnosis::collect::{Aim, scope};
 use crate::diagnosis::complaints::{self, Complaint};
 use crate::diagnosis::logs::voices::Meaning;
@@ -71,7 +72,8 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 /// The logs of one ready pod an app.
 fn logs(aim: Aim<'_>, apps: &[App<'_>]) -> Vec<Read> {
     let unwell = apps.iter().any(|app| !app.troubled().is_empty());
-    if unwell || *aim.subject == Subject::Cluster || !aim.words.speaks_of(COMPLAINS) {
+    let complains = aim.words.speaks_of(COMPLAINS) || asked::complains(&aim.words.all);
+    if unwell || *aim.subject == Subject::Cluster || !complains {
         return Vec::new();
     }
     let mut reads = Vec::new();

@@ -127,8 +127,10 @@ fn speaks_of_keda(aim: Aim<'_>, graph: &Graph) -> bool {
         by.str_at("/metadata/labels/app.kubernetes.io~1managed-by") == Some("keda-operator")
     });
     let there = made || is_named(graph, "keda");
+    // Who has no pods because nobody needs any is told so by what scales it.
+    let idle = || scope::apps(aim.subject, graph).iter().any(|app| app.replicas() == Some(0));
     aim.words.speaks_of(KEDA)
-        || (there && (aim.words.speaks_of(SCALING) || !matches!(aim.subject, Subject::Objects(_))))
+        || (there && (aim.words.speaks_of(SCALING) || !matches!(aim.subject, Subject::Objects(_)) || idle()))
 }
 
 /// Whether a vertical autoscaler left its mark on a pod.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
-use crate::diagnosis::collect::{Aim, objects, scope};
+use crate::diagnosis::causes::lifecycle::asked;
+use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
+use crate::diagnosis::collect::{Aim, objects, scaling, scope};
 use crate::diagnosis::logs::network::{self, Trouble};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::calls;
@@ -59,8 +61,17 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     {
         reads.extend(name_server(graph));
     }
-    reads.extend(ways_in(aim, graph, asked));
+    // Where all that was asked about is well and somebody misses it all the same, the way there may be what is wrong.
+    let well = apps.iter().any(|app| app.ready() > 0 && !app.runs_to_end()) && apps.iter().all(is_well);
+    let missed = well && !dead && asked::complains(&aim.words.all);
+    let missed = missed && !scaling::is_about_evictions(aim.subject, aim.words);
+    reads.extend(ways_in(aim, graph, asked || missed));
     reads
+}
+
+/// Whether an app has all pods that it should have, and these do what they should.
+fn is_well(app: &App<'_>) -> bool {
+    app.troubled().is_empty() && !is_short_of_pods(app) && !is_refused_pods(app)
 }
 
 /// Whether the Services of the subject are known, and none has a ready endpoint.
@@ -219,6 +230,8 @@ fn name_server(graph: &Graph) -> Vec<Read> {
     let mut reads = vec![
         Read::list(&kinds::POD, Some(SYSTEM)).labelled("k8s-app=kube-dns"),
         Read::list(&kinds::DEPLOYMENT, Some(SYSTEM)).labelled("k8s-app=kube-dns"),
+        // What leads from its pods to the Deployment.
+        Read::list(&kinds::REPLICA_SET, Some(SYSTEM)).labelled("k8s-app=kube-dns"),
         Read::object(&kinds::SERVICE, Some(SYSTEM), "kube-dns"),
         Read::list(&kinds::ENDPOINT_SLICE, Some(SYSTEM)).labelled("kubernetes.io/service-name=kube-dns"),
         Read::object(&kinds::CONFIG_MAP, Some(SYSTEM), "coredns"),
@@ -256,7 +269,8 @@ fn ways_in(aim: Aim<'_>, graph: &Graph, asked: bool) -> Vec<Read> {
     }
     reads.extend(secrets(&ingresses, graph));
     let named = !matches!(aim.subject, Subject::Objects(_)) || aim.words.speaks_of(GATES);
-    if asked && named && place.is_some() {
+    let missed = asked::complains(&aim.words.all) && !topics::traffic(&aim.words.all);
+    if asked && (named || missed) && place.is_some() {
         for kind in [&kinds::HTTP_ROUTE, &kinds::GATEWAY] {
             reads.extend(list(kind, place, graph));
         }

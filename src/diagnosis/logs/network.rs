@@ -73,6 +73,10 @@ mod tests {
             ("java.net.UnknownHostException: ledger", Trouble::Unresolved),
             ("dial tcp 10.96.3.4:80: i/o timeout", Trouble::TimedOut),
             ("connect ECONNREFUSED 10.96.3.4:80", Trouble::Refused),
+            (
+                "Connection to node -1 (ledger/10.96.3.4:9092) could not be established. Node may not be available.",
+                Trouble::Refused,
+            ),
             ("wget: bad address 'ledger'", Trouble::Unresolved),
             ("nslookup: can't resolve 'ledger'", Trouble::Unresolved),
             ("Failed to resolve 'ledger:9092': unknown", Trouble::Unresolved),

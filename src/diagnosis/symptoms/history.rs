@@ -1,5 +1,7 @@
 //! What is over: restarts that stopped, failed pods that were replaced, runs that succeeded later. One line at most.
 
+use jiff::SignedDuration;
+
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::diagnosis::symptoms::{Scope, Symptom, metrics};
@@ -7,6 +9,16 @@ use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
+
+/// What the kubelet says of a pod that went over a limit of its own.
+const OWN_LIMIT: &[&str] = &[
+    "ephemeral local storage usage exceeds",
+    "exceeded its local ephemeral storage limit",
+    "usage of emptydir volume",
+];
+/// So many evictions within so long are no accident.
+const TIMES: usize = 3;
+const AGAIN: SignedDuration = SignedDuration::from_mins(60);
 
 /// Trouble that is over, of the subject's apps.
 pub fn of(scope: &Scope<'_, '_>) -> Vec<Symptom> {
@@ -50,8 +62,22 @@ pub fn is_over(graph: &Graph, app: &App<'_>, pod: &Pod<'_>) -> bool {
     if let Some(job) = job {
         return job_is_over(graph, app, &job);
     }
+    if outgrows_again(graph, app, pod) {
+        return false;
+    }
     // The controller does not count a failed pod; it is over once the others are enough.
     app.replicas().is_some_and(|wanted| i64::try_from(app.ready()).unwrap_or(0) >= wanted)
+}
+
+/// Whether the app's pods outgrow their own limit of local disk one after the other: whoever replaced this one will too.
+fn outgrows_again(graph: &Graph, app: &App<'_>, pod: &Pod<'_>) -> bool {
+    let recent = |pod: &&Pod<'_>| {
+        let message = pod.view.value().pointer("/status/message").and_then(|m| m.as_str()).unwrap_or_default();
+        let own = OWN_LIMIT.iter().any(|words| message.to_lowercase().contains(words));
+        let ended = pod.containers().iter().filter_map(|c| c.terminated()?.time_at("/finishedAt")).max();
+        own && pod.phase() == "Failed" && ended.is_some_and(|at| graph.now.duration_since(at) <= AGAIN)
+    };
+    recent(&pod) && app.pods.iter().filter(recent).count() >= TIMES
 }
 
 /// Whether a failed Job, or a Job with failed pods, is over: it succeeded, it is still trying, or a later run of its

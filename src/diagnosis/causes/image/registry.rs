@@ -132,18 +132,38 @@ pub fn unreachable(case: &Case<'_>) -> Vec<Hypothesis> {
         .map(|finding| {
             let image = image_of(&finding.container);
             let registry = pull::registry_of(&image);
-            let text =
-                format!("The node does not reach the registry {registry} of image {image}, so {}.", finding.extent());
+            let said = finding.pods.first().map(|(_, _, sign)| sign.shows.as_str()).unwrap_or_default();
+            let (what, fix) = unreached(said);
+            let text = format!("The node {what} the registry {registry} of image {image}, so {}.", finding.extent());
             let hypothesis = finding
                 .hypothesis(&catalogue::IMAGE_REGISTRY_UNREACHABLE, text)
                 .rules_out("the registry's name: it resolved", answers(finding))
-                .advise(look(
-                    "Check the way from the node to the registry: firewall, proxy, certificate authority.",
-                    Some(format!("curl -v https://{registry}/v2/   # on the node")),
-                ));
+                .advise(look(fix, Some(format!("curl -v https://{registry}/v2/   # on the node"))));
             asked(finding, hypothesis)
         })
         .collect()
+}
+
+/// How the node fails to reach a registry, and what to do about it.
+fn unreached(said: &str) -> (&'static str, &'static str) {
+    if said.contains("certificate has expired or is not yet valid") {
+        (
+            "does not accept the certificate (expired, or not valid yet) of",
+            "Renew the registry's certificate; if it is in order, set the clock of the node.",
+        )
+    } else if said.contains("x509:") {
+        (
+            "does not trust the certificate of",
+            "Give the container runtime of the nodes the authority that signed it (containerd: /etc/containerd/certs.d/<registry>/hosts.toml), or give the registry a certificate of a known authority for this name.",
+        )
+    } else if said.contains("server gave HTTP response to HTTPS client") {
+        (
+            "asks with HTTPS, and gets plain HTTP from,",
+            "Let the registry speak TLS, or tell the container runtime of the nodes that this one speaks HTTP.",
+        )
+    } else {
+        ("does not reach", "Check the way from the node to the registry: firewall, proxy, certificate authority.")
+    }
 }
 
 /// `ImagePullRateLimited`: the registry limits our pulls.

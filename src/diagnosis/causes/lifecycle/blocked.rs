@@ -28,7 +28,9 @@ const BORN: &str = "/metadata/creationTimestamp";
 pub fn blocked(case: &Case<'_>) -> Vec<Hypothesis> {
     cron_jobs(case)
         .filter(|(_, view)| !is_suspended(view))
-        .filter_map(|(app, view)| by_active(case, app, &view).or_else(|| by_missed(case, app, &view)))
+        .filter_map(|(app, view)| {
+            by_active(case, app, &view).or_else(|| by_missed(case, app, &view)).or_else(|| by_late(case, app, &view))
+        })
         .collect()
 }
 
@@ -166,6 +168,49 @@ fn by_missed(case: &Case<'_>, app: &App<'_>, view: &View<'_>) -> Option<Hypothes
             .support(Weight::Proof, "the controller refuses", Some(said.fact()))
             .support(Weight::Strong, "its last start", last.clone())
             .link(&app.key, format!("\"{}\"", said.message), vec![said.fact()])
+            .link(&app.key, format!("missed {missed} scheduled times"), last.into_iter().collect())
+            .since(Some(from))
+            .explaining(&app.key)
+            .advise(fix),
+    )
+}
+
+/// Nothing is active, and the controller finds every start too late: it looks only every ten seconds.
+fn by_late(case: &Case<'_>, app: &App<'_>, view: &View<'_>) -> Option<Hypothesis> {
+    let deadline = view.at("/spec/startingDeadlineSeconds")?;
+    let seconds = deadline.i64()?;
+    if active(case.graph, &app.key).is_some() {
+        return None;
+    }
+    let said = said::last(case.graph, &app.key, &["MissSchedule"], |message| message.starts_with("Missed scheduled"))?;
+    let last = view.at("/status/lastScheduleTime");
+    let from = last.as_ref().and_then(View::time).or_else(|| view.time_at("/metadata/creationTimestamp"))?;
+    let (missed, _) = missed(view, from, case.graph.now)?;
+    let after = said.at().and_then(|at| self::missed(view, at, case.graph.now)).map_or(0, |(times, _)| times);
+    // Once may be a restart of the controller; and what it said several times ago it would say again.
+    if missed < SEVERAL || after >= SEVERAL || said.at().is_some_and(|at| at < from) {
+        return None;
+    }
+    let text = format!(
+        "The CronJob {} starts no run: the controller finds every start too late for startingDeadlineSeconds, which is {seconds}; {missed} scheduled times have passed without one.",
+        app.key.name
+    );
+    let text_of = if seconds < 10 {
+        "Set spec.startingDeadlineSeconds to well over 10: the controller looks at CronJobs every ten seconds."
+    } else {
+        "Raise spec.startingDeadlineSeconds, and see why the controller manager comes to this CronJob so late (its load, its restarts)."
+    };
+    let line = format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key));
+    let manifest = |seconds: i64| format!("spec:\n  startingDeadlineSeconds: {seconds}\n");
+    let fix = advice::edit(app, text_of, Some(line), advice::diff(&app.key, &manifest(seconds), &manifest(200)));
+    let last = last.map(|last| last.state());
+    Some(
+        Hypothesis::new(&catalogue::CRON_JOB_BLOCKED, &app.key, text)
+            .support(Weight::Proof, "the controller finds it too late", Some(said.fact()))
+            .support(Weight::Strong, "how late it may be", Some(deadline.spec()))
+            .support(Weight::Strong, "its last start", last.clone())
+            .link(&app.key, format!("\"{}\"", said.message), vec![said.fact()])
+            .link(&app.key, format!("may start {seconds} s late at most"), vec![deadline.spec()])
             .link(&app.key, format!("missed {missed} scheduled times"), last.into_iter().collect())
             .since(Some(from))
             .explaining(&app.key)

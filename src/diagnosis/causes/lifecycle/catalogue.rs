@@ -54,6 +54,16 @@ pub static JOB_DEADLINE_EXCEEDED: Cause = entry(
     "A crash: exit codes 137 and 143 of its pods come from this killing. A pod that never started (image, scheduling) uses the time up too: then that is the cause. It overrides backoffLimit.",
     "Find out what took the time, or give the Job more: raise activeDeadlineSeconds and run it anew.",
 );
+/// Done, and not allowed to end.
+pub static JOB_KEPT_BY_SIDECAR: Cause = entry(
+    "JobKeptBySidecar",
+    "job",
+    Depth::Root,
+    "The Job's work is done, and its pod does not end since a helper in it (a proxy of a mesh, of a database, an agent that ships logs) runs on. A Job's pod is done when all its containers have ended.",
+    "Of a pod of an unfinished Job every container that works has ended with exit code 0 for minutes, and what still runs is called like a helper, or serves a port.",
+    "Work in several containers of which one takes longer: that one is no helper. A helper that is declared as an init container with restartPolicy Always is ended by the kubelet.",
+    "Declare the helper as an init container with restartPolicy: Always, have the work tell it to quit at its end, or leave it out of the Job.",
+);
 /// Switched off.
 pub static CRON_JOB_SUSPENDED: Cause = entry(
     "CronJobSuspended",
@@ -79,7 +89,7 @@ pub static CRON_JOB_BLOCKED: Cause = entry(
     "CronJobBlocked",
     "cronjob",
     Depth::Mechanism,
-    "The CronJob starts no new run: concurrencyPolicy is Forbid and an earlier run is still active, or the controller missed too many start times and gives up.",
+    "The CronJob starts no new run: concurrencyPolicy is Forbid and an earlier run is still active, or the controller missed too many start times and gives up, or finds each start too late for startingDeadlineSeconds.",
     "spec.concurrencyPolicy is Forbid, status.active names a Job that has run past one or more scheduled times, and status.lastScheduleTime is old; the controller says JobAlreadyActive.",
     "A run that is only a little longer than usual: the next one starts after it. A suspended CronJob. Why the active Job does not end (a pod that cannot start, a hanging process) stands above it.",
     "See why the active Job does not end; delete that Job if it hangs. Give the Job an activeDeadlineSeconds, so that a hanging run ends by itself.",

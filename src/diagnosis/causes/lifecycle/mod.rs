@@ -5,6 +5,7 @@
 //! (nothing scaled up, a `CronJob` suspended) is a cause only where something needs it or where it was asked about.
 
 pub mod asked;
+pub mod beside;
 pub mod blocked;
 pub mod catalogue;
 pub mod cronjob;
@@ -26,6 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule { cause: &catalogue::ROLLOUT_STUCK, prove: rollout::stuck },
     Rule { cause: &catalogue::JOB_BACKOFF_LIMIT_EXCEEDED, prove: job::backoff_limit_exceeded },
     Rule { cause: &catalogue::JOB_DEADLINE_EXCEEDED, prove: job::deadline_exceeded },
+    Rule { cause: &catalogue::JOB_KEPT_BY_SIDECAR, prove: beside::kept },
     Rule { cause: &catalogue::CRON_JOB_SUSPENDED, prove: cronjob::suspended },
     Rule { cause: &catalogue::CRON_JOB_SCHEDULE_INVALID, prove: cronjob::schedule_invalid },
     Rule { cause: &catalogue::CRON_JOB_BLOCKED, prove: blocked::blocked },

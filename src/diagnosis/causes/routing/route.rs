@@ -7,6 +7,7 @@ use crate::diagnosis::causes::routing::{ingress, mend, scene, ways};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::calls;
 use crate::diagnosis::objects::routes::{self as file_routes, FileRoute};
+use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
@@ -257,6 +258,11 @@ fn finish(case: &Case<'_>, route: &View<'_>, mut hypothesis: Hypothesis, fix: &s
     let key = route.key();
     for way in ways_of(route) {
         hypothesis = hypothesis.explaining(&way.service);
+    }
+    if let Subject::Objects(objects) = case.subject {
+        // A route is mostly called like what it leads to.
+        let meant = objects.iter().filter(|object| object.name == key.name && object.namespace == key.namespace);
+        hypothesis = meant.fold(hypothesis, Hypothesis::explaining);
     }
     let text = format!("{fix} ({}).", key.path());
     hypothesis.advise(mend::object(case.graph, key, &text, mend::edit(key), None, "none; it routes nothing now"))

@@ -140,6 +140,14 @@ pub static VOLUME_PERMISSION_DENIED: Cause = entry(
     "A command that may not be executed (exit code 126). A full volume says `no space left on device`.",
     "Set fsGroup (or runAsUser) to the owner of the files, or mount the volume for writing.",
 );
+/// The own root is not to be written.
+pub static READ_ONLY_ROOT_FILESYSTEM: Cause = entry(
+    "ReadOnlyRootFilesystem",
+    "The process writes to a path of its own image, and the pod has the container's root file system mounted read-only (readOnlyRootFilesystem: true).",
+    "securityContext.readOnlyRootFilesystem of the container is true, and its log says `read-only file system` (EROFS) on a path that lies below none of its mounts.",
+    "A volume that is mounted read-only: the path lies below its mount, and that is VolumePermissionDenied. A disk that the node itself mounted read-only after errors: the field is not set.",
+    "Mount an emptyDir volume at the folder that the program writes to (often /tmp, a cache, a run directory), or tell the program to write to one that is mounted.",
+);
 /// No room.
 pub static VOLUME_FULL: Cause = entry(
     "VolumeFull",

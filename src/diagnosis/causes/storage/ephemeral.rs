@@ -1,10 +1,10 @@
 //! Pods that were evicted because they wrote more to local disk than their own limits allow.
 
 use crate::diagnosis::advice;
-use crate::diagnosis::case::Case;
+use crate::diagnosis::case::{CITED_PODS, Case};
 use crate::diagnosis::causes::exits::{evicted, gather};
 use crate::diagnosis::causes::storage::catalogue;
-use crate::diagnosis::hypothesis::{Hypothesis, look};
+use crate::diagnosis::hypothesis::{Hypothesis, Weight, look};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::Pod;
 use crate::evidence::view::View;
@@ -25,13 +25,23 @@ pub fn exceeded(case: &Case<'_>) -> Vec<Hypothesis> {
     let mut found = Vec::new();
     for finding in findings {
         let Some((pod, limit)) = finding.pods.first().and_then(|(pod, _)| Some((*pod, limit(pod)?))) else { continue };
-        let text = format!(
-            "A pod of {} was evicted by the kubelet of {}: {}. The app lacks it still.",
-            gather::called(finding.app),
-            pod.node().unwrap_or("its node"),
-            limit.words
-        );
-        let hypothesis = finding.hypothesis(&catalogue::EPHEMERAL_STORAGE_EXCEEDED, text);
+        let (called, node) = (gather::called(finding.app), pod.node().unwrap_or("its node"));
+        let again = finding.pods.len();
+        let text = if again > 1 && finding.app.ready() > 0 {
+            format!(
+                "{again} pods of {called} were evicted one after the other, one of them by the kubelet of {node}: {}. Those that replaced them will be too.",
+                limit.words
+            )
+        } else {
+            format!("A pod of {called} was evicted by the kubelet of {node}: {}. The app lacks it still.", limit.words)
+        };
+        let mut hypothesis = finding.hypothesis(&catalogue::EPHEMERAL_STORAGE_EXCEEDED, text);
+        // Pods are taken by name, not by what they show: one that failed without a word of it counts against.
+        let shown = |pod: &Pod<'_>| finding.pods.iter().any(|(other, _)| other.key() == pod.key());
+        let failed = finding.app.pods.iter().filter(|pod| pod.phase() == "Failed").take(CITED_PODS);
+        for _ in failed.filter(|pod| !shown(pod)) {
+            hypothesis = hypothesis.support(Weight::Weak, "the same in a sibling", None);
+        }
         found.push(advised(hypothesis, finding.app));
     }
     found

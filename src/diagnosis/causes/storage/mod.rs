@@ -13,6 +13,7 @@ pub mod missing;
 pub mod mounted;
 pub mod mounting;
 pub mod pending;
+pub mod root;
 pub mod why;
 pub mod words;
 
@@ -57,6 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::VOLUME_ATTACH_FAILED, prove: mounting::attach_failed },
     Rule { cause: &catalogue::CSI_DRIVER_MISSING, prove: mounting::driver_missing },
     Rule { cause: &catalogue::VOLUME_PERMISSION_DENIED, prove: mounted::permission_denied },
+    Rule { cause: &catalogue::READ_ONLY_ROOT_FILESYSTEM, prove: root::read_only },
     Rule { cause: &catalogue::VOLUME_FULL, prove: mounted::full },
     Rule { cause: &catalogue::EPHEMERAL_STORAGE_EXCEEDED, prove: ephemeral::exceeded },
 ];

@@ -272,6 +272,32 @@ fn said<'g>(container: &Container<'g>, words: &[&str]) -> Option<Said<'g>> {
     None
 }
 
+/// What a container says of a path that lies on no volume and that it may not write.
+pub(super) struct Refused {
+    /// The line.
+    pub(super) text: String,
+    /// The same, to be cited.
+    pub(super) fact: Fact,
+    /// The path.
+    pub(super) path: String,
+}
+
+/// The last line of a container that fails on a path below no mount since the file system is read-only.
+pub(super) fn below_root(container: &Container<'_>) -> Option<Refused> {
+    if container.ready() {
+        return None;
+    }
+    container.logs().into_iter().find_map(|log| {
+        log.lines.iter().rev().take(WINDOW).find_map(|line| {
+            let lower = line.text.to_lowercase();
+            let says = READ_ONLY.iter().any(|word| lower.contains(word));
+            let path =
+                paths(&line.text).into_iter().filter(|_| says).find(|path| mount_of(container, path).is_none())?;
+            Some(Refused { text: shorten(without_time(&line.text)), fact: log.fact(line), path })
+        })
+    })
+}
+
 /// The mount that a path lies below, the deepest if there are several.
 fn mount_of<'g>(container: &Container<'g>, path: &str) -> Option<View<'g>> {
     let below = |mount: &View<'_>| {

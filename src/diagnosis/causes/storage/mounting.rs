@@ -175,10 +175,12 @@ fn failing<'g>(pod: &Pod<'g>) -> Option<(Event<'g>, Failure, Sign)> {
     })?;
     let graph = pod.view.graph();
     let event = said::last(graph, pod.key(), REASONS, |text| failure_of(text).is_some())?;
-    if event.at().is_some_and(|at| graph.now.duration_since(at) > FRESH) {
+    let mut failure = failure_of(event.message)?;
+    // The attacher tells once that a volume is held and then keeps silent; whether it still is, its holder shows.
+    let held = failure == Failure::Held && holder::of(pod, event.message).is_some();
+    if !held && event.at().is_some_and(|at| graph.now.duration_since(at) > FRESH) {
         return None;
     }
-    let mut failure = failure_of(event.message)?;
     if failure == Failure::Mount && event.reason == "FailedAttachVolume" {
         failure = Failure::Attach;
     }

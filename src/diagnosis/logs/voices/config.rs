@@ -6,6 +6,12 @@ use super::Phrase;
 pub(super) const PHRASES: &[Phrase] = &[
     (MissingEnvironment, r"^KeyError: '(?P<name>(?-i:[A-Z][A-Z0-9_]{2,}))'"),
     (MissingEnvironment, r"required key (?P<name>(?-i:[A-Z][A-Z0-9_]+)) missing value"),
+    // A mixed-case name counts where it is quoted as a variable's.
+    (
+        MissingEnvironment,
+        r"(?:environment variable|env var(?:iable)?) ['\x22`](?P<name>[A-Za-z_]\w*)['\x22`]:? (?:is|was|must|has|not|missing|required)",
+    ),
+    (MissingEnvironment, r"key not found: ['\x22:](?P<name>(?-i:[A-Z][A-Z0-9_]{2,}))\b"),
     (
         MissingEnvironment,
         r"(?:environment variable|env(?:ironment)? var(?:iable)?|variable)s?:? ['\x22`]?(?P<name>(?-i:[A-Z][A-Z0-9_]{2,}))['\x22`]?:? (?:is|was|are|must|has|not|missing|required|undefined|unset)",

@@ -38,7 +38,7 @@ pub(in crate::diagnosis::logs) const WAYS: &[(Trouble, &str)] = &[
     (Trouble::Refused, r"connect\(\) failed \(111|connect call failed|\[errno 111\]|can't connect to \S+ server on"),
     (
         Trouble::Refused,
-        r"connection to \S+ could not be established. broker may not be available|connect failed: refused",
+        r"connection to (?:node )?\S+ (?:\(\S+\) )?could not be established. (?:broker|node) may not be available|connect failed: refused",
     ),
     (Trouble::Refused, r"connection to \S+:\d+ refused|connection rejected by (?:peer|server)|os error 111"),
     (

@@ -180,6 +180,8 @@ fn what_runtimes_and_loaders_say() {
         ("panic: environment variable LEDGER_URL is not set", "LEDGER_URL"),
         ("Error: Missing required environment variable: LEDGER_URL", "LEDGER_URL"),
         ("LEDGER_URL must be set", "LEDGER_URL"),
+        ("/app/config/boot.rb:61:in `fetch': key not found: \"LEDGER_URL\" (KeyError)", "LEDGER_URL"),
+        ("System.InvalidOperationException: Environment variable 'Ledger__Url' is not set.", "Ledger__Url"),
         ("./run.sh: line 3: LEDGER_URL: unbound variable", "LEDGER_URL"),
         ("required key LEDGER_URL missing value", "LEDGER_URL"),
         ("Could not resolve placeholder 'LEDGER_URL' in value \"${LEDGER_URL}\"", "LEDGER_URL"),
