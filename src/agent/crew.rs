@@ -12,7 +12,7 @@ use super::opening::{self, Known};
 use super::roster::Roster;
 use super::runbook::Runbook;
 use super::state::End;
-use super::untrusted::Fence;
+use super::untrusted::{Fence, Scanned};
 use super::verify::{Evidence, Verified};
 use crate::clock::Stopwatch;
 use crate::config::llm::Role;
@@ -71,6 +71,7 @@ pub struct Crew<'c> {
 pub struct Shared {
     began: Option<Stopwatch>,
     state: Mutex<State>,
+    scanned: Scanned,
     pub(super) calls: super::specialist::Calls,
 }
 
@@ -229,6 +230,7 @@ impl Crew<'_> {
             graph: &ground.graph,
             observations: &ground.observations,
             engine: &ground.engine,
+            scanned: &self.shared.scanned,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The model's half of an investigation: agents look further than the engine did, and what they say is held against the
 //! evidence. The engine's answer is the floor: whatever happens here, it stands.
 
+use crate::agent::untrusted::Scanned;
 use crate::agent::{
     Budget, Crew, Evidence, Ground, Models, Outcome, Recording, Roster, Runbook, Shared, Spent, Stop, verify,
 };
@@ -127,6 +128,7 @@ async fn settle(session: &Session, question: &str, gathered: &Gathered, engine: 
             graph: &ground.graph,
             observations: &ground.observations,
             engine: &ground.engine,
+            scanned: &Scanned::default(),
         };
         verify(&outcome.partial(&ground.engine), &evidence).report
     };
