@@ -29,6 +29,8 @@ struct Shared {
     host: String,
     quirks: AtomicU8,
     json_tools: AtomicBool,
+    /// Somebody answered, whatever the answer.
+    answered: AtomicBool,
 }
 
 impl Client {
@@ -48,6 +50,7 @@ impl Client {
             name,
             quirks: AtomicU8::new(known_quirks(&host)),
             host,
+            answered: AtomicBool::new(false),
             json_tools: AtomicBool::new(model.tool_mode.value == ToolMode::Json),
         })))
     }
@@ -108,7 +111,16 @@ impl Client {
         let body: Map<String, Value> =
             body::of(request, &self.0.name, &model.body.value, model.max_tokens.value, manner);
         let stream = self.0.openai.chat().create_stream_byot(&body).await;
-        Ok(Events { inner: stream.map_err(|error| of_openai(&self.0.host, error))?, host: self.0.host.clone() })
+        let stream = stream.map_err(|error| of_openai(&self.0.host, error));
+        if !stream.as_ref().is_err_and(|failure| failure.kind == Kind::Unreachable) {
+            self.0.answered.store(true, Ordering::Relaxed);
+        }
+        Ok(Events { inner: stream?, host: self.0.host.clone() })
+    }
+
+    /// Whether somebody answered until now. Where nobody ever did, there may be nobody; else a server starts again.
+    pub(super) fn was_answered(&self) -> bool {
+        self.0.answered.load(Ordering::Relaxed)
     }
 
     /// Remembers what the endpoint does not take; whether that is news, and another try worth it.
