@@ -130,7 +130,7 @@ async fn settle(session: &Session, question: &str, gathered: &Gathered, engine: 
             engine: &ground.engine,
             scanned: &Scanned::default(),
         };
-        verify(&outcome.partial(&ground.engine), &evidence).report
+        verify(&outcome.partial(&evidence), &evidence).report
     };
     report.not_seen.push(NotSeen {
         what: "the agents' conclusion".to_owned(),

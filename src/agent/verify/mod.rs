@@ -31,6 +31,7 @@ use crate::evidence::observation::Observation;
 use crate::report::model::Report;
 
 pub use crate::report::model::{Origin, Rule, Struck as Strike};
+pub(super) use answer::CAUSES;
 pub use repair::repair_request;
 
 /// Everything that was read in a run, and what the engine makes of all of it.
