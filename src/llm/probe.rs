@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::client::Client;
 use super::failure::{Failure, Kind};
-use super::{json, list};
 use super::request::{Format, Message, Request, ToolChoice, ToolSpec};
 use super::turn::{Arguments, Finish, Turn};
+use super::{json, list};
 
 /// Tokens of an answer: enough for a model that thinks first.
 const ROOM: u64 = 1000;

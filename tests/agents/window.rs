@@ -64,7 +64,8 @@ fn a_memory_that_cannot_be_read_is_as_good_as_none() {
 
 /// The file of what models take, wherever the platform keeps what may be forgotten.
 fn found(folder: &std::path::Path) -> Option<std::path::PathBuf> {
-    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).find_map(|path| {
-        if path.is_dir() { found(&path) } else { path.ends_with("models.json").then_some(path) }
-    })
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find_map(|path| if path.is_dir() { found(&path) } else { path.ends_with("models.json").then_some(path) })
 }
