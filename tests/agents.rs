@@ -26,6 +26,8 @@ mod session;
 mod teamwork;
 #[path = "agents/trouble.rs"]
 mod trouble;
+#[path = "agents/window.rs"]
+mod window;
 
 // The support of other tests is shared; of its files only the scripted model is needed here.
 #[path = "support/llm.rs"]

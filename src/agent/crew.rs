@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::budget::{Budget, Pressure, Spent};
-use super::draft::{Draft, Findings};
+use super::draft::{Cause, Draft, Findings, Link, Named, OTHER};
 use super::driver::Driver;
 use super::lead::Lead;
 use super::ledger::{Head, Ledger, Models};
@@ -12,8 +12,8 @@ use super::opening::{self, Known};
 use super::roster::Roster;
 use super::runbook::Runbook;
 use super::state::End;
-use super::untrusted::Fence;
-use super::verify::{Evidence, Verified};
+use super::untrusted::{Fence, Scanned};
+use super::verify::{CAUSES, Evidence, Verified, verify_findings};
 use crate::clock::Stopwatch;
 use crate::config::llm::Role;
 use crate::diagnosis::subject::Subject;
@@ -71,6 +71,7 @@ pub struct Crew<'c> {
 pub struct Shared {
     began: Option<Stopwatch>,
     state: Mutex<State>,
+    scanned: Scanned,
     pub(super) calls: super::specialist::Calls,
 }
 
@@ -78,16 +79,17 @@ pub struct Shared {
 struct State {
     spent: BTreeMap<String, Spent>,
     named: BTreeMap<String, u32>,
-    findings: Vec<Reported>,
+    findings: BTreeMap<String, Reported>,
     verified: Option<Verified>,
 }
 
-/// What a specialist found, as far as it is borne out, and what it read for it.
+/// What a specialist found, and what it read for it. It is held against the evidence when all who were sent with it are
+/// back; a run that is stopped before that has it as it was said.
 #[derive(Debug, Clone)]
 pub struct Reported {
     /// The specialist's name in the run.
     pub agent: String,
-    /// What is left of what it reported.
+    /// What it reported, or what is left of that.
     pub findings: Findings,
     /// The observations that it saw.
     pub observations: Vec<String>,
@@ -149,7 +151,7 @@ impl Crew<'_> {
         if let Some(Stop::Stopped(why)) = &stopped {
             crew.ledger().ended(why);
         }
-        let reported = crew.state().findings.clone();
+        let reported = crew.state().findings.values().cloned().collect();
         Outcome { verified, stopped, reported, spent: crew.spent(), head }
     }
 
@@ -213,8 +215,9 @@ impl Crew<'_> {
         if *count == 1 { prompt.to_owned() } else { format!("{prompt}-{count}") }
     }
 
+    /// Keeps what a specialist found; what is said of it later takes its place.
     pub(super) fn report(&self, reported: Reported) {
-        self.state().findings.push(reported);
+        self.state().findings.insert(reported.agent.clone(), reported);
     }
 
     pub(super) fn verified(&self, verified: Verified) {
@@ -229,6 +232,7 @@ impl Crew<'_> {
             graph: &ground.graph,
             observations: &ground.observations,
             engine: &ground.engine,
+            scanned: &self.shared.scanned,
         }
     }
 
@@ -238,14 +242,24 @@ impl Crew<'_> {
 }
 
 impl Outcome {
-    /// What specialists proved before the agents were stopped, as a draft that adds to the engine's answer.
-    pub fn partial(&self, engine: &Report) -> Draft {
-        let causes = self.reported.iter().flat_map(|one| one.findings.causes.iter().cloned());
+    /// What specialists found before the agents were stopped, as a draft that adds to the engine's answer: their causes,
+    /// and what they saw that is no part of one, each as an idea.
+    pub fn partial(&self, evidence: &Evidence<'_>) -> Draft {
+        let engine = evidence.engine;
+        let borne_out = |one: &Reported| verify_findings(&one.findings, evidence).0;
+        let found: Vec<Findings> = self.reported.iter().map(borne_out).collect();
+        let mut ideas: Vec<Cause> = found.iter().flat_map(|one| one.causes.iter().cloned()).collect();
+        for fact in found.iter().flat_map(|one| &one.findings) {
+            let known = || ideas.iter().flat_map(|idea| &idea.chain).any(|link| says(link, fact));
+            if ideas.len() < CAUSES && !said_by(engine, fact) && !known() {
+                ideas.push(idea(fact));
+            }
+        }
         Draft {
             verdict: engine.verdict,
             summary: engine.summary.clone(),
             root_causes: Vec::new(),
-            hypotheses: causes.collect(),
+            hypotheses: ideas,
             ruled_out: Vec::new(),
         }
     }
@@ -253,5 +267,31 @@ impl Outcome {
     /// The observations that those specialists saw.
     pub fn seen(&self) -> Vec<String> {
         self.reported.iter().flat_map(|one| one.observations.iter().cloned()).collect()
+    }
+}
+
+/// Whether two statements are the same one.
+fn says(one: &Link, other: &Link) -> bool {
+    one.object == other.object && one.statement.trim() == other.statement.trim()
+}
+
+/// Whether the engine says so too.
+fn said_by(engine: &Report, fact: &Link) -> bool {
+    let causes = engine.root_causes.iter().chain(&engine.hypotheses).chain(&engine.notices);
+    let mut said = causes.flat_map(|cause| {
+        let links = cause.chain.iter().map(|link| (&link.object, &link.statement));
+        links.chain([(&cause.object, &cause.statement)])
+    });
+    said.any(|(object, text)| Named::from(object) == fact.object && text.trim() == fact.statement.trim())
+}
+
+/// A fact that nobody has said what it leads to.
+fn idea(fact: &Link) -> Cause {
+    Cause {
+        cause: OTHER.to_owned(),
+        object: fact.object.clone(),
+        statement: fact.statement.clone(),
+        chain: vec![fact.clone()],
+        remediation: Vec::new(),
     }
 }

@@ -154,6 +154,10 @@ impl<'l> Lead<'l> {
             End::Broken(failure) => failure.to_string(),
         };
         let failed = left.end != End::Submitted;
+        if let (Some(found), false) = (hands.found(), failed) {
+            let (agent, findings) = (one.name.clone(), found.clone());
+            self.crew.report(Reported { agent, findings, observations: left.observations.clone() });
+        }
         self.tell(Event::Finished { agent: one.name.clone(), outcome, failed }).await;
         (hands.into_found(), left.end, left.observations)
     }

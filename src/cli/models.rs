@@ -9,7 +9,7 @@ use super::runtime;
 use crate::clock::Clock;
 use crate::config::llm::{Model, Role};
 use crate::error::{Error, Result};
-use crate::llm::{Client, Listed};
+use crate::llm::{Client, Listed, Windows};
 use crate::transport::audit::Audit;
 
 const EXAMPLES: &str = "\
@@ -53,6 +53,7 @@ pub(super) fn run(args: &ModelsArgs, context: &Context) -> Result<String> {
         None => Audit::counting(Clock::Wall),
     };
     let models = runtime::block_on(async { list(model, &audit).await })?;
+    Windows::of_user().learn(model, &models);
     audit.flush();
     let shown = Shown { base_url: model.base_url.value.clone(), model: model.name.value.clone(), models };
     printed(context, &shown, || text(&shown, context.cut_width()))

@@ -9,7 +9,7 @@ use super::model::{Area, Check, Status};
 use crate::clock::Clock;
 use crate::config::llm::{KeySource, Llm, Model, Role};
 use crate::error::Result;
-use crate::llm::{Ability, Client, Probe};
+use crate::llm::{Ability, Client, Probe, Windows};
 use crate::transport::audit::Audit;
 
 /// Probes the models that are named. `tell` is told whom the questions go to before they do.
@@ -57,6 +57,7 @@ async fn probe(model: &Model, audit: &Audit) -> Check {
         Ok(client) => client.probe().await,
         Err(failure) => return Check { status: Status::Warning, ..Check::of_error(Area::Model, &failure.into()) },
     };
+    Windows::of_user().learn(model, &probe.models);
     let check = match &probe.answered {
         Ok(()) => answered(model, &probe),
         Err(failure) => {

@@ -1,6 +1,7 @@
 //! The model's half of an investigation: agents look further than the engine did, and what they say is held against the
 //! evidence. The engine's answer is the floor: whatever happens here, it stands.
 
+use crate::agent::untrusted::Scanned;
 use crate::agent::{
     Budget, Crew, Evidence, Ground, Models, Outcome, Recording, Roster, Runbook, Shared, Spent, Stop, verify,
 };
@@ -10,7 +11,7 @@ use crate::evidence::event::Event;
 use crate::evidence::run::RunReader;
 use crate::investigate::session::Session;
 use crate::investigate::{Gathered, Options, Source, conclude, workbench};
-use crate::llm::{Client, Failure};
+use crate::llm::{Client, Failure, Windows};
 use crate::report::model::{AgentUse, ModelUse, NotSeen, Report, TokenUse, Verdict};
 
 /// What agents are told besides the question.
@@ -79,7 +80,13 @@ fn models(session: &Session, options: &Options, agents: &Agents) -> Result<Optio
         return Ok(recording.map(|recording| Models::Recorded(Box::new(recording))));
     }
     let (lead, specialist) = (agents.llm.model(Role::Lead), agents.llm.model(Role::Specialist));
-    let client = |model: Option<&Model>| model.map(|model| Client::new(model, &session.audit)).transpose();
+    let windows = Windows::of_user();
+    let client = |model: Option<&Model>| -> Result<Option<Client>, Failure> {
+        let Some(model) = model else { return Ok(None) };
+        let client = Client::new(model, &session.audit)?;
+        client.told_window(windows.of(model));
+        Ok(Some(client))
+    };
     let (Some(lead), Some(specialist)) = (client(lead.or(specialist))?, client(specialist.or(lead))?) else {
         return Ok(None);
     };
@@ -127,8 +134,9 @@ async fn settle(session: &Session, question: &str, gathered: &Gathered, engine: 
             graph: &ground.graph,
             observations: &ground.observations,
             engine: &ground.engine,
+            scanned: &Scanned::default(),
         };
-        verify(&outcome.partial(&ground.engine), &evidence).report
+        verify(&outcome.partial(&evidence), &evidence).report
     };
     report.not_seen.push(NotSeen {
         what: "the agents' conclusion".to_owned(),

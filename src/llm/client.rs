@@ -1,7 +1,7 @@
 //! The client of one model at one endpoint.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -29,6 +29,10 @@ struct Shared {
     host: String,
     quirks: AtomicU8,
     json_tools: AtomicBool,
+    /// How many tokens its endpoint told that it takes; 0 where it did not.
+    told: AtomicU64,
+    /// Somebody answered, whatever the answer.
+    answered: AtomicBool,
 }
 
 impl Client {
@@ -48,6 +52,8 @@ impl Client {
             name,
             quirks: AtomicU8::new(known_quirks(&host)),
             host,
+            told: AtomicU64::new(0),
+            answered: AtomicBool::new(false),
             json_tools: AtomicBool::new(model.tool_mode.value == ToolMode::Json),
         })))
     }
@@ -62,9 +68,15 @@ impl Client {
         &self.0.host
     }
 
-    /// How many tokens fit into a request and its answer, as configured.
+    /// How many tokens fit into a request and its answer, as configured, or as the endpoint told some time ago.
     pub fn context_window(&self) -> Option<u64> {
-        self.0.model.context_window.value
+        let told = self.0.told.load(Ordering::Relaxed);
+        self.0.model.context_window.value.or((told > 0).then_some(told))
+    }
+
+    /// From now on so many tokens fit, where the configuration does not say.
+    pub fn told_window(&self, tokens: Option<u64>) {
+        self.0.told.store(tokens.unwrap_or_default(), Ordering::Relaxed);
     }
 
     /// Whether tools are called by JSON in the text.
@@ -108,7 +120,16 @@ impl Client {
         let body: Map<String, Value> =
             body::of(request, &self.0.name, &model.body.value, model.max_tokens.value, manner);
         let stream = self.0.openai.chat().create_stream_byot(&body).await;
-        Ok(Events { inner: stream.map_err(|error| of_openai(&self.0.host, error))?, host: self.0.host.clone() })
+        let stream = stream.map_err(|error| of_openai(&self.0.host, error));
+        if !stream.as_ref().is_err_and(|failure| failure.kind == Kind::Unreachable) {
+            self.0.answered.store(true, Ordering::Relaxed);
+        }
+        Ok(Events { inner: stream?, host: self.0.host.clone() })
+    }
+
+    /// Whether somebody answered until now. Where nobody ever did, there may be nobody; else a server starts again.
+    pub(super) fn was_answered(&self) -> bool {
+        self.0.answered.load(Ordering::Relaxed)
     }
 
     /// Remembers what the endpoint does not take; whether that is news, and another try worth it.

@@ -99,10 +99,15 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self.kind {
             Kind::Busy | Kind::Broken | Kind::Cut | Kind::Silent | Kind::Garbage => true,
-            // A port that nobody listens at may be a server that starts; a certificate does not mend itself.
-            Kind::Unreachable => self.why == REFUSED || self.why == CUT,
+            // A port that nobody listens at may be a server that starts; a name or a certificate does not mend itself.
+            Kind::Unreachable => self.is_absence() || self.why == CUT,
             _ => false,
         }
+    }
+
+    /// Whether nobody listens at the address.
+    pub(super) fn is_absence(&self) -> bool {
+        self.kind == Kind::Unreachable && self.why == REFUSED
     }
 
     /// What to do about it, one sentence each.

@@ -37,6 +37,11 @@ pub(super) fn read(host: &str, document: &Value) -> Result<Vec<Listed>, Failure>
     Ok(models)
 }
 
+/// The model of a name. Gemini lists its models as `models/NAME`.
+pub(super) fn entry<'l>(models: &'l [Listed], name: &str) -> Option<&'l Listed> {
+    models.iter().find(|listed| listed.id == name || listed.id.strip_prefix("models/") == Some(name))
+}
+
 fn listed(model: &Value) -> Option<Listed> {
     const CONTEXT: [&str; 9] = [
         "/max_model_len",

@@ -20,6 +20,7 @@ mod retry;
 mod textual;
 mod turn;
 mod turning;
+mod windows;
 
 pub use client::Client;
 pub use failure::{Failure, Kind, Quirk};
@@ -29,3 +30,4 @@ pub use probe::{Ability, Probe};
 pub use request::{Format, Message, Request, ToolChoice, ToolSpec};
 pub use turn::{Arguments, Delta, Finish, ToolCall, Turn, Usage};
 pub use turning::Turning;
+pub use windows::Windows;

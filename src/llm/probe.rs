@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::client::Client;
 use super::failure::{Failure, Kind};
-use super::json;
 use super::request::{Format, Message, Request, ToolChoice, ToolSpec};
 use super::turn::{Arguments, Finish, Turn};
+use super::{json, list};
 
 /// Tokens of an answer: enough for a model that thinks first.
 const ROOM: u64 = 1000;
@@ -28,6 +28,8 @@ pub struct Probe {
     pub listed: Option<bool>,
     /// How many tokens it can take, as configured or as its endpoint tells.
     pub context_window: Option<u64>,
+    /// The models that the endpoint lists.
+    pub models: Vec<super::Listed>,
 }
 
 /// Whether a model can do something.
@@ -43,10 +45,7 @@ pub enum Ability {
 
 pub(super) async fn run(client: &Client) -> Probe {
     let models = client.models().await.ok();
-    let entry = models
-        .iter()
-        .flatten()
-        .find(|listed| listed.id == client.name() || listed.id.strip_prefix("models/") == Some(client.name()));
+    let entry = models.as_deref().and_then(|models| list::entry(models, client.name()));
     let mut probe = Probe {
         answered: Ok(()),
         streaming: Ability::Untried,
@@ -55,7 +54,9 @@ pub(super) async fn run(client: &Client) -> Probe {
         json: Ability::Untried,
         listed: models.as_ref().map(|_| entry.is_some()),
         context_window: client.context_window().or_else(|| entry.and_then(|listed| listed.context_window)),
+        models: Vec::new(),
     };
+    probe.models = models.unwrap_or_default();
     match client.turn(with_a_tool()).whole().await {
         Ok(turn) => {
             probe.streaming = streaming(&turn);

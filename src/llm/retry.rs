@@ -11,6 +11,15 @@ use crate::clock::Clock;
 /// The wait before the first repetition; it doubles with each.
 const FIRST: Duration = Duration::from_millis(500);
 
+/// Repetitions where nobody is there, and the wait before one: somebody waits for the answer without a model.
+pub(super) const OF_ABSENT: u32 = 1;
+const ABSENT: Duration = Duration::from_millis(200);
+
+/// The wait before somebody is looked for again.
+pub(super) fn for_absent(longest: Duration) -> Duration {
+    ABSENT.min(longest)
+}
+
 /// The wait before a repetition: what was asked for, else longer each time; `longest` at most.
 pub(super) fn delay(tries: u32, asked: Option<Duration>, longest: Duration) -> Duration {
     asked.unwrap_or_else(|| FIRST.saturating_mul(1 << tries.min(10))).min(longest)

@@ -151,9 +151,14 @@ impl Course {
             return Ok(());
         }
         let model = self.client.model();
-        let wait = retry::delay(self.tries, failure.after, model.retry_wait.value);
+        let (most, longest) = (model.retries.value, model.retry_wait.value);
+        let (most, wait) = if failure.is_absence() && !self.client.was_answered() {
+            (most.min(retry::OF_ABSENT), retry::for_absent(longest))
+        } else {
+            (most, retry::delay(self.tries, failure.after, longest))
+        };
         let in_time = Instant::now() + wait < self.deadline;
-        if !failure.may_pass() || self.tries >= model.retries.value || !in_time {
+        if !failure.may_pass() || self.tries >= most || !in_time {
             return Err(failure);
         }
         self.tries += 1;

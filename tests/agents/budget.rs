@@ -65,6 +65,61 @@ fn what_specialists_proved_until_then_is_told() {
     assert_eq!(report["root_causes"], engine()["root_causes"]);
 }
 
+/// What a specialist saw that the engine does not say, with what is borne out and what is not.
+fn facts() -> serde_json::Value {
+    let known = draft(&engine())["root_causes"][0]["chain"][0].clone();
+    let with = |statement: &str| {
+        let mut fact = known.clone();
+        fact["statement"] = statement.into();
+        fact
+    };
+    let ghost = json!({ "kind": "Node", "name": "ghost" });
+    let lie = json!({ "object": ghost, "statement": "It is down.", "evidence": known["evidence"] });
+    json!([known, with("Nothing starts there."), lie, with("Nothing starts there."), with("It restarted 4711 times.")])
+}
+
+/// The statements of ideas that are a model's.
+fn ideas(report: &serde_json::Value) -> Vec<(&str, usize)> {
+    let ideas = report["hypotheses"].as_array().unwrap().iter().filter(|one| one["origin"] == "model");
+    ideas.map(|one| (one["statement"].as_str().unwrap(), one["evidence"].as_array().unwrap().len())).collect()
+}
+
+#[test]
+fn what_specialists_saw_until_then_is_told_as_far_as_it_stands() {
+    let facts = facts();
+    let model = Scripted::with(move |asked| match (is_lead(asked), turns(asked)) {
+        (true, turn) => Reply::calls(&[(
+            "delegate",
+            json!({ "tasks": [{ "agent": "kubernetes", "task": format!("look {turn}") }] }),
+        )]),
+        (false, _) => Reply::calls(&[("report_findings", json!({ "summary": "", "findings": facts }))]),
+    });
+    let report = ask(&home(&model, ""), &["--max-steps", "3"]).json();
+    let found = ideas(&report);
+    assert!(matches!(found[..], [("Nothing starts there.", 1..)]), "once, with evidence, and nothing else: {report}");
+    assert_eq!(report["root_causes"], engine()["root_causes"]);
+}
+
+#[test]
+fn what_one_saw_is_not_lost_to_another_that_waits() {
+    let facts = facts();
+    let model = Scripted::with(move |asked| {
+        let tasks = json!([{ "agent": "kubernetes", "task": "look" }, { "agent": "logs", "task": "wait" }]);
+        match (is_lead(asked), asked.said().join("\n").contains("Your task: look")) {
+            (true, _) => Reply::calls(&[("delegate", json!({ "tasks": tasks }))]),
+            (false, true) => Reply::calls(&[("report_findings", json!({ "summary": "", "findings": facts }))]),
+            (false, false) => Reply::text("I think that").stall_after(100),
+        }
+    });
+    let home = home(&model, "");
+    let dir = home.dir.path().join("run");
+    let report = ask(&home, &["--max-time", "3s", "--record", dir.to_str().unwrap()]).json();
+    assert!(report["not_seen"].to_string().contains("is used up"), "{report}");
+    assert!(matches!(ideas(&report)[..], [("Nothing starts there.", 1..)]), "{report}");
+    let again = home.run(&["ask", "--replay", dir.to_str().unwrap(), "-o", "json"]).json();
+    assert_eq!((&again["hypotheses"], &again["struck"]), (&report["hypotheses"], &report["struck"]));
+}
+
 #[test]
 fn wall_time_ends_what_waits() {
     let model = Scripted::with(|_| Reply::text("I think that").stall_after(100));

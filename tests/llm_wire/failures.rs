@@ -181,15 +181,48 @@ fn dropping_a_turn_ends_its_request() {
 fn nobody_there_is_said_so() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let audit = Audit::counting(Clock::Wall);
-    let client = Client::new(&model(&format!("http://127.0.0.1:{port}/v1"), "retries = 1"), &audit).unwrap();
-    let failure = run(client.turn(question()).whole()).unwrap_err();
+    let client = Client::new(&model(&format!("http://127.0.0.1:{port}/v1"), ""), &audit).unwrap();
+    let deltas = run(async {
+        let mut turning = client.turn(question());
+        let mut deltas = Vec::new();
+        while let Some(delta) = turning.next().await {
+            deltas.push(delta);
+        }
+        deltas
+    });
+    let [Ok(Delta::Again { why, after }), Err(failure)] = &deltas[..] else { panic!("{deltas:?}") };
+    assert!(why.contains("nobody listens there") && *after < Duration::from_millis(500), "{why}, {after:?}");
     assert_eq!(failure.kind, Kind::Unreachable);
     assert!(failure.to_string().contains("nobody listens there"), "{failure}");
-    assert_eq!(audit.totals().requests, 2, "a server may be about to start");
+    assert_eq!(audit.totals().requests, 2, "a server may be about to start, and is not waited for any longer");
+    let hasty = Client::new(&model(&format!("http://127.0.0.1:{port}/v1"), "retries = 0"), &audit).unwrap();
+    assert_eq!(run(hasty.turn(question()).whole()).unwrap_err().kind, Kind::Unreachable);
+    assert_eq!(audit.totals().requests, 3, "who wants no repetition gets none");
     let tls = Client::new(&model(&format!("https://127.0.0.1:{port}/v1"), "retries = 0"), &audit).unwrap();
     assert_eq!(run(tls.turn(question()).whole()).unwrap_err().kind, Kind::Unreachable);
     let server = Scripted::start([]);
     let tls = Client::new(&model(&server.base().replace("http:", "https:"), "retries = 0"), &audit).unwrap();
     let failure = run(tls.turn(question()).whole()).unwrap_err();
     assert!(failure.to_string().contains("TLS"), "{failure}");
+}
+
+#[test]
+fn a_server_that_goes_away_is_waited_for_as_long_as_any_other() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut asked = [0; 64];
+        _ = std::io::Read::read(&mut socket, &mut asked).unwrap();
+        drop(listener);
+        let answer = "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        std::io::Write::write_all(&mut socket, answer.as_bytes()).unwrap();
+    });
+    let audit = Audit::counting(Clock::Wall);
+    let more = "retries = 3\nretry_wait = \"20ms\"";
+    let client = Client::new(&model(&format!("http://127.0.0.1:{port}/v1"), more), &audit).unwrap();
+    let failure = run(client.turn(question()).whole()).unwrap_err();
+    server.join().unwrap();
+    assert!(failure.to_string().contains("nobody listens there"), "{failure}");
+    assert_eq!(audit.totals().requests, 4, "it may be starting again");
 }

@@ -11,6 +11,7 @@
 )]
 
 use sre::agent::draft::{Cause, Cited, Draft, Link, Named};
+use sre::agent::untrusted::Scanned;
 use sre::agent::{Evidence, Verified, verify};
 use sre::diagnosis::subject::Subject;
 use sre::evidence::observation::Observation;
@@ -23,12 +24,13 @@ pub struct Asked {
     pub name: String,
     pub gathered: Gathered,
     pub report: Report,
+    scanned: Scanned,
 }
 
 impl Asked {
     pub fn new(name: String, question: &str, gathered: Gathered) -> Self {
         let report = investigate::conclude(question, &gathered);
-        Self { name, gathered, report }
+        Self { name, gathered, report, scanned: Scanned::default() }
     }
 
     /// What the verifier is given.
@@ -39,6 +41,7 @@ impl Asked {
             graph: &self.gathered.graph,
             observations: &self.gathered.observations,
             engine: &self.report,
+            scanned: &self.scanned,
         }
     }
 

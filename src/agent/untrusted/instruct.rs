@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::RegexSet;
 
+use super::words::Words;
 use crate::report::{printable, printable_lines};
 
 /// Characters of a line that are told.
@@ -113,20 +114,41 @@ const PATTERNS: &[(&str, &str)] = &[
 static SET: LazyLock<Option<RegexSet>> =
     LazyLock::new(|| RegexSet::new(PATTERNS.iter().map(|(_, pattern)| format!("(?i){pattern}"))).ok());
 
+static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| Words::of(PATTERNS.iter().map(|(_, pattern)| *pattern)));
+
 /// Whether a text tries to instruct whoever reads it, and where.
 pub fn instructs(text: &str) -> Option<Instruct> {
-    let lines = printable_lines(text);
+    let words = WORDS.as_ref();
+    if words.is_some_and(|words| words.none_in(text)) {
+        return None;
+    }
+    if Words::nothing_hidden_in(text) {
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        return first(&lines, words);
+    }
+    first(&printable_lines(text), words)
+}
+
+/// The first line that tries, by itself or together with the next. Where words are known, only lines that hold them are
+/// looked at.
+fn first<L: AsRef<str>>(lines: &[L], words: Option<&Words>) -> Option<Instruct> {
     let told = |line: &str, how: &'static str, index: usize| {
         let line = printable(line).chars().take(TOLD).collect();
         Instruct { how, line, number: index + 1 }
     };
-    for (index, line) in lines.iter().enumerate() {
-        if let Some(how) = tries(line) {
+    let tries = |line: &str| words.is_none_or(|words| words.enough_in(line)).then(|| tries(line)).flatten();
+    let keyed = |line: &str| words.is_none_or(|words| words.any_in(line));
+    let mut rest = lines.iter().map(|line| (line.as_ref(), keyed(line.as_ref()))).enumerate().peekable();
+    while let Some((index, (line, likely))) = rest.next() {
+        if let Some(how) = likely.then(|| tries(line)).flatten() {
             return Some(told(line, how, index));
         }
-        let Some(next) = lines.get(index + 1).filter(|next| !next.is_empty() && !line.is_empty()) else { continue };
+        let Some((_, (next, next_likely))) = rest.peek().copied() else { continue };
+        if next.is_empty() || line.is_empty() || !(likely || next_likely) {
+            continue;
+        }
         let both = format!("{line} {}", next.trim_start());
-        if let Some(how) = tries(&both).filter(|_| tries(next).is_none()) {
+        if let Some(how) = tries(&both).filter(|_| !next_likely || tries(next).is_none()) {
             return Some(told(&both, how, index));
         }
     }
@@ -139,4 +161,68 @@ fn tries(line: &str) -> Option<&'static str> {
     let set = SET.as_ref()?;
     let first = set.matches(&line).into_iter().next()?;
     PATTERNS.get(first).map(|(how, _)| *how)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What is found where no line is spared.
+    fn unspared(text: &str) -> Option<Instruct> {
+        first(&printable_lines(text), None)
+    }
+
+    /// Strings that a pattern fits, but for what must stand around them.
+    fn fitting() -> impl Strategy<Value = String> {
+        let looks = regex::Regex::new(r"\\b|\^|\$").unwrap();
+        let patterns: Vec<_> = PATTERNS
+            .iter()
+            .map(|(_, pattern)| {
+                let pattern = looks.replace_all(pattern, "").into_owned();
+                proptest::string::string_regex(&pattern).unwrap().boxed()
+            })
+            .collect();
+        proptest::strategy::Union::new(patterns)
+    }
+
+    /// The same in another case, over two lines, or with what is not seen.
+    fn disguised() -> impl Strategy<Value = String> {
+        let change = prop_oneof![
+            Just(("", "")),
+            Just((" ", "\n")),
+            Just((" ", "\t ")),
+            Just((" ", "\r\n  ")),
+            Just(("e", "\u{200b}E")),
+            Just(("s", "\u{17f}")),
+            Just(("k", "\u{212a}")),
+            Just(("a", "\u{1b}[1mA\u{1b}[0m")),
+            Just(("o", "\ro")),
+        ];
+        (fitting(), change, any::<bool>(), ".{0,12}").prop_map(|(text, (from, to), loud, around)| {
+            let text = if from.is_empty() { text } else { text.replace(from, to) };
+            let text = if loud { text.to_uppercase() } else { text };
+            format!("all is well\n{around}\n\n{text}\n{around} {text}. {around}\n")
+        })
+    }
+
+    #[test]
+    fn there_are_words() {
+        assert!(WORDS.is_some());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 400 } else { 4_000 }))]
+
+        #[test]
+        fn no_order_is_spared(text in disguised()) {
+            prop_assert_eq!(instructs(&text), unspared(&text));
+        }
+
+        #[test]
+        fn nothing_else_is_told(text in "(\\PC{0,30}[ \n\t\r\u{1b}]{0,2}){0,6}") {
+            prop_assert_eq!(instructs(&text), unspared(&text));
+        }
+    }
 }

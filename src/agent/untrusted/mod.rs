@@ -7,8 +7,9 @@
 mod fence;
 mod flag;
 mod instruct;
+mod words;
 
 pub use fence::Fence;
 pub(super) use fence::harmless;
-pub use flag::{Flag, flagged};
+pub use flag::{Flag, Scanned, flagged};
 pub use instruct::{Instruct, instructs};

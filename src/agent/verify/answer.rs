@@ -14,7 +14,7 @@ use crate::evidence::observation::Outcome;
 use crate::report::model::{Rule, Verdict};
 
 /// Causes and ideas of a draft.
-const CAUSES: usize = 12;
+pub(in crate::agent) const CAUSES: usize = 12;
 /// Statements of a draft.
 const STATEMENTS: usize = 40;
 /// Observations that a cause of no catalogue takes.

@@ -23,6 +23,7 @@ mod write;
 use std::sync::Arc;
 
 use crate::agent::draft::{Draft, Findings};
+use crate::agent::untrusted::Scanned;
 use crate::diagnosis::subject::Subject;
 use crate::diagnosis::subject::words::Words;
 use crate::evidence::graph::Graph;
@@ -30,6 +31,7 @@ use crate::evidence::observation::Observation;
 use crate::report::model::Report;
 
 pub use crate::report::model::{Origin, Rule, Struck as Strike};
+pub(super) use answer::CAUSES;
 pub use repair::repair_request;
 
 /// Everything that was read in a run, and what the engine makes of all of it.
@@ -45,6 +47,8 @@ pub struct Evidence<'a> {
     pub observations: &'a [Arc<Observation>],
     /// The engine's own report over all of it.
     pub engine: &'a Report,
+    /// What is known already of texts that try to instruct.
+    pub scanned: &'a Scanned,
 }
 
 /// What is left of a draft.

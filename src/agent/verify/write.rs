@@ -1,7 +1,7 @@
 //! The report: the engine's, with what of the draft is borne out. What the engine says stays the engine's.
 
 use crate::agent::draft::{Cited, Draft, Named, OTHER};
-use crate::agent::untrusted::{Flag, Instruct, flagged};
+use crate::agent::untrusted::{Flag, Instruct};
 use crate::agent::verify::answer::{Left, Standpoint};
 use crate::agent::verify::connect::same;
 use crate::agent::verify::link::Standing;
@@ -71,7 +71,7 @@ pub(super) fn report(left: &Left<'_>, draft: &Draft, struck: &[Strike], seen: &S
 
 /// Texts that try to instruct whoever reads them.
 fn cautions(seen: &Seen<'_>, evidence: &mut Vec<Evidence>) -> Vec<Statement> {
-    let flags = flagged(seen.evidence.observations);
+    let flags = seen.evidence.scanned.flagged(seen.evidence.observations);
     let one = |flag: Flag| {
         let Instruct { how, line, number } = flag.instruct;
         let cited =
