@@ -18,8 +18,19 @@ use crate::evidence::kinds;
 /// A helper may need a while to see that it is not needed any more.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 /// Parts of names that helpers have, as containers and as images.
-const HELPERS: &[&str] =
-    &["proxy", "sidecar", "agent", "envoy", "mesh", "fluent", "filebeat", "vector", "exporter", "collector", "shipper"];
+const HELPERS: &[&str] = &[
+    "proxy",
+    "sidecar",
+    "-agent",
+    "envoy",
+    "mesh",
+    "fluent",
+    "filebeat",
+    "vector",
+    "exporter",
+    "collector",
+    "shipper",
+];
 
 /// A pod of which only helpers run.
 struct Kept<'a, 'g> {
@@ -58,12 +69,12 @@ fn one<'a, 'g>(case: &Case<'g>, app: &'a App<'g>, pod: &'a Pod<'g>) -> Option<Ke
     (ago >= PATIENCE).then_some(Kept { app, job, pod, done, helper, ago })
 }
 
-/// Whether a container only serves others: by its name, its image's, or since somebody can call it.
+/// Whether a container only serves others, by its name or its image's. That somebody can call it says nothing: a worker
+/// has a port for its metrics.
 fn is_helper(container: &Container<'_>) -> bool {
     let image = container.spec.str_at("/image").unwrap_or_default();
     let image = image.rsplit('/').next().unwrap_or_default();
-    let serves = ["/ports", "/readinessProbe"].iter().any(|field| container.spec.at(field).is_some());
-    serves || HELPERS.iter().any(|part| container.name.contains(part) || image.contains(part))
+    HELPERS.iter().any(|part| container.name.contains(part) || image.contains(part))
 }
 
 fn conclude(all: &[Kept<'_, '_>]) -> Option<Hypothesis> {
