@@ -65,17 +65,17 @@ const TABLE: &[(&str, &str, Rule, Change)] = &[
         cited(d, 1, 0).at = None;
     }),
     ("an invented quote without a place", CRASH, Rule::Misquoted, |d| {
-        *cited(d, 0, 1) = quote("o20", None, "panic: runtime error: index out of range")
+        *cited(d, 0, 1) = quote("o19", None, "panic: runtime error: index out of range")
     }),
     ("an invented quote of a list", IMAGE, Rule::Misquoted, |d| {
-        *cited(d, 1, 0) = quote("o11", None, "manifest unknown to the registry")
+        *cited(d, 1, 0) = quote("o10", None, "manifest unknown to the registry")
     }),
     ("a quote in pieces that are not in that order", CRASH, Rule::Misquoted, |d| {
-        *cited(d, 0, 2) = quote("o20", Some("L2"), "rules.yaml … ERROR could not parse")
+        *cited(d, 0, 2) = quote("o19", Some("L2"), "rules.yaml … ERROR could not parse")
     }),
     ("an empty quote of a value", CRASH, Rule::Misquoted, |d| cited(d, 0, 0).quote = String::new()),
-    ("a quote that proves nothing", CRASH, Rule::QuoteTooShort, |d| *cited(d, 0, 2) = quote("o20", Some("L2"), "ERR")),
-    ("a common word as a quote", CRASH, Rule::QuoteTooShort, |d| *cited(d, 0, 2) = quote("o20", None, "not")),
+    ("a quote that proves nothing", CRASH, Rule::QuoteTooShort, |d| *cited(d, 0, 2) = quote("o19", Some("L2"), "ERR")),
+    ("a common word as a quote", CRASH, Rule::QuoteTooShort, |d| *cited(d, 0, 2) = quote("o19", None, "not")),
     ("a statement that quotes what nobody said", CRASH, Rule::Misquoted, |d| {
         link(d, 0).statement = "ends with \"connection refused by the database\"".into()
     }),
@@ -274,9 +274,9 @@ fn unrelated(draft: &mut Draft) {
 /// The crash is told after what it is said to lead to.
 fn reversed(draft: &mut Draft) {
     let pod = link(draft, 0).object.clone();
-    let log = quote("o20", Some("L2"), "2026-11-22T14:26:11Z ERROR could not parse rules.yaml, line 40");
+    let log = quote("o19", Some("L2"), "2026-11-22T14:26:11Z ERROR could not parse rules.yaml, line 40");
     let first = Link { object: pod.clone(), statement: "could not parse rules.yaml".into(), evidence: vec![log] };
-    let began = quote("o11", Some("/items/0/metadata/creationTimestamp"), "2026-11-22T14:20:32Z");
+    let began = quote("o10", Some("/items/0/metadata/creationTimestamp"), "2026-11-22T14:20:32Z");
     let then = Link { object: pod, statement: "was created".into(), evidence: vec![began] };
     cause(draft).chain = vec![first, then];
 }

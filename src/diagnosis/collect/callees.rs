@@ -4,7 +4,7 @@
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::dependencies::gather;
 use crate::diagnosis::collect::{
-    Aim, admission, dependencies, events, logs, nodes, objects, placement, references, scope, volumes,
+    Aim, admission, dependencies, events, logs, nodes, objects, placement, places, references, scope, volumes,
 };
 use crate::diagnosis::complaints;
 use crate::diagnosis::objects::app::App;
@@ -33,7 +33,7 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     reads.extend(logs::plan(&subject, graph));
     reads.extend(dependencies::plan(&subject, graph));
     reads.extend(dependencies::logs(&subject, graph));
-    for more in [admission::plan, placement::plan, volumes::plan, nodes::plan] {
+    for more in [places::plan, admission::plan, placement::plan, volumes::plan, nodes::plan] {
         reads.extend(more(aim, graph));
     }
     reads

@@ -4,7 +4,7 @@
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::dependencies::{address, family, gather};
 use crate::diagnosis::causes::lifecycle::asked;
-use crate::diagnosis::collect::{Aim, scope};
+use crate::diagnosis::collect::{Aim, routing, scaling, scope};
 use crate::diagnosis::complaints::{self, Complaint};
 use crate::diagnosis::logs::voices::Meaning;
 use crate::diagnosis::objects::app::App;
@@ -56,6 +56,8 @@ pub(super) const COMPLAINS: &[&str] = &[
     "refused",
     "requests",
 ];
+/// Words of a question about the way to an app: what does not arrive there leaves nothing in its log.
+const WAY: &[&str] = &["traffic", "route", "routes", "routed", "routing"];
 /// Apps whose logs are looked into, and other sides that are looked up. Nothing else is wrong: any of them may be the
 /// one that says why.
 pub(super) const APPS: usize = 60;
@@ -72,8 +74,7 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 /// The logs of one ready pod an app.
 fn logs(aim: Aim<'_>, apps: &[App<'_>]) -> Vec<Read> {
     let unwell = apps.iter().any(|app| !app.troubled().is_empty());
-    let complains = aim.words.speaks_of(COMPLAINS) || asked::complains(&aim.words.all);
-    if unwell || *aim.subject == Subject::Cluster || !complains {
+    if unwell || *aim.subject == Subject::Cluster || !complains(aim, apps) {
         return Vec::new();
     }
     let mut reads = Vec::new();
@@ -83,6 +84,16 @@ fn logs(aim: Aim<'_>, apps: &[App<'_>]) -> Vec<Read> {
         reads.extend(main.map(|container| Read::log(container.log_key(false))));
     }
     reads
+}
+
+/// Whether the question is about what only a log can tell. Some words say so; any other complaint is one where nothing
+/// is seen that it may mean.
+fn complains(aim: Aim<'_>, apps: &[App<'_>]) -> bool {
+    aim.words.speaks_of(COMPLAINS)
+        || asked::complains(&aim.words.all)
+            && apps.iter().all(routing::is_well)
+            && !scaling::is_about_evictions(aim.subject, aim.words)
+            && !aim.words.speaks_of(WAY)
 }
 
 /// The Services that complaints are about, the pods behind them, and who owns those.

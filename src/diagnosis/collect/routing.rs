@@ -70,7 +70,7 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 }
 
 /// Whether an app has all pods that it should have, and these do what they should.
-fn is_well(app: &App<'_>) -> bool {
+pub(super) fn is_well(app: &App<'_>) -> bool {
     app.troubled().is_empty() && !is_short_of_pods(app) && !is_refused_pods(app)
 }
 
