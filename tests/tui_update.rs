@@ -271,7 +271,7 @@ fn alerts_are_listed_told_when_they_are_new_and_asked_about() {
     assert!(screen(&mut state, 120, 40).contains("1 alert (F8)"));
 
     enter(&mut state, "/alerts");
-    let text = screen(&mut state, 200, 40);
+    let text = screen(&mut state, 300, 40);
     assert!(text.contains("1. Slow (critical) at deployment/web in shop since 2026-11-22 10:00Z: too slow"), "{text}");
 
     felt(&mut state, vec![old, alert("Down", "cart", "2026-11-22T11:00:00Z")]);
