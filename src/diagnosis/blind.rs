@@ -53,22 +53,32 @@ pub fn of(subject: &Subject, words: &Words, graph: &Graph, symptoms: &[Symptom])
         // That a bundle holds none of what a cluster need not have says nothing.
         let usual = matches!(mark.outcome, Outcome::NotCollected(_)) && is_add_on(group, kind);
         if let Some((word, why)) = mark.outcome.blindness().filter(|_| !usual) {
-            let mut seen = unseen(&format!("{kind}s {place}"), word, why, (group, kind));
+            let mut seen = unseen(&format!("{} {place}", kinds::many(kind)), word, why, (group, kind));
             // Which namespaces there are matters to a question about all of them only.
             seen.blinding &= !aside && (kind != "Namespace" || *subject == Subject::Cluster);
             found.push(seen);
         } else if mark.outcome == Outcome::Absent && !is_add_on(group, kind) {
-            found.push(unseen(&format!("{kind}s {place}"), "the server has no such kind", "", (group, kind)));
+            found.push(unseen(
+                &format!("{} {place}", kinds::many(kind)),
+                "the server has no such kind",
+                "",
+                (group, kind),
+            ));
         }
         if mark.truncated {
             let why = format!("{} came, the pages after them did not", mark.items);
-            let mut seen = unseen(&format!("more {kind}s {place}"), "truncated", &why, (group, kind));
+            let mut seen = unseen(&format!("more {} {place}", kinds::many(kind)), "truncated", &why, (group, kind));
             seen.blinding &= kind != "Namespace" || *subject == Subject::Cluster;
             found.push(seen);
         }
         if !mark.partial.is_empty() && !is_add_on(group, kind) {
             let some: Vec<&str> = mark.partial.iter().take(5).map(String::as_str).collect();
-            found.push(unseen(&format!("{kind}s in {}", some.join(", ")), "not collected", "", (group, kind)));
+            found.push(unseen(
+                &format!("{} in {}", kinds::many(kind), some.join(", ")),
+                "not collected",
+                "",
+                (group, kind),
+            ));
         }
     }
     for (key, mark) in &graph.coverage.gets {

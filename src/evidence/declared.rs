@@ -96,7 +96,7 @@ pub static READS: &[Declared] = &[
     trouble(
         &kinds::ENDPOINTS,
         "what stands behind a Service, on servers without endpoint slices",
-        "whether anything stands behind a Service is not known on old servers",
+        "what stands behind a Service is known on old servers only from the pods that it selects",
     ),
     causes(
         &kinds::CONFIG_MAP,
@@ -176,7 +176,7 @@ pub static READS: &[Declared] = &[
     trouble(
         &kinds::ENDPOINT_SLICE,
         "what stands behind a Service and whether it is ready",
-        "Services that nobody stands behind are not found",
+        "what stands behind a Service is known only from the pods that it selects",
     ),
     causes(&kinds::STORAGE_CLASS, "how a claim gets its volume", "claims that no class can serve cannot be proven"),
     causes(

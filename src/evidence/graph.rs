@@ -16,6 +16,7 @@ use crate::evidence::fact::{Fact, FactKind};
 use crate::evidence::kinds::{self, Kind};
 use crate::evidence::log::{Log, LogKey};
 use crate::evidence::observation::{Observation, ObservationId, Outcome};
+use crate::evidence::ownership::{self, owner_references, same_uid};
 use crate::evidence::view::View;
 
 /// An object that was read.
@@ -264,6 +265,16 @@ impl Graph {
         })
     }
 
+    /// Whether a kind was listed, in a namespace or in all: wholly, with everything in it.
+    pub fn was_listed(&self, kind: &Kind, namespace: Option<&str>) -> bool {
+        self.coverage.lists.iter().any(|mark| {
+            let same = mark.kind.0 == kind.group && mark.kind.1 == kind.kind;
+            let there = mark.namespace.is_none() || mark.namespace.as_deref() == namespace;
+            let whole = mark.complete && !mark.partial.iter().any(|ns| namespace.is_none_or(|wanted| ns == wanted));
+            same && there && whole && mark.outcome == Outcome::Read
+        })
+    }
+
     fn absence(&self, key: &EntityKey, observation: ObservationId, pointer: String, excerpt: String) -> Lookup<'_> {
         let hidden = self.hidden.iter().any(|(at, hidden)| *at == observation && *hidden == pointer);
         if hidden {
@@ -296,12 +307,17 @@ impl Graph {
         same_uid(real_uid, chosen.uid.as_deref()).then(|| chosen.key.clone())
     }
 
-    /// The topmost built-in owner: Deployment over ReplicaSet over Pod, CronJob over Job. A bare Pod is itself.
+    /// The topmost built-in owner: Deployment over ReplicaSet over Pod, CronJob over Job. A bare Pod is itself. The
+    /// Deployment of a ReplicaSet that was not read is told by the names that its controller gives.
     pub fn top_owner(&self, key: &EntityKey) -> EntityKey {
         let mut top = key.clone();
         for _ in 0..8 {
             match self.controller(&top) {
-                Some(owner) if owner.known_kind().is_some_and(is_workload) => top = owner,
+                Some(owner) if owner.known_kind().is_some_and(ownership::is_workload) => {
+                    let above = self.get(&top).filter(|_| self.get(&owner).is_none());
+                    let above = above.and_then(|pod| ownership::deployment_over(self, pod, &owner));
+                    top = above.unwrap_or(owner);
+                }
                 _ => break,
             }
         }
@@ -348,53 +364,11 @@ impl Graph {
     }
 }
 
-/// A reference from an object to its owner.
-#[derive(Debug, Clone)]
-pub struct OwnerReference {
-    /// The owner.
-    pub key: EntityKey,
-    /// Its uid as the reference has it.
-    pub uid: Option<String>,
-    /// Whether it is the one that controls.
-    pub controller: bool,
-}
-
-/// The owners that an object names.
-pub fn owner_references(object: &Object) -> Vec<OwnerReference> {
-    // Asked of every object: a pointer would be taken apart each time.
-    let references = object.body().get("metadata").and_then(|metadata| metadata.get("ownerReferences"));
-    let Some(list) = references.and_then(Value::as_array) else { return Vec::new() };
-    let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    list.iter()
-        .map(|reference| {
-            let key = EntityKey::referenced(
-                &text(reference, "apiVersion"),
-                &text(reference, "kind"),
-                object.key.namespace.as_deref(),
-                &text(reference, "name"),
-            );
-            let uid = Some(text(reference, "uid")).filter(|uid| !uid.is_empty());
-            OwnerReference { key, uid, controller: reference.get("controller").and_then(Value::as_bool) == Some(true) }
-        })
-        .collect()
-}
-
-fn same_uid(one: Option<&str>, other: Option<&str>) -> bool {
-    match (one.filter(|u| !u.is_empty()), other.filter(|u| !u.is_empty())) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
-    }
-}
-
 /// Whether the uid that an event names is that of this object. The kubelet names a node by its name and a static pod
 /// by the hash of its file.
 fn is_about(named: Option<&str>, object: &Object) -> bool {
     let hash = object.body().pointer("/metadata/annotations/kubernetes.io~1config.hash").and_then(Value::as_str);
     same_uid(object.uid.as_deref(), named) || named == Some(&object.key.name) || (named.is_some() && named == hash)
-}
-
-fn is_workload(kind: &Kind) -> bool {
-    matches!(&*kind.kind, "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob" | "Pod")
 }
 
 fn event_target(body: &Value) -> Option<EntityKey> {

@@ -253,3 +253,26 @@ pub fn by_api_version(api_version: &str, kind: &str) -> Option<&'static Kind> {
 pub fn group_of(api_version: &str) -> &str {
     api_version.rsplit_once('/').map_or("", |(group, _)| group)
 }
+
+/// Several of a kind, as one writes it: `Pods`, `Ingresses`, `NetworkPolicies`, `Endpoints`.
+pub fn many(kind: &str) -> String {
+    match kind.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if kind.ends_with("ss") || kind.ends_with('x') || kind.ends_with("ch") => format!("{kind}es"),
+        _ if kind.ends_with('s') => kind.to_owned(),
+        _ => format!("{kind}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::many;
+
+    #[test]
+    fn several_of_a_kind_are_written_as_english_has_it() {
+        let all = ["Pod", "Ingress", "StorageClass", "NetworkPolicy", "Gateway", "Endpoints", "EndpointSlice"];
+        let expected =
+            ["Pods", "Ingresses", "StorageClasses", "NetworkPolicies", "Gateways", "Endpoints", "EndpointSlices"];
+        assert_eq!(all.map(many), expected);
+    }
+}

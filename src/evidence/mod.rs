@@ -14,5 +14,6 @@ pub mod log;
 pub mod narrator;
 pub mod observation;
 pub mod older;
+pub mod ownership;
 pub mod run;
 pub mod view;

@@ -1,5 +1,6 @@
 //! Services: whom they select and who is ready behind them.
 
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::selector;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -61,9 +62,10 @@ impl<'g> Service<'g> {
             && self.selector().is_some_and(|s| selector::map_selects(&s, workload, "/spec/template/metadata/labels"))
     }
 
-    /// What stands behind it, by its endpoint slices, or by the old Endpoints object. None where neither was read.
+    /// What stands behind it, by its endpoint slices, by the old Endpoints object, or, where neither kind could be
+    /// read, by the pods that it selects. None where those were not all read either.
     pub fn endpoints(&self) -> Option<Endpoints> {
-        self.slices().or_else(|| self.old_endpoints())
+        self.slices().or_else(|| self.old_endpoints()).or_else(|| self.by_pods())
     }
 
     /// The place that shows that it has no endpoints; none where that place is hidden. The old Endpoints object counts
@@ -129,6 +131,35 @@ impl<'g> Service<'g> {
         let mut fact = place.state();
         fact.entity = self.key().clone();
         Some(Endpoints { ready: count("/addresses"), not_ready: count("/notReadyAddresses"), facts: vec![fact] })
+    }
+
+    /// What the endpoints controller would write: the selected pods, by their readiness. Only where what it wrote could
+    /// not be read, and never the statement that it wrote nothing.
+    fn by_pods(&self) -> Option<Endpoints> {
+        let (graph, namespace) = (self.view.graph(), self.key().ns());
+        let was_listed = |kind| graph.was_listed(kind, Some(namespace));
+        if was_listed(&kinds::ENDPOINT_SLICE) || was_listed(&kinds::ENDPOINTS) || !was_listed(&kinds::POD) {
+            return None;
+        }
+        let mut found = Endpoints { ready: 0, not_ready: 0, facts: Vec::new() };
+        for object in graph.of_namespace(&kinds::POD, namespace) {
+            let pod = Pod::new(graph, object);
+            if pod.deleted().is_some() || matches!(pod.phase(), "Succeeded" | "Failed") || !self.selects(&pod.view) {
+                continue;
+            }
+            if pod.ready() {
+                found.ready += 1;
+            } else {
+                found.not_ready += 1;
+            }
+            if found.facts.len() < CITED {
+                let place = pod.condition("Ready").unwrap_or_else(|| pod.view.clone());
+                let mut fact = place.state();
+                fact.entity = self.key().clone();
+                found.facts.push(fact);
+            }
+        }
+        (found.ready + found.not_ready > 0).then_some(found)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a question is about: objects, a namespace, or the whole cluster.
 
+mod lookup;
 pub mod near;
 pub mod places;
 pub mod resolve;

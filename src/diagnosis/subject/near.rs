@@ -2,7 +2,7 @@
 
 use crate::cluster::read::Read;
 use crate::cluster::reader::Reader;
-use crate::diagnosis::subject::resolve::take_lists;
+use crate::diagnosis::subject::lookup::take_lists;
 use crate::diagnosis::subject::words::Candidate;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
@@ -11,6 +11,8 @@ use crate::evidence::kinds::{self, Kind};
 /// Kinds that are listed for a near name first: what people ask about.
 const USUAL: &[&Kind] =
     &[&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::CRON_JOB, &kinds::JOB, &kinds::SERVICE];
+/// Kinds that pods are made by, and named after.
+const WORKLOADS: &[&Kind] = &[&kinds::DEPLOYMENT, &kinds::STATEFUL_SET, &kinds::DAEMON_SET, &kinds::JOB];
 /// Kinds that are listed where none of those fits.
 const OTHERS: &[&Kind] = &[&kinds::PVC, &kinds::INGRESS, &kinds::HPA, &kinds::PDB, &kinds::NODE];
 /// From here on a word is another's name with a slip.
@@ -33,7 +35,12 @@ pub struct Near {
 pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Near {
     let words: Vec<&str> = names.iter().map(|c| c.word.as_str()).filter(|w| w.len() > 2).collect();
     let mut listed = list(USUAL, scope, reader, graph).await;
-    let objects = fitting(&words, &listed, graph);
+    let mut objects = fitting(&words, &listed, graph);
+    if objects.is_empty() && WORKLOADS.iter().any(|kind| !graph.was_listed(kind, scope)) {
+        // Who may not see workloads knows them from their pods.
+        let pods = list(&[&kinds::POD], scope, reader, graph).await;
+        objects = fitting(&words, &pods, graph);
+    }
     if !objects.is_empty() {
         return Near { objects, ..Near::default() };
     }
@@ -65,6 +72,10 @@ fn fitting(words: &[&str], listed: &[EntityKey], graph: &Graph) -> Vec<EntityKey
         // Workloads that a Job or a CronJob made stand for themselves only where nothing above them fits.
         let tops: Vec<EntityKey> = fits.iter().map(|key| graph.top_owner(key)).collect();
         fits.retain(|key| tops.contains(key) || !listed.contains(&graph.top_owner(key)));
+        // Of pods, those whose workload is called so, and not those of `WORD-something`.
+        if tops.iter().any(|top| top.name == *word) {
+            fits.retain(|key| graph.top_owner(key).name == *word);
+        }
         if !fits.is_empty() {
             return fits;
         }

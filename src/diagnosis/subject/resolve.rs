@@ -5,29 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
-use crate::cluster::read::{Read, Target};
-use crate::cluster::reader::{Answer, Reader};
+use crate::cluster::reader::Reader;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::lookup::{self, LookedUp, NAMED, Scope};
 use crate::diagnosis::subject::near;
 use crate::diagnosis::subject::places::{self, Places};
 use crate::diagnosis::subject::words::{Candidate, Words};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
-use crate::evidence::observation::Outcome;
 
-/// Kinds that a plain word is looked up in.
-const NAMED: &[&Kind] = &[
-    &kinds::DEPLOYMENT,
-    &kinds::STATEFUL_SET,
-    &kinds::DAEMON_SET,
-    &kinds::CRON_JOB,
-    &kinds::JOB,
-    &kinds::POD,
-    &kinds::SERVICE,
-];
 /// Words that are looked up at most.
 const MAX_WORDS: usize = 4;
 /// Objects that a subject has at most.
@@ -67,20 +54,16 @@ pub struct Flags {
 /// Resolves a question. What is read on the way goes into the graph.
 pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut Graph) -> Resolution {
     let mut places = places::find(words, flags, reader, graph).await;
-    let place = namespace_of(words, flags, &places);
+    let scopes = scopes(words, flags, &places);
+    let place = scopes.first().and_then(|scope| scope.word.as_ref());
     let names: Vec<&Candidate> =
-        words.candidates.iter().filter(|c| !c.everyday && Some(&c.word) != place.as_ref()).take(MAX_WORDS).collect();
-    let scope = flags.namespace.clone().or_else(|| place.clone()).filter(|_| !flags.all_namespaces);
+        words.candidates.iter().filter(|c| !c.everyday && Some(&c.word) != place).take(MAX_WORDS).collect();
     if let Some(missing) = unknown_namespace(words, flags, &mut places, reader, graph).await {
         return missing;
     }
-    let (mut found, mut blind) = look_up(&names, words, scope.as_deref(), reader, graph).await;
-    if let (true, true, None, Some(own)) = (found.is_empty(), blind.is_some(), &scope, &flags.default_namespace) {
-        // Who may not list everywhere may still list in the namespace of the context.
-        (found, blind) = look_up(&names, words, Some(own), reader, graph).await;
-    }
+    let LookedUp { found, blind, names, scope } = lookup::in_first_seen(&names, words, &scopes, reader, graph).await;
     if let (true, Some(why), Some(name)) = (found.is_empty(), blind, names.first()) {
-        return not_looked_up(name, &why, scope.as_deref());
+        return not_looked_up(name, &why, scopes.first().and_then(|scope| scope.namespace.as_deref()));
     }
     if !found.is_empty() {
         return choose(found, words, flags);
@@ -88,44 +71,68 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     let fuzzy = if names.is_empty() {
         near::Near::default()
     } else {
-        near::search(&names, scope.as_deref(), reader, graph).await
+        near::search(&names, scope.namespace.as_deref(), reader, graph).await
     };
     if !fuzzy.objects.is_empty() {
         return choose(fuzzy.objects, words, flags);
     }
     // A bare word that is a namespace, where nothing is called so.
-    let bare = words.candidates.iter().find(|c| scope.is_none() && places.has(&c.word));
-    if let Some(bare) = bare {
+    if let Some(bare) = bare(words, &places).filter(|_| scope.namespace.is_none()) {
         return in_namespace(bare.word.clone(), words, format!("the word \"{}\" names a namespace", bare.word));
     }
-    // Flags and places give a scope that vague words are about. Without any, a word that names nothing is a miss: the
-    // whole cluster is no answer to a question about something else.
-    let open = scope.is_none() && !flags.all_namespaces;
-    let misspelt = fuzzy.misspelt;
-    let is_miss =
-        |c: &&&Candidate| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some() || open || misspelt;
-    if let Some(unknown) = names.iter().find(is_miss) {
-        let scope_text = scope.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
-        let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
-        let subject = scope.clone().map_or(Subject::Cluster, Subject::Namespace);
-        let by = format!("\"{}\" looked for by name, exactly and nearly", unknown.word);
-        return Resolution { subject, by, unclear: Some(Unclear { why, candidates: fuzzy.similar }) };
+    if let Some(missing) = missing(&names, &scope, fuzzy) {
+        return missing;
     }
-    match (scope, flags.all_namespaces) {
-        (Some(ns), _) => {
-            let by = if flags.namespace.is_some() {
-                "the flag -n".to_owned()
-            } else {
-                format!("the word \"{ns}\" names a namespace")
-            };
-            in_namespace(ns, words, by)
-        }
-        (None, true) => Resolution { subject: Subject::Cluster, by: "the flag -A".to_owned(), unclear: None },
-        (None, false) => {
-            let by = "no word of the question names anything, so the whole cluster".to_owned();
-            Resolution { subject: Subject::Cluster, by, unclear: None }
-        }
+    match scope.namespace {
+        Some(namespace) => in_namespace(namespace, words, scope.by),
+        None => Resolution { subject: Subject::Cluster, by: scope.by, unclear: None },
     }
+}
+
+/// Where a question may be about, in the order in which to look: a place that it or a flag gives, else everywhere. Who
+/// may not list namespaces is taken at their word where a word stands in a namespace's place, and may at least look
+/// into the namespace of the context.
+fn scopes(words: &Words, flags: &Flags, places: &Places) -> Vec<Scope> {
+    if flags.all_namespaces {
+        return vec![Scope::flag(None, "the flag -A")];
+    }
+    if flags.namespace.is_some() {
+        return vec![Scope::flag(flags.namespace.clone(), "the flag -n")];
+    }
+    if let Some(place) = namespace_of(words, places) {
+        return vec![Scope::word(&place, "names a namespace")];
+    }
+    let everywhere = "no word of the question names anything, so the whole cluster";
+    let mut scopes = vec![Scope::open(None, everywhere)];
+    if let Some(place) = words.candidates.iter().find(|c| places.is_blind() && c.namespace_place && !c.everyday) {
+        scopes.push(Scope::word(&place.word, "stands where a namespace does"));
+    }
+    if let Some(own) = &flags.default_namespace {
+        scopes.push(Scope::open(Some(own.clone()), "nothing may be listed beyond the namespace of the context"));
+    }
+    scopes
+}
+
+/// A word that is a namespace; where those may not be seen, the only word, in a namespace's place.
+fn bare<'w>(words: &'w Words, places: &Places) -> Option<&'w Candidate> {
+    let mut named = words.candidates.iter().filter(|c| !c.everyday);
+    let only = named.next().filter(|c| places.is_blind() && c.namespace_place && named.next().is_none());
+    words.candidates.iter().find(|c| places.has(&c.word)).or(only)
+}
+
+/// A name that nothing bears. Flags and places give a scope that vague words are about; without any, a word that names
+/// nothing is a miss: the whole cluster is no answer to a question about something else.
+fn missing(names: &[&Candidate], scope: &Scope, fuzzy: near::Near) -> Option<Resolution> {
+    let open = !scope.is_given;
+    let is_miss = |c: &&&Candidate| {
+        (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some() || open || fuzzy.misspelt
+    };
+    let unknown = names.iter().find(is_miss)?;
+    let scope_text = scope.namespace.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
+    let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
+    let subject = scope.namespace.clone().map_or(Subject::Cluster, Subject::Namespace);
+    let by = format!("\"{}\" looked for by name, exactly and nearly", unknown.word);
+    Some(Resolution { subject, by, unclear: Some(Unclear { why, candidates: fuzzy.similar }) })
 }
 
 /// A namespace, or the Namespace object itself where the question is about its going away.
@@ -142,10 +149,7 @@ fn in_namespace(namespace: String, words: &Words, by: String) -> Resolution {
 }
 
 /// The namespace that the words put the question in: a word that stands where a namespace does, and is one.
-fn namespace_of(words: &Words, flags: &Flags, known: &Places) -> Option<String> {
-    if flags.all_namespaces || flags.namespace.is_some() {
-        return None;
-    }
+fn namespace_of(words: &Words, known: &Places) -> Option<String> {
     let placed = words.candidates.iter().find(|c| c.namespace_place && known.has(&c.word));
     let bare = || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.has(&c.word));
     placed.or_else(bare).map(|c| c.word.clone())
@@ -186,57 +190,6 @@ fn not_looked_up(name: &Candidate, why: &str, scope: Option<&str>) -> Resolution
     let why = format!("\"{}\" could not be looked up: {why}", name.word);
     let by = format!("\"{}\" was to be looked for by name", name.word);
     Resolution { subject, by, unclear: Some(Unclear { why, candidates: Vec::new() }) }
-}
-
-/// Objects that are called exactly so; and why nothing could be seen, where not one look-up came back.
-async fn look_up(
-    names: &[&Candidate],
-    words: &Words,
-    scope: Option<&str>,
-    reader: &Reader,
-    graph: &mut Graph,
-) -> (Vec<EntityKey>, Option<String>) {
-    let mut reads = Vec::new();
-    for candidate in names {
-        for kind in kinds_for(candidate, words) {
-            let namespace = scope.filter(|_| kind.namespaced);
-            reads.push(Read::list(kind, namespace).fields(format!("metadata.name={}", candidate.word)));
-        }
-    }
-    let answers = reader.read_all("subject", reads).await;
-    let blind = answers.iter().map(|(_, o)| o.outcome.blindness().map(|(word, why)| format!("{word} ({why})")));
-    let blind: Option<Vec<String>> = blind.collect();
-    (take_lists(&answers, graph), blind.and_then(|all| all.into_iter().next()))
-}
-
-/// The kinds in which a word is looked up: the usual ones, and what it was written with.
-fn kinds_for<'k>(candidate: &Candidate, words: &Words) -> Vec<&'k Kind> {
-    let mut wanted: Vec<&'static Kind> = NAMED.to_vec();
-    let spoken = words.kinds.iter().copied().chain(candidate.kind);
-    for kind in spoken.filter(|kind| **kind != kinds::NAMESPACE) {
-        if !wanted.contains(&kind) {
-            wanted.push(kind);
-        }
-    }
-    if let Some(kind) = candidate.kind.filter(|kind| candidate.certain && **kind != kinds::POD) {
-        // `cronjob/x` means that one and nothing else.
-        wanted.retain(|k| *k == kind || k.kind == "Service" || k.kind == "Deployment");
-    }
-    wanted
-}
-
-/// Takes the answers of name look-ups into the graph and returns what they found.
-pub(super) fn take_lists(answers: &[Answer], graph: &mut Graph) -> Vec<EntityKey> {
-    let mut found = Vec::new();
-    for (read, observation) in answers {
-        let Target::List { kind, namespace, labels, fields, .. } = &read.target else { continue };
-        let complete = labels.is_none() && fields.is_none();
-        graph.add_list(observation, kind, namespace.as_deref(), complete);
-        let Some(document) = observation.body.json().filter(|_| observation.outcome == Outcome::Read) else { continue };
-        let items = document.get("items").and_then(Value::as_array);
-        found.extend(items.into_iter().flatten().filter_map(|item| EntityKey::of_body(item, kind)));
-    }
-    found
 }
 
 /// One subject out of what was found; several namespaces are ambiguous unless something breaks the tie.
