@@ -22,7 +22,8 @@ use support::limited::{self, Limited, Manner};
 use support::recording::{self, Case};
 
 /// Kinds that a role may leave out, one after the other.
-const LEFT_OUT: &[&str] = &["deployments", "endpointslices", "events", "namespaces", "nodes", "replicasets", "services"];
+const LEFT_OUT: &[&str] =
+    &["deployments", "endpointslices", "events", "namespaces", "nodes", "replicasets", "services"];
 
 /// What a developer often has: pods, their logs and their events, in a namespace.
 const DEVELOPER: &[&str] = &["pods", "pods/log", "events"];

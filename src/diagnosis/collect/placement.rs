@@ -55,7 +55,8 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
 }
 
 fn is_about_nodes(pod: &Pod<'_>) -> bool {
-    scene::is_refused(pod) && !scene::said(pod).is_some_and(|(_, text)| words::waits_for_volumes(&text))
+    scene::is_refused(pod)
+        && !scene::said(pod).is_some_and(|(_, text)| text.as_deref().is_some_and(words::waits_for_volumes))
 }
 
 fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<Read> {

@@ -93,6 +93,14 @@ pub fn waits_for_volumes(message: &str) -> bool {
 /// The reason that would be left if the control plane's own taints and cordons did not count; none where several are.
 pub fn only(message: &str) -> Option<Class> {
     let all = reasons(message);
+    // The scheduler looks at cordons and taints before labels: a closed node may be the very one that the labels mean.
+    // A few beside many others are a control plane's.
+    let nodes =
+        |class: &Class| all.iter().filter(|r| r.class == *class).map(|r| r.nodes).fold(0, usize::saturating_add);
+    let (closed, unfit) = (nodes(&Class::Cordon), nodes(&Class::Selector));
+    if unfit > 0 && closed.saturating_mul(2) >= unfit {
+        return None;
+    }
     let mut classes: Vec<Class> = all
         .iter()
         .filter(|reason| !reason.control_plane && (reason.class != Class::Cordon || all.len() == 1))
@@ -102,7 +110,7 @@ pub fn only(message: &str) -> Option<Class> {
     classes.dedup();
     match classes.as_slice() {
         [one] => Some(one.clone()),
-        // The scheduler looks at taints before labels: the tainted node may be the very one that the labels mean.
+        // As with cordons.
         [one, other] if [one, other].contains(&&Class::Selector) && [one, other].contains(&&Class::Taint) => None,
         // A taint beside something else that lies with the pod is one that is meant to keep it off.
         [one, other] if *one == Class::Taint => Some(other.clone()),
@@ -156,5 +164,16 @@ mod tests {
         assert_eq!(of("0/4 nodes are available: 4 node(s) were unschedulable."), Some(Class::Cordon));
         assert_eq!(of("0/4 nodes are available: 2 Insufficient cpu, 2 Insufficient memory."), None);
         assert_eq!(of("something else"), None);
+    }
+
+    #[test]
+    fn a_cordoned_node_may_be_the_one_that_the_labels_mean() {
+        let of = |closed: usize, unfit: usize| {
+            only(&format!(
+                "0/4 nodes are available: {closed} node(s) were unschedulable, {unfit} node(s) didn't match Pod's node \
+                 affinity/selector."
+            ))
+        };
+        assert_eq!((of(1, 3), of(2, 2), of(1, 2)), (Some(Class::Selector), None, None));
     }
 }

@@ -42,8 +42,16 @@ fn by_selector(scene: &Scene<'_, '_>) -> Hypothesis {
         [] => ", nor that label with another value".to_owned(),
         some => format!("; nodes have {key}={}", some.join(", ")),
     };
-    let none = if nodes.is_empty() { "the scheduler says that no node carries it" } else { "no node carries it" };
-    let (none, label) = if named.len() > 1 { ("no node carries them together", "labels") } else { (none, "label") };
+    let none = if nodes.is_empty() {
+        "the scheduler says that no node that is open to it carries it"
+    } else {
+        "no node carries it"
+    };
+    let (none, label) = match (named.len() > 1, nodes.is_empty()) {
+        (true, true) => ("the scheduler says that no node that is open to it carries them together", "labels"),
+        (true, false) => ("no node carries them together", "labels"),
+        (false, _) => (none, "label"),
+    };
     let statement = format!(
         "{} asks by nodeSelector for a node with {label} {labels}, and {none}{instead}; {}.",
         scene.who(),
@@ -78,6 +86,7 @@ fn mended(hypothesis: Hypothesis, scene: &Scene<'_, '_>, label: Option<&(&str, &
     let wanted = have.first().map_or(String::new(), |value| line(value));
     let text = match have.first() {
         Some(other) => format!("Set {key} in nodeSelector to a value that nodes have, e.g. {other}."),
+        None if scene.nodes().is_empty() => format!("Remove {key} from nodeSelector, or correct it."),
         None => format!("Remove {key} from nodeSelector, or correct it: no node has such a label."),
     };
     let label = hypothesis::command(

@@ -46,15 +46,22 @@ pub fn is_gated(pod: &Pod<'_>) -> bool {
 }
 
 fn condition(pod: &Pod<'_>) -> bool {
-    pod.condition("PodScheduled").is_some_and(|c| {
-        c.str_at("/status") == Some("False") && matches!(c.str_at("/reason"), Some("Unschedulable") | None)
-    })
+    refusal(pod).is_some()
 }
 
-/// What the scheduler says of a pod: in its condition, else in its last event.
-pub fn said(pod: &Pod<'_>) -> Option<(Fact, String)> {
-    let (fact, text) = words_of(pod)?;
-    Some((fact?, text))
+/// The condition by which the scheduler tells that it looked and found no node.
+fn refusal<'g>(pod: &Pod<'g>) -> Option<View<'g>> {
+    pod.condition("PodScheduled")
+        .filter(|c| c.str_at("/status") == Some("False") && matches!(c.str_at("/reason"), Some("Unschedulable") | None))
+}
+
+/// What the scheduler says of a pod: in its condition, else in its last event. Events are kept for an hour and some
+/// sources leave messages out: then that it found no node is all it says, and why is for the nodes to show.
+pub fn said(pod: &Pod<'_>) -> Option<(Fact, Option<String>)> {
+    match words_of(pod) {
+        Some((fact, text)) => Some((fact?, Some(text))),
+        None => Some((refusal(pod)?.at("/status")?.state(), None)),
+    }
 }
 
 /// The same, with a fact only where the place may be cited: what is hidden was said all the same, and nothing that was
@@ -197,10 +204,11 @@ impl<'g> Scene<'_, 'g> {
     fn with_pods(&self, mut hypothesis: Hypothesis) -> Hypothesis {
         let mut before: Option<String> = None;
         for pod in self.pods.iter().take(CITED_PODS) {
-            let words = said(pod);
-            let fact = words.as_ref().map(|(fact, _)| fact.clone());
-            let text =
-                words.map_or("gets no node".to_owned(), |(_, text)| format!("gets no node: \"{}\"", first(&text)));
+            let (fact, words) = said(pod).unzip();
+            let text = match words.flatten() {
+                Some(words) => format!("gets no node: \"{}\"", first(&words)),
+                None => "gets no node".to_owned(),
+            };
             let shows = if before.as_ref() == Some(&text) { "the same".to_owned() } else { text.clone() };
             before = Some(text);
             hypothesis = hypothesis.support(Weight::Proof, "the scheduler finds no node", fact.clone()).link(
