@@ -223,8 +223,9 @@ impl Fetcher {
                 gathered.truncated = true;
                 break;
             }
-            let Some(next) = page.next().filter(|_| gathered.pages + 1 < MAX_PAGES) else {
-                gathered.truncated |= page.next().is_some();
+            let more = page.next().filter(|_| !matches!(keep, Keep::First(_)));
+            let Some(next) = more.clone().filter(|_| gathered.pages + 1 < MAX_PAGES) else {
+                gathered.truncated |= more.is_some();
                 gathered = gathered.take(page).await;
                 break;
             };

@@ -57,6 +57,13 @@ impl ListPage {
         }
     }
 
+    /// How many items come after this page, as far as the server tells: at least one where there is another page.
+    fn rest(&self) -> usize {
+        let told = self.document.pointer("/metadata/remainingItemCount").and_then(Value::as_u64);
+        let told = told.map_or(0, |rest| usize::try_from(rest).unwrap_or(usize::MAX));
+        told.max(usize::from(self.next().is_some()))
+    }
+
     /// The token of the page after this one.
     pub(super) fn next(&self) -> Option<String> {
         let token = self.document.pointer("/metadata/continue").and_then(Value::as_str);
@@ -124,6 +131,7 @@ impl Gathered {
 
     fn taken(mut self, page: ListPage) -> Self {
         let more = page.next().is_some();
+        let rest = if matches!(self.keep, Keep::First(_)) { page.rest() } else { 0 };
         let ListPage { head, document, items } = page;
         self.pages += 1;
         self.bytes += head.received;
@@ -133,11 +141,11 @@ impl Gathered {
         if self.head.is_null() {
             self.head = document;
         }
-        self.seen += items.len();
+        self.seen = self.seen.saturating_add(items.len()).saturating_add(rest);
         // A list that fits one page is kept whole.
         let reduce = match self.keep {
             Keep::By(reduce) if more || self.seen > PAGE_SIZE => Some(reduce),
-            Keep::By(_) | Keep::All => None,
+            Keep::By(_) | Keep::All | Keep::First(_) => None,
         };
         for item in items {
             if self.add(&item, reduce).is_none() {

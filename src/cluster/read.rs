@@ -39,6 +39,8 @@ const QUERY: &AsciiSet =
 pub enum Keep {
     /// All of it.
     All,
+    /// The first so many items, which are all that is asked for.
+    First(usize),
     /// As much of each item as this says.
     By(Reduce),
 }
@@ -205,6 +207,15 @@ impl Read {
         self
     }
 
+    /// Asks for the first items of a list only, however long it is.
+    #[must_use]
+    pub fn first(mut self, items: usize) -> Self {
+        if let Target::List { keep, .. } = &mut self.target {
+            *keep = Keep::First(items.min(PAGE_SIZE));
+        }
+        self
+    }
+
     /// Asks for metadata only.
     #[must_use]
     pub fn metadata(mut self) -> Self {
@@ -240,7 +251,7 @@ impl Read {
     pub fn path_and_query(&self) -> String {
         match &self.target {
             Target::Object { kind, key } => kind.object_path(key.namespace.as_deref(), &key.name),
-            Target::List { kind, namespace, labels, fields, .. } => {
+            Target::List { kind, namespace, labels, fields, keep } => {
                 let mut query = Vec::new();
                 if let Some(fields) = fields {
                     query.push(format!("fieldSelector={}", encode(fields)));
@@ -248,7 +259,8 @@ impl Read {
                 if let Some(labels) = labels {
                     query.push(format!("labelSelector={}", encode(labels)));
                 }
-                query.push(format!("limit={PAGE_SIZE}"));
+                let limit = if let Keep::First(items) = keep { *items } else { PAGE_SIZE };
+                query.push(format!("limit={limit}"));
                 format!("{}?{}", kind.list_path(namespace.as_deref()), query.join("&"))
             }
             Target::Log(key) => {
@@ -291,7 +303,8 @@ impl Read {
     pub fn label(&self) -> String {
         match &self.target {
             Target::Object { key, .. } => format!("{key}"),
-            Target::List { kind, namespace, labels, fields, .. } => {
+            Target::List { kind, namespace, labels, fields, keep } => {
+                let first = if let Keep::First(items) = keep { format!("first {items} ") } else { String::new() };
                 let place = namespace.as_ref().map_or(String::new(), |ns| format!(" in {ns}"));
                 let narrowed = match labels.as_ref().or(fields.as_ref()) {
                     Some(by) => by.strip_prefix(NAMED_ONE_OF).map_or(format!(" with {by}"), |names| {
@@ -299,7 +312,7 @@ impl Read {
                     }),
                     None => String::new(),
                 };
-                format!("{}{place}{narrowed}", kind.plural)
+                format!("{first}{}{place}{narrowed}", kind.plural)
             }
             Target::Log(key) => {
                 let previous = if key.previous { "previous log" } else { "log" };

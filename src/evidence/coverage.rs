@@ -26,8 +26,12 @@ pub struct ListMark {
     pub outcome: Outcome,
     /// Namespaces that it does not cover.
     pub partial: Vec<String>,
+    /// Whether selectors narrowed it.
+    pub narrowed: bool,
     /// How many items came.
     pub items: usize,
+    /// How many there are.
+    pub of: usize,
     /// Whether more items were there whose pages did not come.
     pub truncated: bool,
 }

@@ -111,7 +111,9 @@ impl Graph {
             observation: observation.id,
             outcome: observation.outcome.clone(),
             partial: observation.partial.clone(),
+            narrowed: !complete,
             items,
+            of: observation.reduced.map_or(items, |it| it.of),
             truncated: observation.truncated,
         });
     }

@@ -9,7 +9,7 @@ use crate::diagnosis::collect::objects::covered;
 use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
-use crate::diagnosis::placement::bars::Bar;
+use crate::diagnosis::placement::judge::{LOOKED_INTO, depends, judge};
 use crate::diagnosis::placement::peers::{Guest, terms};
 use crate::diagnosis::placement::pool::Pool;
 use crate::diagnosis::placement::sieve::{self, Seen};
@@ -17,8 +17,8 @@ use crate::diagnosis::placement::words;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
-/// Nodes whose pods are read one by one.
-const LOOKED_INTO: usize = 10;
+/// Nodes that are looked at where the scheduler says the same of all. Most clusters have fewer.
+const FIRST_NODES: usize = 50;
 /// Up to so many nodes one list of all pods is cheaper than a list for each.
 const SMALL: usize = 6;
 
@@ -43,13 +43,12 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     if refused.is_empty() {
         return reads;
     }
-    if !covered(Some(&kinds::NODE), None, graph) {
-        reads.push(Read::list(&kinds::NODE, None));
-    }
-    if let Some(pool) = Pool::of(graph) {
-        for (app, pod) in refused {
-            reads.extend(of_pod(graph, app, pod, &pool));
-        }
+    let Some(pool) = Pool::seen(graph) else {
+        reads.push(Read::list(&kinds::NODE, None).first(FIRST_NODES));
+        return reads;
+    };
+    for (app, pod) in refused {
+        reads.extend(of_pod(graph, app, pod, &pool));
     }
     reads
 }
@@ -63,6 +62,13 @@ fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<R
     let guest = Guest { key: pod.key(), body: pod.view.value() };
     let mut reads = of_terms(graph, guest);
     let seen = sieve::sift(graph, guest, pool);
+    let words = scene::said(pod).and_then(|(_, text)| text);
+    let looked_into = |seen: &&Seen<'_>| depends(seen) && pool.on(seen.node.name()).is_empty();
+    if !seen.iter().any(|seen| looked_into(&seen)) && judge(graph, guest, pool, words.as_deref()).wants_more {
+        // The first nodes don't tell what is true of all.
+        reads.push(Read::list(&kinds::NODE, None));
+        return reads;
+    }
     let mut open: Vec<&Seen<'_>> = seen.iter().filter(|seen| depends(seen)).collect();
     if open.is_empty() {
         return reads;
@@ -81,14 +87,6 @@ fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<R
     // What was pushed off its node leaves an event about a pod that is gone.
     reads.push(Read::list(&kinds::EVENT, app.key.namespace.as_deref()).fields("reason=Preempted"));
     reads
-}
-
-/// Whether it depends on the pods of a node whether this one fits there.
-fn depends(seen: &Seen<'_>) -> bool {
-    let never = |bar: &Bar| matches!(bar, Bar::Short { wants, all, .. } if wants > all);
-    let shut = |bar: &Bar| matches!(bar, Bar::Taint { .. } | Bar::Condition { .. });
-    let cordoned_control_plane = seen.node.is_control_plane() && seen.bars.contains(&Bar::Cordon);
-    seen.is_chosen() && !seen.bars.iter().any(|bar| never(bar) || shut(bar)) && !cordoned_control_plane
 }
 
 /// The pods that the pod's own rules speak of, in the namespaces that they name.

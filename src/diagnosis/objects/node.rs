@@ -84,6 +84,18 @@ impl<'g> Node<'g> {
         whole.then(|| graph.of_kind(&kinds::NODE).map(|object| Self::new(graph, object)).collect())
     }
 
+    /// Every node, or the first of them where the list is long and was not read on; with how many there are then.
+    pub fn seen(graph: &'g Graph) -> Option<(Vec<Self>, Option<usize>)> {
+        if let Some(all) = Self::all(graph) {
+            return Some((all, None));
+        }
+        let first = graph.coverage.lists.iter().find(|mark| {
+            let read = mark.outcome == Outcome::Read && !mark.truncated && mark.partial.is_empty();
+            mark.kind.1 == kinds::NODE.kind && read && !mark.narrowed && mark.items < mark.of
+        })?;
+        Some((graph.of_kind(&kinds::NODE).map(|object| Self::new(graph, object)).collect(), Some(first.of)))
+    }
+
     /// Its name.
     pub fn name(&self) -> &'g str {
         &self.view.key().name

@@ -4,6 +4,7 @@
 //! that takes the pod although the scheduler says there is none, it does not know everything, and its word counts less.
 
 pub mod bars;
+pub mod judge;
 pub mod peers;
 pub mod pool;
 pub mod sieve;

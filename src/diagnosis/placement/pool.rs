@@ -23,15 +23,24 @@ pub struct Resident<'g> {
 
 /// The nodes and who is on them.
 pub struct Pool<'g> {
-    /// Every node, by name.
+    /// Every node, by name; the first of them where there are many.
     pub nodes: Vec<Node<'g>>,
+    /// How many nodes there are, where not all were looked at.
+    pub of: Option<usize>,
+    by_name: BTreeMap<&'g str, usize>,
     residents: BTreeMap<&'g str, Vec<Resident<'g>>>,
 }
 
 impl<'g> Pool<'g> {
     /// What the graph knows; none where the nodes were not all read.
     pub fn of(graph: &'g Graph) -> Option<Self> {
-        let nodes = Node::all(graph)?;
+        Self::seen(graph).filter(|pool| pool.of.is_none())
+    }
+
+    /// The same, where only the first of many nodes were read as well.
+    pub fn seen(graph: &'g Graph) -> Option<Self> {
+        let (nodes, of) = Node::seen(graph)?;
+        let by_name = nodes.iter().enumerate().map(|(at, node)| (node.name(), at)).collect();
         let mut residents: BTreeMap<&'g str, Vec<Resident<'g>>> = BTreeMap::new();
         for object in graph.of_kind(&kinds::POD).filter(|object| !object.metadata_only) {
             let body = object.body();
@@ -41,12 +50,12 @@ impl<'g> Pool<'g> {
                 residents.entry(node).or_default().push(Resident { key: &object.key, body, node });
             }
         }
-        Some(Self { nodes, residents })
+        Some(Self { nodes, of, by_name, residents })
     }
 
     /// A node by its name.
     pub fn node(&self, name: &str) -> Option<&Node<'g>> {
-        self.nodes.iter().find(|node| node.name() == name)
+        self.by_name.get(name).and_then(|at| self.nodes.get(*at))
     }
 
     /// The pods on a node.

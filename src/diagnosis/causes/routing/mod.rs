@@ -9,6 +9,7 @@ pub mod absent;
 pub mod address;
 pub mod catalogue;
 pub mod certificate;
+pub mod claimed;
 pub mod dns;
 pub mod external;
 pub mod flow;

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::diagnosis::case::Case;
+use crate::diagnosis::causes::routing::claimed::{self, Claim};
 use crate::diagnosis::causes::routing::{ingress, mend, scene, ways};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::calls;
 use crate::diagnosis::objects::routes::{self as file_routes, FileRoute};
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
+use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
@@ -118,11 +120,12 @@ pub fn wrong(case: &Case<'_>) -> Vec<Hypothesis> {
     let maps = case.graph.of_kind(&kinds::CONFIG_MAP).filter(|o| !o.metadata_only).map(|o| View::root(case.graph, o));
     tables.extend(maps.flat_map(|map| files(&map)));
     let reached: BTreeSet<EntityKey> = tables.iter().flatten().map(|way| way.service.clone()).collect();
-    tables.iter().flat_map(|ways| misrouted(case, ways, &reached)).collect()
+    let claims = claimed::all(case.graph);
+    tables.iter().flat_map(|ways| misrouted(case, ways, &reached, &claims)).collect()
 }
 
 /// The ways of one table that lead elsewhere than they are named.
-fn misrouted(case: &Case<'_>, ways: &[Way<'_>], reached: &BTreeSet<EntityKey>) -> Vec<Hypothesis> {
+fn misrouted(case: &Case<'_>, ways: &[Way<'_>], reached: &BTreeSet<EntityKey>, claims: &[Claim]) -> Vec<Hypothesis> {
     let Some(first) = ways.first() else { return Vec::new() };
     let common = common(case.graph, first.path.key().ns());
     let mut found: Vec<Hypothesis> = Vec::new();
@@ -131,23 +134,60 @@ fn misrouted(case: &Case<'_>, ways: &[Way<'_>], reached: &BTreeSet<EntityKey>) -
         let Some(sibling) = ways.iter().find(own) else { continue };
         let services = case.graph.of_kind(&kinds::SERVICE).filter(|o| o.key.ns() == way.service.ns());
         let mut meant = services.filter(|o| way.names(&o.key.name, &common) && !reached.contains(&o.key));
-        if let (Some(service), None) = (meant.next(), meant.next()) {
-            let new = conclude(case, way, sibling, &service.key);
-            // Several paths of one Service in a table are one mistake.
-            let known = |new: &Hypothesis| found.iter().any(|known| known.object == new.object);
-            found.extend(new.filter(|new| !known(new)));
-        }
+        let new = match (meant.next(), meant.next()) {
+            (Some(service), None) => conclude(case, way, sibling, &Meant { service: &service.key, claim: None }),
+            _ => expected(way, ways, claims)
+                .and_then(|claim| conclude(case, way, sibling, &Meant { service: &claim.service, claim: Some(claim) })),
+        };
+        // Several paths of one Service in a table are one mistake.
+        let known = |new: &Hypothesis| found.iter().any(|known| known.object == new.object);
+        found.extend(new.filter(|new| !known(new)));
     }
     found
 }
 
-fn conclude(case: &Case<'_>, way: &Way<'_>, sibling: &Way<'_>, meant: &EntityKey) -> Option<Hypothesis> {
+/// Who is expected to answer what this way takes: another backend of the table, by an alert that nobody knows the path.
+fn expected<'c>(way: &Way<'_>, ways: &[Way<'_>], claims: &'c [Claim]) -> Option<&'c Claim> {
+    let backend =
+        |claim: &&Claim| claim.service != way.service && ways.iter().any(|other| other.service == claim.service);
+    claims.iter().filter(backend).find(|claim| {
+        let length = |way: &Way<'_>| claimed::below(&claim.path, &way.text);
+        length(way).is_some() && ways.iter().filter_map(length).max() == length(way)
+    })
+}
+
+/// The Service that a way should lead to.
+struct Meant<'m> {
+    service: &'m EntityKey,
+    /// What says so, where it is not the name of the way.
+    claim: Option<&'m Claim>,
+}
+
+impl Meant<'_> {
+    /// What tells that the way is meant for it, and the end of the sentence that says so.
+    fn words(&self) -> (Option<Fact>, &'static str, String) {
+        match self.claim {
+            Some(claim) => (
+                Some(claim.fact.clone()),
+                "is expected to answer there",
+                format!("is expected to answer {}, which is unknown where it arrives", claim.path),
+            ),
+            None => {
+                (None, "exists, and no route leads there", "after which that way is named, gets nothing".to_owned())
+            }
+        }
+    }
+}
+
+fn conclude(case: &Case<'_>, way: &Way<'_>, sibling: &Way<'_>, meant: &Meant<'_>) -> Option<Hypothesis> {
     let key = way.path.key();
+    let (said, shows, end) = meant.words();
+    let meant = meant.service;
     let exists = case.graph.view(meant)?.at("/metadata/name")?;
     let behind = calls::behind(meant, &scene::apps(case), case.graph).first().map(|app| app.key.clone());
     let (path, to) = (&way.text, &way.service.name);
     let text = format!(
-        "{} {} sends {path} to Service {to}, and Service {}, after which that way is named, gets nothing: {} is the way to {to}.",
+        "{} {} sends {path} to Service {to}, and Service {}, {end}: {} is the way to {to}.",
         key.kind,
         key.path(),
         meant.name,
@@ -158,6 +198,9 @@ fn conclude(case: &Case<'_>, way: &Way<'_>, sibling: &Way<'_>, meant: &EntityKey
     let mut hypothesis = Hypothesis::new(&ways::GATEWAY_ROUTE_WRONG, behind.as_ref().unwrap_or(meant), text)
         .support(Weight::Proof, "where the path leads", Some(way.backend.spec()))
         .support(Weight::Strong, "the Service that the path names", Some(exists.state()));
+    if said.is_some() {
+        hypothesis = hypothesis.support(Weight::Strong, "an alert expects it to answer there", said.clone());
+    }
     if !key.is(&kinds::CONFIG_MAP) {
         written.push(way.backend.spec());
         hypothesis = hypothesis
@@ -168,7 +211,7 @@ fn conclude(case: &Case<'_>, way: &Way<'_>, sibling: &Way<'_>, meant: &EntityKey
     Some(
         hypothesis
             .link(key, format!("sends {path} to {to}"), written)
-            .link(meant, "exists, and no route leads there", vec![exists.state()])
+            .link(meant, shows, said.into_iter().chain([exists.state()]).collect())
             .explaining(meant)
             .explaining(key)
             .advise(mend::object(case.graph, key, &fix, mend::edit(key), None, "requests of that path go elsewhere")),

@@ -148,7 +148,7 @@ fn users(
     demand: &Demand<'_>,
 ) -> Hypothesis {
     let Some((seen, _, all)) = roomiest(scene).filter(|(_, _, all)| demand.wants <= *all) else { return hypothesis };
-    let Some(pool) = Pool::of(case.graph).filter(|_| all > Quantity::ZERO) else { return hypothesis };
+    let Some(pool) = Pool::seen(case.graph).filter(|_| all > Quantity::ZERO) else { return hypothesis };
     for resident in pool.heaviest(seen.node.name(), resource).iter().take(NAMED) {
         let Some((amount, fact)) = uses(case, resident, resource) else { continue };
         hypothesis = hypothesis.support(Weight::Weak, "who has the room", fact.clone()).link(

@@ -10,10 +10,11 @@ use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
 use crate::diagnosis::placement::bars::Class;
+use crate::diagnosis::placement::judge::{self, Judged};
 use crate::diagnosis::placement::peers::Guest;
 use crate::diagnosis::placement::pool::Pool;
-use crate::diagnosis::placement::sieve::{self, Seen};
-use crate::diagnosis::placement::verdict::{self, Verdict};
+use crate::diagnosis::placement::sieve::Seen;
+use crate::diagnosis::placement::verdict::Verdict;
 use crate::diagnosis::placement::words;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
@@ -33,6 +34,8 @@ pub struct Scene<'c, 'g> {
     pub class: Class,
     /// What the nodes show; none where they were not all read, or don't explain it.
     pub verdict: Option<Verdict<'g>>,
+    /// How many nodes there are, where some were looked at and the scheduler says the same of all.
+    pub of: Option<usize>,
 }
 
 /// Whether the scheduler looked at a pod and found no node.
@@ -49,10 +52,16 @@ fn condition(pod: &Pod<'_>) -> bool {
     refusal(pod).is_some()
 }
 
-/// The condition by which the scheduler tells that it looked and found no node.
-fn refusal<'g>(pod: &Pod<'g>) -> Option<View<'g>> {
-    pod.condition("PodScheduled")
-        .filter(|c| c.str_at("/status") == Some("False") && matches!(c.str_at("/reason"), Some("Unschedulable") | None))
+/// The place of the condition by which the scheduler tells that it looked and found no node. It counts as it stands,
+/// whether it may be cited or not.
+fn refusal(pod: &Pod<'_>) -> Option<usize> {
+    let conditions = pod.view.value().pointer("/status/conditions").and_then(Value::as_array)?;
+    conditions.iter().position(|condition| {
+        let text = |field: &str| condition.get(field).and_then(Value::as_str);
+        text("type") == Some("PodScheduled")
+            && text("status") == Some("False")
+            && matches!(text("reason"), Some("Unschedulable") | None)
+    })
 }
 
 /// What the scheduler says of a pod: in its condition, else in its last event. Events are kept for an hour and some
@@ -60,7 +69,7 @@ fn refusal<'g>(pod: &Pod<'g>) -> Option<View<'g>> {
 pub fn said(pod: &Pod<'_>) -> Option<(Fact, Option<String>)> {
     match words_of(pod) {
         Some((fact, text)) => Some((fact?, Some(text))),
-        None => Some((refusal(pod)?.at("/status")?.state(), None)),
+        None => Some((pod.view.at(&format!("/status/conditions/{}/status", refusal(pod)?))?.state(), None)),
     }
 }
 
@@ -94,7 +103,7 @@ pub fn scenes<'c, 'g>(case: &'c Case<'g>, wanted: impl Fn(&Class) -> bool) -> Ve
     if apps.is_empty() {
         return Vec::new();
     }
-    let pool = Pool::of(case.graph);
+    let pool = Pool::seen(case.graph);
     apps.into_iter().flat_map(|app| of_app(case, app, pool.as_ref())).filter(|scene| wanted(&scene.class)).collect()
 }
 
@@ -112,29 +121,33 @@ fn of_app<'c, 'g>(case: &'c Case<'g>, app: &'c App<'g>, pool: Option<&Pool<'g>>)
         if found.len() >= CITED_PODS {
             continue;
         }
-        let Some((class, verdict)) = judge(case, pod, pool) else { continue };
+        let Some((class, known)) = judge(case, pod, pool) else { continue };
         if let Some(scene) = found.iter_mut().find(|scene| scene.class == class) {
             scene.pods.push(pod);
             continue;
         }
         alike.push((controller, found.len()));
-        found.push(Scene { app, pods: vec![pod], class, verdict });
+        let of = known.as_ref().and_then(|(_, of)| *of);
+        found.push(Scene { app, pods: vec![pod], class, verdict: known.map(|(verdict, _)| verdict), of });
     }
     found
 }
 
-fn judge<'g>(case: &Case<'g>, pod: &Pod<'g>, pool: Option<&Pool<'g>>) -> Option<(Class, Option<Verdict<'g>>)> {
+/// A verdict, and how many nodes there are where it is known of some.
+type Known<'g> = (Verdict<'g>, Option<usize>);
+
+fn judge<'g>(case: &Case<'g>, pod: &Pod<'g>, pool: Option<&Pool<'g>>) -> Option<(Class, Option<Known<'g>>)> {
     // What it says is looked at as it stands: whether it may be cited is another question.
     let text = words_of(pod).map(|(_, text)| text);
     if text.as_deref().is_some_and(words::waits_for_volumes) {
         return None;
     }
     let guest = Guest { key: pod.key(), body: pod.view.value() };
-    let verdict = pool.and_then(|pool| verdict::of(sieve::sift(case.graph, guest, pool)));
-    if let Some(verdict) = verdict {
-        let class = verdict.class.clone();
+    let judged = pool.map(|pool| judge::judge(case.graph, guest, pool, text.as_deref()));
+    if let Some(Judged { verdict: Some(verdict), of, .. }) = judged {
         // What the storage family and that of nodes prove is theirs.
-        return (!matches!(class, Class::Volume | Class::Condition)).then_some((class, Some(verdict)));
+        let mine = !matches!(verdict.class, Class::Volume | Class::Condition);
+        return mine.then(|| (verdict.class.clone(), Some((verdict, of))));
     }
     let class = words::only(text.as_deref()?).filter(|class| !matches!(class, Class::Volume | Class::Condition))?;
     Some((class, None))
@@ -181,7 +194,7 @@ impl<'g> Scene<'_, 'g> {
         (asks, asked): (String, Option<Fact>),
         of_node: impl Fn(&Seen<'g>) -> Vec<Fact>,
     ) -> Hypothesis {
-        let mut hypothesis = Hypothesis::new(cause, &self.app.key, statement)
+        let mut hypothesis = Hypothesis::new(cause, &self.app.key, self.qualified(statement.into()))
             .support(Weight::Strong, "what the app asks for", asked.clone())
             .link(&self.app.key, asks, asked.into_iter().collect());
         for seen in self.nodes().iter().take(CITED_NODES) {
@@ -199,6 +212,13 @@ impl<'g> Scene<'_, 'g> {
             hypothesis = hypothesis.support(Weight::Proof, "the nodes themselves", None);
         }
         self.with_pods(hypothesis)
+    }
+
+    /// A statement about all nodes, with how many of them were looked at.
+    fn qualified(&self, statement: String) -> String {
+        let Some((verdict, of)) = self.verdict.as_ref().zip(self.of) else { return statement };
+        let looked_at = verdict.nodes.len() + verdict.others.len();
+        format!("{statement} {looked_at} of {of} nodes were looked at; the scheduler says the same of all.")
     }
 
     fn with_pods(&self, mut hypothesis: Hypothesis) -> Hypothesis {

@@ -1,0 +1,54 @@
+//! The verdict on a pod, where perhaps only some of many nodes were looked at: then it holds if the scheduler says the same
+//! of all of them.
+
+use crate::diagnosis::placement::bars::{Bar, Class};
+use crate::diagnosis::placement::peers::Guest;
+use crate::diagnosis::placement::pool::Pool;
+use crate::diagnosis::placement::sieve::{self, Seen};
+use crate::diagnosis::placement::verdict::{self, Verdict};
+use crate::diagnosis::placement::words;
+use crate::evidence::graph::Graph;
+
+/// Nodes whose pods are read one by one, the largest first.
+pub const LOOKED_INTO: usize = 10;
+
+/// What the nodes show of a pod, and what of it is not known of all of them.
+pub struct Judged<'g> {
+    /// What keeps it off, where that is known.
+    pub verdict: Option<Verdict<'g>>,
+    /// How many nodes there are, where not all were looked at.
+    pub of: Option<usize>,
+    /// Whether the other nodes could tell more.
+    pub wants_more: bool,
+}
+
+/// Judges a pod; `text` is what the scheduler says of it.
+pub fn judge<'g>(graph: &'g Graph, guest: Guest<'_>, pool: &Pool<'g>, text: Option<&str>) -> Judged<'g> {
+    let seen = sieve::sift(graph, guest, pool);
+    let all = pool.of.unwrap_or(seen.len());
+    let open = seen.iter().filter(|seen| depends(seen)).count();
+    // Whether there is room on a node is known from its pods, and these are read of some only.
+    let blind = |seen: &Seen<'_>| open > LOOKED_INTO && seen.bars.is_empty() && pool.on(seen.node.name()).is_empty();
+    let known: Vec<Seen<'g>> = seen.into_iter().filter(|seen| !blind(seen)).collect();
+    let of = (known.len() < all).then_some(all);
+    let verdict = verdict::of(known).filter(|verdict| of.is_none() || says(text, &verdict.class));
+    let wants_more = pool.of.is_some() && verdict.is_none() && open <= LOOKED_INTO;
+    Judged { verdict, of, wants_more }
+}
+
+/// Whether the scheduler says it of all nodes.
+fn says(text: Option<&str>, class: &Class) -> bool {
+    text.and_then(words::only).is_some_and(|said| match said {
+        // It has one word for both.
+        Class::Selector => matches!(class, Class::Selector | Class::Affinity),
+        said => said == *class,
+    })
+}
+
+/// Whether it depends on the pods of a node whether this one fits there.
+pub fn depends(seen: &Seen<'_>) -> bool {
+    let never = |bar: &Bar| matches!(bar, Bar::Short { wants, all, .. } if wants > all);
+    let shut = |bar: &Bar| matches!(bar, Bar::Taint { .. } | Bar::Condition { .. });
+    let cordoned_control_plane = seen.node.is_control_plane() && seen.bars.contains(&Bar::Cordon);
+    seen.is_chosen() && !seen.bars.iter().any(|bar| never(bar) || shut(bar)) && !cordoned_control_plane
+}
