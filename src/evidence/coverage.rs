@@ -28,6 +28,8 @@ pub struct ListMark {
     pub partial: Vec<String>,
     /// Whether selectors narrowed it.
     pub narrowed: bool,
+    /// The label selector, where that is all that narrowed it.
+    pub labels: Option<String>,
     /// How many items came.
     pub items: usize,
     /// How many there are.
@@ -56,6 +58,13 @@ pub struct Coverage {
     pub gets: BTreeMap<EntityKey, GetMark>,
     /// Logs that were asked for and did not come, with why.
     pub logs: BTreeMap<LogKey, String>,
+}
+
+impl ListMark {
+    /// Whether everything came that the selector asks for.
+    pub fn is_whole(&self) -> bool {
+        self.outcome == Outcome::Read && !self.truncated && self.partial.is_empty() && self.items == self.of
+    }
 }
 
 impl Coverage {

@@ -104,18 +104,37 @@ impl Graph {
                 self.insert(object);
             }
         }
+        self.mark(observation, kind, namespace, items, complete);
+    }
+
+    /// Notes that a list was read, and takes in nothing of it: its names were looked through, and that is all.
+    pub fn note_list(&mut self, observation: &Observation, kind: &Kind, namespace: Option<&str>) {
+        self.mark(observation, kind, namespace, 0, false);
+    }
+
+    fn mark(&mut self, observation: &Observation, kind: &Kind, ns: Option<&str>, items: usize, complete: bool) {
         self.coverage.lists.push(ListMark {
             kind: (kind.group.to_string(), kind.kind.to_string()),
-            namespace: namespace.map(str::to_owned),
+            namespace: ns.map(str::to_owned),
             complete: complete && observation.reduced.is_none_or(|it| it.kept == it.of) && !observation.truncated,
             observation: observation.id,
             outcome: observation.outcome.clone(),
             partial: observation.partial.clone(),
             narrowed: !complete,
+            labels: None,
             items,
             of: observation.reduced.map_or(items, |it| it.of),
             truncated: observation.truncated,
         });
+    }
+
+    /// Takes in a list that a label selector narrowed.
+    pub fn add_labelled(&mut self, observation: &Observation, kind: &Kind, namespace: Option<&str>, labels: &str) {
+        self.add_list(observation, kind, namespace, false);
+        let marks = self.coverage.lists.iter_mut().rev();
+        if let Some(mark) = marks.into_iter().find(|mark| mark.observation == observation.id) {
+            mark.labels = Some(labels.to_owned());
+        }
     }
 
     /// Takes in one object that was asked for by name.

@@ -12,6 +12,9 @@ pub fn take(answers: &[Answer], graph: &mut Graph) {
     for (read, observation) in answers {
         match &read.target {
             Target::Object { key, .. } => graph.add_object(observation, key),
+            Target::List { kind, namespace, labels: Some(labels), fields: None, .. } => {
+                graph.add_labelled(observation, kind, namespace.as_deref(), labels);
+            }
             Target::List { kind, namespace, labels, fields, .. } => {
                 graph.add_list(observation, kind, namespace.as_deref(), labels.is_none() && fields.is_none());
             }

@@ -3,13 +3,13 @@
 //! First the nodes. Then the pods on those that would be open to the pod by their labels and taints, and only where it
 //! depends on them: a request that no node could ever meet, or a label that no node has, needs no look at other pods.
 
-use crate::cluster::read::Read;
+use crate::cluster::read::{Read, Target};
 use crate::diagnosis::causes::scheduling::{scene, scheduler};
 use crate::diagnosis::collect::objects::covered;
-use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, scope};
+use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, reduce, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
-use crate::diagnosis::placement::judge::{LOOKED_INTO, depends, judge};
+use crate::diagnosis::placement::judge::{LOOKED_INTO, chosen, depends, judge};
 use crate::diagnosis::placement::peers::{Guest, terms};
 use crate::diagnosis::placement::pool::Pool;
 use crate::diagnosis::placement::sieve::{self, Seen};
@@ -18,7 +18,7 @@ use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
 /// Nodes that are looked at where the scheduler says the same of all. Most clusters have fewer.
-const FIRST_NODES: usize = 50;
+const FIRST_NODES: usize = 32;
 /// Up to so many nodes one list of all pods is cheaper than a list for each.
 const SMALL: usize = 6;
 
@@ -65,8 +65,11 @@ fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<R
     let words = scene::said(pod).and_then(|(_, text)| text);
     let looked_into = |seen: &&Seen<'_>| depends(seen) && pool.on(seen.node.name()).is_empty();
     if !seen.iter().any(|seen| looked_into(&seen)) && judge(graph, guest, pool, words.as_deref()).wants_more {
-        // The first nodes don't tell what is true of all.
-        reads.push(Read::list(&kinds::NODE, None));
+        // The first nodes don't tell what is true of all. Those that it asks for do, where they are few.
+        let labels = chosen(guest.spec());
+        let few = labels.map(|labels| Read::list(&kinds::NODE, None).labelled(labels).first(FIRST_NODES));
+        let untried = few.filter(|read| !was_read(read, graph));
+        reads.push(untried.unwrap_or_else(|| reduce::list(&kinds::NODE, None)));
         return reads;
     }
     let mut open: Vec<&Seen<'_>> = seen.iter().filter(|seen| depends(seen)).collect();
@@ -87,6 +90,12 @@ fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<R
     // What was pushed off its node leaves an event about a pod that is gone.
     reads.push(Read::list(&kinds::EVENT, app.key.namespace.as_deref()).fields("reason=Preempted"));
     reads
+}
+
+/// Whether nodes with these labels were asked for, whatever came of it.
+fn was_read(read: &Read, graph: &Graph) -> bool {
+    let Target::List { labels, .. } = &read.target else { return false };
+    graph.coverage.lists.iter().any(|mark| mark.kind.1 == kinds::NODE.kind && mark.labels == *labels)
 }
 
 /// The pods that the pod's own rules speak of, in the namespaces that they name.

@@ -29,6 +29,11 @@ pub fn list_with_history(kind: &Kind, namespace: Option<&str>) -> Read {
     if [&kinds::POD, &kinds::EVENT].contains(&kind) { list(kind, namespace) } else { Read::list(kind, namespace) }
 }
 
+/// The names of a kind, with what they may be called by besides and whose they are: for looking a word up in them.
+pub fn names(kind: &Kind, namespace: Option<&str>) -> Read {
+    Read::list(kind, namespace).metadata().keeping(name)
+}
+
 /// Makes an outline of an object in place.
 type Outline = fn(&mut Value) -> Kept;
 
@@ -255,6 +260,15 @@ fn strip(object: &mut Value) {
     if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
         annotations.remove(APPLIED);
     }
+}
+
+/// Of an object's metadata what names are looked for in.
+fn name(object: &mut Value) -> Kept {
+    strip(object);
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.remove("annotations");
+    }
+    Kept::Outline
 }
 
 /// Keeps what an object is known by, and these fields.

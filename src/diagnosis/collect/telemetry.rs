@@ -37,10 +37,12 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     let complains = aim.words.speaks_of(errors::COMPLAINS) || topics::traffic(&aim.words.all);
     let mut reads = Vec::new();
     if unwell || wide || about_node || complains {
-        for path in [services::INDEX, connectivity::PATH, edges::PATH, alerts::PATH] {
+        for path in [services::INDEX, connectivity::PATH, edges::PATH] {
             reads.extend(graph.documents.has(path).then(|| Read::document(path)));
         }
     }
+    // What somebody is called for is never well, whatever the objects look like.
+    reads.extend(graph.documents.has(alerts::PATH).then(|| Read::document(alerts::PATH)));
     // Without an index, the words of each service are all that there is.
     if !graph.documents.has(services::INDEX) && (unwell || about_node || complains) {
         reads.extend(graph.documents.below(services::TEXTS).take(TEXTS).map(Read::document));

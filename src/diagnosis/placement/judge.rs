@@ -1,6 +1,8 @@
 //! The verdict on a pod, where perhaps only some of many nodes were looked at: then it holds if the scheduler says the same
 //! of all of them.
 
+use serde_json::Value;
+
 use crate::diagnosis::placement::bars::{Bar, Class};
 use crate::diagnosis::placement::peers::Guest;
 use crate::diagnosis::placement::pool::Pool;
@@ -8,6 +10,7 @@ use crate::diagnosis::placement::sieve::{self, Seen};
 use crate::diagnosis::placement::verdict::{self, Verdict};
 use crate::diagnosis::placement::words;
 use crate::evidence::graph::Graph;
+use crate::evidence::kinds;
 
 /// Nodes whose pods are read one by one, the largest first.
 pub const LOOKED_INTO: usize = 10;
@@ -22,17 +25,33 @@ pub struct Judged<'g> {
     pub wants_more: bool,
 }
 
+/// The nodes that a pod asks for by nodeSelector, as a label selector; none where it asks for none.
+pub fn chosen(spec: &Value) -> Option<String> {
+    let wanted = spec.get("nodeSelector")?.as_object().filter(|wanted| !wanted.is_empty())?;
+    let pairs: Option<Vec<String>> =
+        wanted.iter().map(|(key, value)| Some(format!("{key}={}", value.as_str()?))).collect();
+    Some(pairs?.join(","))
+}
+
+/// Whether all nodes were read that the pod asks for: what others are like does not matter then.
+fn knows_chosen(graph: &Graph, guest: Guest<'_>) -> bool {
+    let Some(labels) = chosen(guest.spec()) else { return false };
+    let mut lists = graph.coverage.lists.iter().filter(|mark| mark.kind.1 == kinds::NODE.kind && mark.is_whole());
+    lists.any(|mark| mark.labels.as_ref() == Some(&labels))
+}
+
 /// Judges a pod; `text` is what the scheduler says of it.
 pub fn judge<'g>(graph: &'g Graph, guest: Guest<'_>, pool: &Pool<'g>, text: Option<&str>) -> Judged<'g> {
     let seen = sieve::sift(graph, guest, pool);
-    let all = pool.of.unwrap_or(seen.len());
+    let unseen = pool.of.filter(|_| !knows_chosen(graph, guest));
+    let all = unseen.unwrap_or(seen.len());
     let open = seen.iter().filter(|seen| depends(seen)).count();
     // Whether there is room on a node is known from its pods, and these are read of some only.
     let blind = |seen: &Seen<'_>| open > LOOKED_INTO && seen.bars.is_empty() && pool.on(seen.node.name()).is_empty();
     let known: Vec<Seen<'g>> = seen.into_iter().filter(|seen| !blind(seen)).collect();
     let of = (known.len() < all).then_some(all);
     let verdict = verdict::of(known).filter(|verdict| of.is_none() || says(text, &verdict.class));
-    let wants_more = pool.of.is_some() && verdict.is_none() && open <= LOOKED_INTO;
+    let wants_more = unseen.is_some() && verdict.is_none() && open <= LOOKED_INTO;
     Judged { verdict, of, wants_more }
 }
 

@@ -1,7 +1,8 @@
 //! Names that nearly fit: listed by metadata only, and only after an exact look-up missed.
 
-use crate::cluster::read::Read;
-use crate::cluster::reader::Reader;
+use crate::cluster::read::Target;
+use crate::cluster::reader::{Answer, Reader};
+use crate::diagnosis::collect::reduce;
 use crate::diagnosis::subject::lookup::take_lists;
 use crate::diagnosis::subject::words::Candidate;
 use crate::evidence::entity::EntityKey;
@@ -34,18 +35,19 @@ pub struct Near {
 /// Looks for names that nearly fit.
 pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Near {
     let words: Vec<&str> = names.iter().map(|c| c.word.as_str()).filter(|w| w.len() > 2).collect();
-    let mut listed = list(USUAL, scope, reader, graph).await;
-    let mut objects = fitting(&words, &listed, graph);
-    if objects.is_empty() && WORKLOADS.iter().any(|kind| !graph.was_listed(kind, scope)) {
+    let mut named = graph.clone();
+    let mut listed = list(USUAL, scope, reader, &mut named, graph).await;
+    let mut objects = fitting(&words, &listed, &named);
+    if objects.is_empty() && WORKLOADS.iter().any(|kind| !named.was_listed(kind, scope)) {
         // Who may not see workloads knows them from their pods.
-        let pods = list(&[&kinds::POD], scope, reader, graph).await;
-        objects = fitting(&words, &pods, graph);
+        let pods = list(&[&kinds::POD], scope, reader, &mut named, graph).await;
+        objects = fitting(&words, &pods, &named);
     }
     if !objects.is_empty() {
         return Near { objects, ..Near::default() };
     }
-    listed.extend(list(OTHERS, scope, reader, graph).await);
-    let objects = fitting(&words, &listed, graph);
+    listed.extend(list(OTHERS, scope, reader, &mut named, graph).await);
+    let objects = fitting(&words, &listed, &named);
     let misspelt = words.iter().any(|word| listed.iter().any(|key| strsim::jaro_winkler(word, &key.name) > MISSPELT));
     let mut close: Vec<EntityKey> = Vec::new();
     for word in words {
@@ -59,10 +61,26 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
     Near { objects, similar: close, misspelt }
 }
 
-async fn list(kinds: &[&Kind], scope: Option<&str>, reader: &Reader, graph: &mut Graph) -> Vec<EntityKey> {
-    let reads = kinds.iter().map(|kind| Read::list(kind, scope.filter(|_| kind.namespaced)).metadata()).collect();
+/// Lists names into `named`. Of a list that is long the question's own graph takes nothing but that it was read: all
+/// that is asked later would look through it again and again.
+async fn list(
+    kinds: &[&Kind],
+    scope: Option<&str>,
+    reader: &Reader,
+    named: &mut Graph,
+    graph: &mut Graph,
+) -> Vec<EntityKey> {
+    let reads = kinds.iter().map(|kind| reduce::names(kind, scope.filter(|_| kind.namespaced))).collect();
     let answers = reader.read_all("subject", reads).await;
-    take_lists(&answers, graph)
+    let (long, short): (Vec<Answer>, Vec<Answer>) =
+        answers.iter().cloned().partition(|(_, observation)| observation.reduced.is_some());
+    take_lists(&short, graph);
+    for (read, observation) in &long {
+        if let Target::List { kind, namespace, .. } = &read.target {
+            graph.note_list(observation, kind, namespace.as_deref());
+        }
+    }
+    take_lists(&answers, named)
 }
 
 /// What the first word that means anything means.
