@@ -100,10 +100,41 @@ fn expected(case: &CaseFile, report: &Report) -> Vec<String> {
             wrong.push(format!("{code} was said; {}", said()));
         }
     }
+    wrong.extend(wording(case, &words(report)));
     if report.cluster.as_of != case.now.parse().unwrap() {
         wrong.push(format!("as of {}, not {}", report.cluster.as_of, case.now));
     }
     wrong
+}
+
+/// What the words of an answer lack, or have too many of.
+fn wording(case: &CaseFile, words: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut rest = words;
+    for text in &case.says {
+        match rest.split_once(&**text) {
+            Some((_, after)) => rest = after,
+            None => wrong.push(format!("{text:?} is not said, or too early:\n{words}")),
+        }
+    }
+    let said = case.never.iter().filter(|text| words.contains(&***text));
+    wrong.extend(said.map(|text| format!("{text:?} is said:\n{words}")));
+    wrong
+}
+
+/// What the root causes say: what is wrong, how it came to that, who changed what, and how to mend it.
+fn words(report: &Report) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for cause in &report.root_causes {
+        lines.push(&cause.statement);
+        lines.extend(cause.chain.iter().map(|link| &*link.statement));
+        lines.extend(cause.changed_by.iter().map(|change| &*change.what));
+        for way in &cause.remediation {
+            lines.extend([&*way.text, &*way.risk]);
+            lines.extend(way.command.iter().chain(&way.diff).map(|text| &**text));
+        }
+    }
+    lines.join("\n")
 }
 
 fn named(cause: &RootCause) -> String {

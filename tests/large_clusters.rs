@@ -76,6 +76,46 @@ fn what_is_wrong_in_a_large_cluster_is_what_is_wrong_in_its_parts() {
     assert!(large.workloads.len() > grown.workloads, "what is well was looked at too: {}", large.workloads.len());
 }
 
+/// Pods, and with them nodes: more than are looked at for one pod.
+const MANY: usize = 2_000;
+
+#[test]
+fn a_pod_without_a_node_is_explained_by_some_of_many_nodes() {
+    let folder = tempfile::tempdir().unwrap();
+    let grown = grow::grow(folder.path(), MANY, 1);
+    let (first, requests) = first_cause(&grown.bundle, "why is spark-driver pending?");
+    assert!(first.contains("InsufficientCpu"), "{first}");
+    assert!(first.contains(&format!("32 of {} nodes were looked at", grown.nodes)), "{first}");
+    assert_eq!(requests, ["GET /api/v1/nodes?limit=32"]);
+    // Those that it asks for are few, here none: that is known of all of them.
+    let (first, requests) = first_cause(&grown.bundle, "why are frame-renderer pods pending");
+    assert!(first.contains("NodeSelectorMismatch") && !first.contains("were looked at"), "{first}");
+    assert_eq!(requests.len(), 2, "{requests:?}");
+    assert!(requests[0].contains("limit=32") && requests[1].contains("labelSelector="), "{requests:?}");
+}
+
+/// The first cause with what it says, and the lists of nodes that were read for it.
+fn first_cause(bundle: &Path, question: &str) -> (String, Vec<String>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (events, mut heard) = event::channel();
+    let listening = async {
+        let mut requests = Vec::new();
+        while let Some(event) = heard.recv().await {
+            if let event::Event::Requested { request, .. } = event
+                && request.starts_with("GET /api/v1/nodes")
+            {
+                requests.push(request);
+            }
+        }
+        requests
+    };
+    let options = asking::of_bundle(bundle);
+    let asked = investigate::run(question, &options, events);
+    let (report, requests) = runtime.block_on(async { tokio::join!(asked, listening) });
+    let cause = report.unwrap().root_causes.into_iter().next().unwrap();
+    (format!("{}: {}", cause.cause, cause.statement), requests)
+}
+
 /// The lists of the run are longer than what was kept of them, else this test would show nothing.
 fn assert_reduced(run: &Path) {
     let manifest: serde_json::Value =

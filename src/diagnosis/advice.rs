@@ -9,6 +9,11 @@ use crate::evidence::entity::EntityKey;
 use crate::evidence::kinds;
 use crate::report::model::{Remediation, RemediationKind};
 
+/// The API server refuses every change of a Job's template.
+const MADE_AGAIN: &str = "A Job's template cannot be changed: it has to be deleted and made again.";
+/// A `CronJob` is only what its Jobs are made from.
+const ONLY_LATER: &str = "none to running pods and Jobs; only later Jobs are made from it";
+
 /// `deployment/web`, as kubectl takes it.
 pub fn kubectl_name(key: &EntityKey) -> String {
     format!("{}/{}", key.kind.to_lowercase(), key.name)
@@ -70,13 +75,16 @@ pub fn create_pull_secret(app: &App<'_>, registry: &str, name: Option<&str>) -> 
     }
 }
 
-/// A change of an app: where it is managed from if something manages it, else by a command.
+/// A change of what an app starts: where it is managed from if something manages it, else by a command.
 pub fn edit(app: &App<'_>, text: &str, line: Option<String>, diff: Option<String>) -> Remediation {
     let manager = app.view.as_ref().and_then(|view| managed::of(view.graph(), &app.key));
-    let running = app.ready();
-    let risk = match running {
-        0 => "none to running pods, there are none ready".to_owned(),
-        n => format!("the app rolls out anew; {n} ready pod{} will be replaced", if n == 1 { "" } else { "s" }),
+    let (text, line, risk) = match &app.key {
+        job if job.is(&kinds::JOB) => {
+            let line = format!("{} replace --force -f <manifest of {}>", kubectl(job), kubectl_name(job));
+            (format!("{text} {MADE_AGAIN}"), Some(line), risk_of_job(app))
+        }
+        key if key.is(&kinds::CRON_JOB) => (text.to_owned(), line, ONLY_LATER.to_owned()),
+        _ => (text.to_owned(), line, risk_of_rollout(app)),
     };
     match manager {
         Some(manager) => Remediation {
@@ -86,8 +94,23 @@ pub fn edit(app: &App<'_>, text: &str, line: Option<String>, diff: Option<String
             diff,
             risk,
         },
-        None => Remediation { kind: RemediationKind::Command, text: text.to_owned(), command: line, diff, risk },
+        None => Remediation { kind: RemediationKind::Command, text, command: line, diff, risk },
     }
+}
+
+/// A new template rolls out, and with it all pods.
+fn risk_of_rollout(app: &App<'_>) -> String {
+    match app.ready() {
+        0 => "none to running pods, there are none ready".to_owned(),
+        n => format!("the app rolls out anew; {n} ready pod{} will be replaced", if n == 1 { "" } else { "s" }),
+    }
+}
+
+/// A Job that is deleted takes its pods with it.
+fn risk_of_job(app: &App<'_>) -> String {
+    let runs = app.pods.iter().any(|pod| !matches!(pod.phase(), "Succeeded" | "Failed"));
+    let ends = if runs { "its pods are ended, and " } else { "" };
+    format!("{ends}the Job begins from the start; be sure that it may run again")
 }
 
 /// A unified diff of one field of a container in the app's manifest; a dot leads into a field (`resources.limits.memory`).

@@ -5,6 +5,7 @@
 
 use crate::diagnosis::case::Case;
 use crate::diagnosis::catalogue::Depth;
+use crate::diagnosis::causes::admission::webhook;
 use crate::diagnosis::causes::dependencies::gather;
 use crate::diagnosis::causes::routing::scene;
 use crate::diagnosis::complaints::{self, Complaint};
@@ -17,7 +18,6 @@ use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::pod::Trouble as PodTrouble;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::{Subject, topics};
-use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
 
@@ -30,7 +30,8 @@ const SPEAKERS: usize = 3;
 /// What callers say of those whom they don't reach.
 const ANY: &[Trouble] = &[Trouble::Unresolved, Trouble::NoNameServer, Trouble::TimedOut, Trouble::Refused];
 
-/// The apps behind the Services that these apps call, and behind those that they call in turn.
+/// The apps behind the Services that these apps call, or that have to let their pods in, and behind those that they call
+/// in turn.
 pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Vec<App<'g>> {
     let asked = topics::traffic(words);
     let all = App::all(graph);
@@ -38,11 +39,13 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     let mut from = 0;
     for _ in 0..STEPS {
         let mut next: Vec<App<'g>> = Vec::new();
-        for app in apps.iter().skip(from).filter(|app| asked || suffers(app)).take(FOLLOWED) {
-            for call in of_app(app, graph) {
+        let refused = |app: &App<'g>| webhook::asked_by(app, graph);
+        let follow = |app: &&App<'g>| asked || suffers(app) || refused(app).is_some();
+        for app in apps.iter().skip(from).filter(follow).take(FOLLOWED) {
+            let calls = if asked || suffers(app) { of_app(app, graph) } else { Vec::new() };
+            for service in calls.into_iter().map(|call| call.service).chain(refused(app)) {
                 let unknown = |other: &&App<'g>| !apps.iter().chain(&next).any(|known| known.key == other.key);
-                let new: Vec<_> =
-                    calls::behind(&call.service, &all, graph).into_iter().filter(unknown).cloned().collect();
+                let new: Vec<_> = calls::behind(&service, &all, graph).into_iter().filter(unknown).cloned().collect();
                 next.extend(new);
             }
         }
@@ -97,7 +100,7 @@ fn suffers(app: &App<'_>) -> bool {
 struct Tie<'a, 'g> {
     caller: &'a App<'g>,
     call: Call,
-    behind: Vec<EntityKey>,
+    behind: Vec<&'a App<'g>>,
     said: Option<Fact>,
 }
 
@@ -123,9 +126,18 @@ pub fn carry(all: &mut [Hypothesis], case: &Case<'_>) {
 /// Whether a hypothesis is about what stands behind the call.
 fn reaches(hypothesis: &Hypothesis, tie: &Tie<'_, '_>) -> bool {
     hypothesis.object != tie.caller.key
-        && (tie.behind.contains(&hypothesis.object)
-            || hypothesis.explains.contains(&tie.call.service)
-            || tie.behind.iter().any(|app| hypothesis.explains.contains(app)))
+        && (hypothesis.explains.contains(&tie.call.service)
+            || tie.behind.iter().any(|app| {
+                app.key == hypothesis.object
+                    || hypothesis.explains.contains(&app.key)
+                    || takes_all_down(hypothesis, app)
+            }))
+}
+
+/// Whether nobody of an app serves, and that explains why: a node that is down with all of its pods.
+fn takes_all_down(hypothesis: &Hypothesis, app: &App<'_>) -> bool {
+    let pods = app.troubled();
+    app.ready() == 0 && !pods.is_empty() && pods.iter().all(|pod| hypothesis.explains.contains(pod.key()))
 }
 
 /// Adds a caller to what a hypothesis explains; whether that was news.
@@ -169,8 +181,7 @@ fn ties<'a, 'g>(case: &'a Case<'g>) -> Vec<Tie<'a, 'g>> {
             if said.is_none() && !asked && !waits {
                 continue;
             }
-            let behind =
-                calls::behind(&call.service, &case.apps, case.graph).into_iter().map(|app| app.key.clone()).collect();
+            let behind = calls::behind(&call.service, &case.apps, case.graph);
             found.push(Tie { caller, call, behind, said });
         }
     }

@@ -6,6 +6,7 @@
 pub mod fields;
 pub mod moments;
 pub mod releases;
+pub mod restart;
 pub mod revisions;
 pub mod template;
 #[cfg(test)]
@@ -60,10 +61,13 @@ pub fn explaining(graph: &Graph, hypothesis: &Hypothesis) -> Option<Change> {
     let view = graph.view(object)?;
     let revisions = revisions::of(graph, object);
     match &hypothesis.field {
-        Some(field) if !revisions.is_empty() => of_template(&view, &revisions, field),
+        Some(field) if !revisions.is_empty() => {
+            of_template(&view, &revisions, field).or_else(|| restart::explaining(&view, &revisions, hypothesis))
+        }
         Some(field) => of_field(&view, &in_template(&view, field)?),
         None => own_field(&view, hypothesis)
             .and_then(|pointer| of_field(&view, &pointer))
+            .or_else(|| restart::explaining(&view, &revisions, hypothesis))
             .or_else(|| at_onset(&view, &revisions, hypothesis)),
     }
 }

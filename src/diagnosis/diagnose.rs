@@ -7,6 +7,7 @@ use crate::diagnosis::blind::{self, NotSeen};
 use crate::diagnosis::calls;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes;
+use crate::diagnosis::causes::admission::behind;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::declared::carry;
 use crate::diagnosis::rank::{self, Ranked};
@@ -54,6 +55,7 @@ pub fn diagnose(subject: &Subject, words: &Words, graph: &Graph) -> Diagnosis {
     let history = history::of(&looked_at);
     let mut found = hypotheses(&case);
     calls::carry(&mut found, &case);
+    behind::carry(&mut found, &case);
     carry::into(&mut found, graph);
     let mut ranked = rank::rank(found, &symptoms, &entities, graph);
     spoken::first(&mut ranked, subject, words);

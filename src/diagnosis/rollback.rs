@@ -1,6 +1,7 @@
 //! Going back: advice where an earlier revision did not have the field that is to blame.
 //!
-//! Only where nothing manages the workload: what Git or a chart declares would be set again.
+//! Only where nothing manages the workload: what Git or a chart declares would be set again. A restart is no way back: the
+//! revision before it starts the same containers.
 
 use crate::diagnosis::advice;
 use crate::diagnosis::changes::revisions;
@@ -30,11 +31,11 @@ fn advise(graph: &Graph, hypothesis: &Hypothesis) -> Option<(Remediation, bool)>
         return None;
     }
     let revisions = revisions::of(graph, app);
-    let [.., before, current] = revisions.as_slice() else { return None };
+    let (before, brought) = revisions::brought(&revisions)?;
     let value = |revision: &revisions::Revision<'_>| {
         revision.place(field.container.as_deref(), &field.pointer).map(|place| excerpt(place.value()))
     };
-    let (old, new) = (value(before), value(current));
+    let (old, new) = (value(before), value(brought));
     if old == new {
         return None;
     }
@@ -51,7 +52,7 @@ fn advise(graph: &Graph, hypothesis: &Hypothesis) -> Option<(Remediation, bool)>
     let back = hypothesis::command(
         format!("Go back to revision {}{had}.{then}", before.number),
         format!("{} rollout undo {} --to-revision={}", advice::kubectl(app), advice::kubectl_name(app), before.number),
-        format!("what else revision {} changed is undone too{unseen}", current.number),
+        format!("what else revision {} changed is undone too{unseen}", brought.number),
     );
     Some((back, works))
 }

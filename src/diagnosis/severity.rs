@@ -30,6 +30,8 @@ fn of_object(key: &EntityKey, unwell: &BTreeSet<&EntityKey>, graph: &Graph) -> S
         "PersistentVolumeClaim" => {
             (View::root(graph, object).str_at("/status/phase") == Some("Lost")).then_some(Severity::Critical)
         }
+        // It is reached by what is wrong with the way through it, and with a way somebody is lost.
+        "Ingress" | "HTTPRoute" | "VirtualService" => Some(Severity::Warning),
         "Pod" if graph.controller(key).is_none() => of_bare_pod(&Pod::new(graph, object)),
         _ => of_replicas(&View::root(graph, object)),
     });

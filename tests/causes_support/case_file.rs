@@ -68,6 +68,10 @@ pub struct CaseFile {
     pub object: Option<String>,
     /// Codes that must appear nowhere.
     pub not: Vec<String>,
+    /// What the root causes say, advice included, in this order.
+    pub says: Vec<String>,
+    /// What they must not say.
+    pub never: Vec<String>,
     pub objects: Vec<Value>,
     pub logs: Vec<CaseLog>,
     pub documents: Vec<CaseDocument>,
@@ -108,7 +112,9 @@ impl CaseFile {
             verdict: text_of(expect, "verdict").unwrap_or_else(|| panic!("{name}: no expect.verdict")),
             cause: text_of(expect, "cause"),
             object: text_of(expect, "object"),
-            not: codes(expect).into_iter().chain(codes(&head)).collect(),
+            not: texts(expect, "not").into_iter().chain(texts(&head, "not")).collect(),
+            says: texts(expect, "says"),
+            never: texts(expect, "never"),
             code,
             objects: Vec::new(),
             logs: Vec::new(),
@@ -222,9 +228,9 @@ fn text_of(value: &Value, field: &str) -> Option<String> {
 }
 
 /// `not: Code` or `not: [Code, Code]`.
-fn codes(value: &Value) -> Vec<String> {
-    match &value["not"] {
-        Value::String(code) => vec![code.clone()],
+fn texts(value: &Value, field: &str) -> Vec<String> {
+    match &value[field] {
+        Value::String(text) => vec![text.clone()],
         Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => Vec::new(),
     }

@@ -52,6 +52,14 @@ pub fn of<'g>(graph: &'g Graph, app: &EntityKey) -> Vec<Revision<'g>> {
     all
 }
 
+/// The revision that brought what the newest one starts, and the one before it. A restart brings nothing: it is passed
+/// over, for going back over it alone would bring the same containers again. None where no other one is kept.
+pub fn brought<'r, 'g>(all: &'r [Revision<'g>]) -> Option<(&'r Revision<'g>, &'r Revision<'g>)> {
+    let current = all.last()?;
+    let before = all.iter().rposition(|revision| !revision.starts_the_same(current))?;
+    Some((all.get(before)?, all.get(before + 1)?))
+}
+
 fn of_replica_set(view: View<'_>) -> Option<Revision<'_>> {
     let number = view.key_at("/metadata/annotations", REVISION)?;
     let created = view.time_at("/metadata/creationTimestamp")?;
@@ -95,10 +103,20 @@ impl<'g> Revision<'g> {
         Some(format!(" (change-cause: \"{}\")", note.lines().next().unwrap_or_default()))
     }
 
+    /// Whether it starts the same containers as another one.
+    pub fn starts_the_same(&self, other: &Revision<'_>) -> bool {
+        template::starts_the_same(other.template.value(), self.template.value())
+    }
+
     /// What it changed against the one before.
     pub fn against(&self, before: &Revision<'_>) -> String {
-        let words = template::words(before.template.value(), self.template.value())
-            .unwrap_or_else(|| "nothing that is seen changed".to_owned());
+        let words = match template::words(before.template.value(), self.template.value()) {
+            Some(words) if self.starts_the_same(before) => {
+                format!("{words} (the same containers, which read their settings anew)")
+            }
+            Some(words) => words,
+            None => "nothing that is seen changed".to_owned(),
+        };
         format!("{words} in revision {}{}", self.number, self.note().unwrap_or_default())
     }
 

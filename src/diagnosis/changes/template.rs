@@ -15,6 +15,12 @@ const TOLD: usize = 3;
 const SHORT: usize = 80;
 /// Labels that controllers add to every template.
 const ADDED: &[&str] = &["pod-template-hash", "controller-revision-hash", "$patch"];
+/// The annotation that `kubectl rollout restart` (and most who offer a button for it) stamps a template with.
+const RESTARTED: &str = "kubectl.kubernetes.io/restartedAt";
+/// Annotations that are notes of whoever wrote the template: nothing that starts or serves a pod reads them.
+const NOTES: &[&str] = &["kubernetes.io/change-cause", "cattle.io/timestamp", "keel.sh/update-time"];
+/// The annotations of kubectl for itself: which container is meant, when it restarted what.
+const OF_KUBECTL: &str = "kubectl.kubernetes.io/";
 
 /// One difference: where, and what was and is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +54,12 @@ pub fn words(old: &Value, new: &Value) -> Option<String> {
     (!told.is_empty()).then(|| told.join(", "))
 }
 
+/// Whether two templates start the same containers: all that differs are stamps and notes, as a restart leaves them.
+/// Going from the one to the other brings nothing back.
+pub fn starts_the_same(old: &Value, new: &Value) -> bool {
+    differences(old, new).iter().all(Difference::is_note)
+}
+
 fn count_containers(template: &Value) -> usize {
     template.pointer("/spec/containers").and_then(Value::as_array).map_or(0, Vec::len)
 }
@@ -63,9 +75,25 @@ impl Difference {
         }
     }
 
+    /// The annotation that differs, if it is one.
+    fn annotation(&self) -> Option<&str> {
+        let [metadata, annotations, name] = self.path.as_slice() else { return None };
+        (metadata == "metadata" && annotations == "annotations").then_some(name)
+    }
+
+    /// Whether it is an annotation that changes nothing of what is started: a note, or a moment. A checksum is none: it
+    /// stands for a file that changed.
+    fn is_note(&self) -> bool {
+        self.annotation().is_some_and(|name| {
+            let values = || self.old.iter().chain(&self.new);
+            let stamp = values().all(|value| moment(value));
+            NOTES.contains(&name) || name.starts_with(OF_KUBECTL) || stamp
+        })
+    }
+
     fn words(&self, several: bool) -> String {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        if path == ["metadata", "annotations", "kubectl.kubernetes.io/restartedAt"] {
+        if self.annotation() == Some(RESTARTED) {
             return "restarted by annotation".to_owned();
         }
         let name = named(&path, several);
@@ -78,6 +106,11 @@ impl Difference {
             (_, None) => format!("{name} removed"),
         }
     }
+}
+
+/// Whether a value begins as a moment is written: `2026-11-22T14:05:01Z`, `2026-11-22 14:05:01.5 +0000 UTC`.
+fn moment(value: &str) -> bool {
+    value.get(..19).is_some_and(|start| start.parse::<jiff::civil::DateTime>().is_ok())
 }
 
 /// A place below a pod template; `several` says that its container needs to be named.
@@ -113,9 +146,15 @@ fn walk(path: &mut Vec<String>, old: Option<&Value>, new: Option<&Value>, found:
     if old == new {
         return;
     }
-    let keys =
-        |value: &Value| -> Option<BTreeSet<String>> { Some(children(value)?.into_iter().map(|(k, _)| k).collect()) };
-    match (old.and_then(keys), new.and_then(keys)) {
+    // A template without annotations has none of them: each one that comes is a difference of its own.
+    let marks = is_marks(path);
+    let keys = |value: Option<&Value>| -> Option<BTreeSet<String>> {
+        match value {
+            Some(value) => Some(children(value)?.into_iter().map(|(k, _)| k).collect()),
+            None => marks.then(BTreeSet::new),
+        }
+    };
+    match (keys(old), keys(new)) {
         (Some(olds), Some(news)) => {
             for key in olds.union(&news).filter(|key| !ADDED.contains(&key.as_str())) {
                 path.push(key.clone());
@@ -125,6 +164,12 @@ fn walk(path: &mut Vec<String>, old: Option<&Value>, new: Option<&Value>, found:
         }
         _ => found.push(Difference { path: path.clone(), old: old.map(shown), new: new.map(shown) }),
     }
+}
+
+/// Whether a place is the metadata of a template, its labels or its annotations: maps that need not be there.
+fn is_marks(path: &[String]) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(path.as_slice(), ["metadata"] | ["metadata", "labels" | "annotations"])
 }
 
 /// A named thing that is whole new is shown by what it is, not as JSON where that can be helped.
@@ -171,5 +216,26 @@ mod tests {
             "image changed a:1 -> a:2, env LEVEL changed info -> debug, env NEW added (1), 2 more"
         );
         assert_eq!(words(&old, &old), None);
+    }
+
+    #[test]
+    fn a_restart_starts_the_same_containers() {
+        let with = |annotations: Value| json!({"metadata": {"labels": {"app": "web"}, "annotations": annotations}});
+        let bare = json!({"metadata": {"labels": {"app": "web"}}});
+        let restarted = with(json!({"kubectl.kubernetes.io/restartedAt": "2026-11-22T14:05:01+01:00"}));
+        assert_eq!(words(&bare, &restarted).unwrap(), "restarted by annotation");
+        let again = with(json!({"kubectl.kubernetes.io/restartedAt": "2026-11-22T14:25:01+01:00"}));
+        let noted = with(json!({"kubernetes.io/change-cause": "again", "deployed": "2026-11-22 14:05:01.3 +0000 UTC"}));
+        for (old, new) in [(&bare, &restarted), (&restarted, &again), (&again, &bare), (&bare, &noted), (&bare, &bare)]
+        {
+            assert!(starts_the_same(old, new), "{old} {new}");
+        }
+        let checksum = with(json!({"checksum/config": "c0ffee"}));
+        let injected = with(json!({"sidecar.istio.io/inject": "true"}));
+        let labelled = json!({"metadata": {"labels": {"app": "web", "track": "canary"}}});
+        for new in [&checksum, &injected, &labelled, &json!({"metadata": {}})] {
+            assert!(!starts_the_same(&bare, new), "{new}");
+        }
+        assert_eq!(words(&bare, &checksum).unwrap(), "metadata.annotations.checksum/config added (c0ffee)");
     }
 }

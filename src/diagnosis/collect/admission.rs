@@ -54,9 +54,10 @@ fn of_refusal(refused: &says::Refused, namespace: Option<&str>, graph: &Graph) -
             vec![Read::object(&kinds::VALIDATING_ADMISSION_POLICY, None, policy)]
         }
         Refused::PriorityClass(_) => list(&kinds::PRIORITY_CLASS, None, graph).into_iter().collect(),
-        Refused::WebhookFailed { webhook, .. } => {
+        Refused::WebhookFailed { webhook, why } => {
             let mut reads = configurations(graph);
-            reads.extend(behind(webhook, graph));
+            reads
+                .extend(webhook::asked(webhook, why, graph).map(|service| behind(&service, graph)).unwrap_or_default());
             reads
         }
         Refused::WebhookDenied { .. } => configurations(graph),
@@ -72,19 +73,17 @@ fn configurations(graph: &Graph) -> Vec<Read> {
 }
 
 /// The Service of a webhook, its endpoints, and the workloads and pods behind it.
-fn behind(name: &str, graph: &Graph) -> Vec<Read> {
-    let Some((view, index)) = webhook::configured(graph, name) else { return Vec::new() };
-    let Some(key): Option<EntityKey> = webhook::service_of(view.value(), index) else { return Vec::new() };
+fn behind(key: &EntityKey, graph: &Graph) -> Vec<Read> {
     let namespace = key.namespace.as_deref();
     let mut reads = Vec::new();
-    if graph.get(&key).is_none() && !graph.coverage.gets.contains_key(&key) {
+    if graph.get(key).is_none() && !graph.coverage.gets.contains_key(key) {
         reads.push(Read::object(&kinds::SERVICE, namespace, &key.name));
     }
     if !covered(Some(&kinds::ENDPOINT_SLICE), namespace, graph) {
         let label = format!("kubernetes.io/service-name={}", key.name);
         reads.push(Read::list(&kinds::ENDPOINT_SLICE, namespace).labelled(label));
     }
-    let Some(object) = graph.get(&key) else { return reads };
+    let Some(object) = graph.get(key) else { return reads };
     let service = Service::new(graph, object);
     if service.endpoints().is_some_and(|endpoints| endpoints.ready == 0)
         && let Some(wanted) = service.selector()

@@ -1,7 +1,8 @@
-//! Those that the subject's apps call in vain since nobody serves there: they are read as if they had been asked about,
-//! and so are those that they call in turn, since the deepest one is why the others fail.
+//! Those that the subject's apps call in vain since nobody serves there, or that the API server asks in vain about their
+//! pods: they are read as if they had been asked about, and so are those that they call in turn, since the deepest one is why the others fail.
 
 use crate::cluster::read::Read;
+use crate::diagnosis::causes::admission::webhook;
 use crate::diagnosis::causes::dependencies::gather;
 use crate::diagnosis::collect::{
     Aim, admission, dependencies, events, logs, nodes, objects, placement, places, references, scope, volumes,
@@ -64,9 +65,10 @@ fn unserved(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
     found
 }
 
-/// The Services that an app in trouble names, and those that it complains about.
+/// The Services that an app in trouble names, those that it complains about, and the one that has to let its pods in.
 fn named(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
     let mut found = if app.troubled().is_empty() { Vec::new() } else { dependencies::named_services(app, graph) };
+    found.extend(webhook::asked_by(app, graph));
     for entry in complaints::all(std::slice::from_ref(app)) {
         let Some(pod) = app.pods.get(entry.pod) else { continue };
         let container = pod.containers().into_iter().find(|container| container.name == entry.container);

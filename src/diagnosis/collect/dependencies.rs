@@ -4,10 +4,13 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
+use crate::diagnosis::causes::exits::waits;
 use crate::diagnosis::collect::{FOLLOWED_APPS, FOLLOWED_PODS, logs as own_logs, scope};
 use crate::diagnosis::objects::address;
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::container::{Container, Role};
 use crate::diagnosis::objects::environment;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -33,6 +36,12 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
             let label = format!("kubernetes.io/service-name={}", key.name);
             reads.push(Read::list(&kinds::ENDPOINT_SLICE, key.namespace.as_deref()).labelled(label));
         }
+        reads.extend(
+            waited_for(app)
+                .into_iter()
+                .filter(|key| graph.get(key).is_none())
+                .map(|key| Read::object(&kinds::JOB, key.namespace.as_deref(), &key.name)),
+        );
         if was_forbidden(app, graph) {
             let namespace = Some(app.key.ns());
             reads.push(Read::list(&kinds::ROLE, namespace));
@@ -42,6 +51,19 @@ pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
         }
     }
     reads
+}
+
+/// The Jobs that an app's init containers wait for.
+fn waited_for(app: &App<'_>) -> Vec<EntityKey> {
+    let waits = |container: &Container<'_>| container.role == Role::Init && container.running().is_some();
+    let pods = app.troubled().into_iter().take(FOLLOWED_PODS);
+    let wanted = pods.flat_map(Pod::containers).filter(waits).flat_map(|container| waits::wanted(&container));
+    let mut jobs: Vec<EntityKey> =
+        wanted.filter_map(|wanted| Some(EntityKey::new(&kinds::JOB, Some(app.key.ns()), wanted.job()?))).collect();
+    jobs.sort();
+    jobs.dedup();
+    jobs.truncate(MAX_SERVICES);
+    jobs
 }
 
 /// The pods behind those Services, by their selectors.

@@ -3,18 +3,21 @@
 use serde_json::Value;
 
 use crate::cluster::read::Read;
+use crate::diagnosis::causes::storage::expansion;
 use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
 use crate::diagnosis::collect::{FOLLOWED_PODS, reduce, scope};
 use crate::diagnosis::objects::app::App;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
+use crate::evidence::view::View;
 
 /// Objects whose events are read one by one.
 const MAX_OBJECTS: usize = 24;
 /// Pods that work whose events are read too, so that "healthy" is said of something that was looked at.
-const HEALTHY_PODS: usize = 2;
+pub const HEALTHY_PODS: usize = 2;
 
 /// The reads of events for the subject.
 pub fn plan(subject: &Subject, graph: &Graph) -> Vec<Read> {
@@ -47,7 +50,9 @@ fn of_object(key: &EntityKey) -> Read {
 fn of_app(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
     let mut targets: Vec<EntityKey> = app.troubled().iter().take(FOLLOWED_PODS).map(|pod| pod.key().clone()).collect();
     if targets.is_empty() {
-        targets.extend(app.pods.iter().take(HEALTHY_PODS).map(|pod| pod.key().clone()));
+        // One that is still to become ready has more to tell than one that is.
+        let (ready, starting): (Vec<&Pod<'_>>, Vec<&Pod<'_>>) = app.pods.iter().partition(|pod| pod.ready());
+        targets.extend(starting.into_iter().chain(ready).take(HEALTHY_PODS).map(|pod| pod.key().clone()));
     }
     let lacking = is_short_of_pods(app) || is_refused_pods(app);
     // What a controller says is of use where pods are missing; where they are there, they speak for themselves.
@@ -69,7 +74,7 @@ fn of_app(app: &App<'_>, graph: &Graph) -> Vec<EntityKey> {
     targets
 }
 
-/// Claims of the subject that are not bound.
+/// Claims of the subject that are not bound, or wait for the room that they ask for.
 fn claims(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
     let scope = scope::apps(subject, graph);
     let names = scope.iter().flat_map(App::troubled).take(FOLLOWED_PODS).flat_map(|pod| {
@@ -80,5 +85,6 @@ fn claims(subject: &Subject, graph: &Graph) -> Vec<EntityKey> {
             .map(|name| EntityKey::new(&kinds::PVC, pod.key().namespace.as_deref(), name))
             .collect::<Vec<_>>()
     });
-    names.filter(|key| graph.view(key).is_some_and(|claim| claim.str_at("/status/phase") != Some("Bound"))).collect()
+    let waits = |claim: &View<'_>| claim.str_at("/status/phase") != Some("Bound") || expansion::is_asked(claim);
+    names.filter(|key| graph.view(key).as_ref().is_some_and(waits)).collect()
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::read::{Read, Target};
+use crate::diagnosis::causes::image::architecture;
 use crate::diagnosis::causes::nodes::{certificates, control};
 use crate::diagnosis::causes::routing::external;
 use crate::diagnosis::collect::{Aim, FOLLOWED_PODS, scope};
+use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::machine::{LEASES, Machine};
 use crate::diagnosis::objects::pod::{Pod, Trouble};
@@ -53,6 +55,9 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
         reads.push(Read::list(&kinds::LEASE, Some(LEASES)));
         reads.extend(known.iter().take(NODES).map(|name| Read::object(&kinds::NODE, None, name)));
     }
+    for app in apps.iter().filter(|app| app.troubled().into_iter().take(FOLLOWED_PODS).any(has_wrong_image)) {
+        reads.extend(nodes_of(app).into_iter().map(|name| Read::object(&kinds::NODE, None, name)));
+    }
     if !asked.is_empty() || pods.iter().any(|pod| says(pod, NOWHERE)) {
         reads.push(Read::list(&kinds::POD, Some("kube-system")).labelled("k8s-app=kube-proxy"));
     }
@@ -75,6 +80,18 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     }
     reads.retain(|read| !is_known(read, graph));
     reads
+}
+
+/// Whether an image of a pod is built for other machines than its node.
+fn has_wrong_image(pod: &Pod<'_>) -> bool {
+    pod.containers().iter().any(architecture::is_shown)
+}
+
+/// The nodes of an app's pods: those that work show where the image runs.
+fn nodes_of<'g>(app: &App<'g>) -> BTreeSet<&'g str> {
+    let (well, ill): (Vec<&Pod<'g>>, Vec<&Pod<'g>>) = app.pods.iter().partition(|pod| pod.ready());
+    let some = |pods: Vec<&Pod<'g>>| pods.into_iter().filter_map(Pod::node).take(FOLLOWED_PODS).collect::<Vec<_>>();
+    some(well).into_iter().chain(some(ill)).collect()
 }
 
 /// Whether a Service of the subject answers traffic from outside on some nodes only.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
 use crate::diagnosis::causes::lifecycle::asked;
+use crate::diagnosis::causes::routing::{permit, route};
 use crate::diagnosis::collect::references::{is_refused_pods, is_short_of_pods};
 use crate::diagnosis::collect::{Aim, objects, scaling, scope};
 use crate::diagnosis::logs::network::{self, Trouble};
@@ -26,6 +27,8 @@ const CALLEES: usize = 6;
 const NAMESPACES: usize = 3;
 /// Secrets and logs that are read.
 const FEW: usize = 4;
+/// Words of who asks for all that may be wrong.
+const ALL: &[&str] = &["everything", "anything", "something", "all"];
 /// Words about gateways and what they route.
 const GATES: &[&str] =
     &["route", "routes", "routed", "routing", "gateway", "httproute", "requests", "404", "502", "503", "url", "host"];
@@ -250,7 +253,7 @@ fn ways_in(aim: Aim<'_>, graph: &Graph, asked: bool) -> Vec<Read> {
         Subject::Cluster => None,
         Subject::Namespace(ns) => Some(ns.as_str()),
         Subject::Objects(keys) => {
-            let about = asked || keys.iter().any(|key| key.is(&kinds::INGRESS));
+            let about = asked || keys.iter().any(|key| key.is(&kinds::INGRESS) || key.is(&kinds::HTTP_ROUTE));
             let Some(ns) = keys.iter().find_map(|key| key.namespace.as_deref()).filter(|_| about) else {
                 return certificates(aim, graph);
             };
@@ -268,15 +271,47 @@ fn ways_in(aim: Aim<'_>, graph: &Graph, asked: bool) -> Vec<Read> {
         }
     }
     reads.extend(secrets(&ingresses, graph));
-    let named = !matches!(aim.subject, Subject::Objects(_)) || aim.words.speaks_of(GATES);
-    let missed = asked::complains(&aim.words.all) && !topics::traffic(&aim.words.all);
-    if asked && (named || missed) && place.is_some() {
-        for kind in [&kinds::HTTP_ROUTE, &kinds::GATEWAY] {
-            reads.extend(list(kind, place, graph));
-        }
-    }
+    reads.extend(gates(aim, graph, place, asked));
     reads.extend(certificates(aim, graph));
     reads
+}
+
+/// Routes of the Gateway API: where they are asked about, where somebody asks for everything, and where no pod is what is
+/// wrong with a namespace. Gateways only where somebody misses what they route, or where a route says that none takes it.
+fn gates(aim: Aim<'_>, graph: &Graph, place: Option<&str>, asked: bool) -> Vec<Read> {
+    let whole = !matches!(aim.subject, Subject::Objects(_));
+    let missed = asked::complains(&aim.words.all) && !topics::traffic(&aim.words.all);
+    let named = asked && (whole || missed || aim.words.speaks_of(GATES));
+    let mut reads = Vec::new();
+    let own = || scope::apps(aim.subject, graph);
+    let wide = match aim.subject {
+        Subject::Cluster => true,
+        Subject::Namespace(_) => aim.words.speaks_of(ALL) || own().iter().all(|app| app.troubled().is_empty()),
+        Subject::Objects(_) => false,
+    };
+    if wide || named {
+        reads.extend(list(&kinds::HTTP_ROUTE, place, graph));
+    }
+    let here = |route: &View<'_>| place.is_none_or(|ns| route.key().ns() == ns);
+    let routes: Vec<View<'_>> = route::routes(graph).into_iter().filter(here).collect();
+    let untaken = routes.iter().any(|route| !route::refusals(route, "Accepted").is_empty());
+    if named && place.is_some() || untaken {
+        reads.extend(list(&kinds::GATEWAY, place, graph));
+    }
+    reads.extend(elsewhere(&routes, graph));
+    reads
+}
+
+/// The Services of other namespaces to which routes refer that say themselves that a reference does not resolve.
+fn elsewhere(routes: &[View<'_>], graph: &Graph) -> Vec<Read> {
+    let broken = routes.iter().filter(|route| !route::refusals(route, "ResolvedRefs").is_empty());
+    let foreign = broken.flat_map(permit::foreign).map(|backend| backend.service);
+    let unknown = |key: &EntityKey| {
+        let asked = graph.get(key).is_some() || graph.coverage.gets.contains_key(key);
+        !asked && !objects::covered(Some(&kinds::SERVICE), key.namespace.as_deref(), graph)
+    };
+    let services: BTreeSet<EntityKey> = foreign.filter(unknown).collect();
+    services.iter().take(FEW).map(|key| Read::object(&kinds::SERVICE, key.namespace.as_deref(), &key.name)).collect()
 }
 
 /// The Secrets that Ingresses take their certificates from, and who should fill them.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cluster::read::Read;
+use crate::diagnosis::causes::storage::full;
 use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, FOLLOWED_PODS, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::claim::{self, Claim, Class};
@@ -23,6 +24,7 @@ pub fn plan(aim: Aim<'_>, graph: &Graph) -> Vec<Read> {
     for app in apps.iter().filter(|app| !app.troubled().is_empty()).take(FOLLOWED_APPS) {
         for pod in app.troubled().into_iter().take(FOLLOWED_PODS) {
             reads.extend(of_pod(app, pod, graph));
+            reads.extend(classes_of(pod, graph));
             bound.extend(volumes_of(pod, graph));
         }
     }
@@ -92,6 +94,13 @@ fn of_pod(app: &App<'_>, pod: &Pod<'_>, graph: &Graph) -> Vec<Read> {
         _ => {}
     }
     reads
+}
+
+/// The classes of a pod's claims, where one of them is full: they say whether it can grow.
+fn classes_of(pod: &Pod<'_>, graph: &Graph) -> Vec<Read> {
+    let claims = claim::named_by(pod).into_iter().filter(|_| full::is_full(pod));
+    let classes = claims.filter_map(|named| Some(Claim::get(graph, &named.claim)?.class().name()));
+    classes.filter(|name| !name.is_empty()).map(|name| Read::object(&kinds::STORAGE_CLASS, None, name)).collect()
 }
 
 /// The volumes behind a pod's bound claims, where where they are or how they are mounted may matter.

@@ -177,6 +177,11 @@ impl<'g> StorageClass<'g> {
         self.view.str_at("/volumeBindingMode") == Some("WaitForFirstConsumer")
     }
 
+    /// Whether claims of it may be made larger.
+    pub fn expands(&self) -> bool {
+        self.view.bool_at("/allowVolumeExpansion") == Some(true)
+    }
+
     /// Whether claims that name no class get this one.
     pub fn is_default(&self) -> bool {
         ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"]

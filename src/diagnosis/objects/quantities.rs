@@ -71,12 +71,26 @@ impl Quantity {
 
     /// How it is written for a resource: CPU in cores or thousandths, bytes with a unit, anything else as a number.
     pub fn show(self, resource: &str) -> String {
-        let name = resource.rsplit('.').next().unwrap_or(resource);
-        if name == "cpu" {
-            return self.cores();
+        match base(resource) {
+            "cpu" => self.cores(),
+            name if is_bytes(name) => self.bytes(),
+            _ => self.decimal(ONE),
         }
-        let bytes = ["memory", "storage", "ephemeral-storage"].contains(&name) || name.starts_with("hugepages-");
-        if bytes { self.bytes() } else { self.decimal(ONE) }
+    }
+
+    /// How it is written where somebody is to set it: never less than it is. In the largest unit in which it is whole,
+    /// else rounded up to the smallest that is in use.
+    pub fn enough(self, resource: &str) -> String {
+        let name = base(resource);
+        let units: &[(&str, i128)] = match name {
+            "cpu" => &[("", ONE), ("m", ONE / 1000)],
+            _ if is_bytes(name) => &[("Ti", ONE << 40), ("Gi", ONE << 30), ("Mi", ONE << 20), ("Ki", ONE << 10)],
+            _ => &[("", ONE)],
+        };
+        let whole = units.iter().find(|(_, size)| self.0 != 0 && self.0 % size == 0);
+        let (unit, size) = whole.or_else(|| units.last()).copied().unwrap_or(("", ONE));
+        let up = self.0.saturating_add(size - 1).div_euclid(size);
+        if up == 0 { "0".to_owned() } else { format!("{up}{unit}") }
     }
 
     fn cores(self) -> String {
@@ -97,6 +111,16 @@ impl Quantity {
         let tenths = self.0.saturating_mul(10) / unit;
         if tenths % 10 == 0 { format!("{}", tenths / 10) } else { format!("{}.{}", tenths / 10, tenths.abs() % 10) }
     }
+}
+
+/// The resource that a quota's name of it means: `limits.memory` is memory.
+fn base(resource: &str) -> &str {
+    resource.rsplit('.').next().unwrap_or(resource)
+}
+
+/// Whether a resource is counted in bytes.
+fn is_bytes(name: &str) -> bool {
+    ["memory", "storage", "ephemeral-storage"].contains(&name) || name.starts_with("hugepages-")
 }
 
 /// What a suffix multiplies with, in billionths.
@@ -165,7 +189,33 @@ mod tests {
         assert_eq!(parse("100Gi").show("requests.storage"), "100Gi");
     }
 
+    #[test]
+    fn what_is_to_be_set_is_enough() {
+        for (amount, resource, enough) in [
+            ("24320Mi", "limits.memory", "24320Mi"),
+            ("23Gi", "limits.memory", "23Gi"),
+            ("2048Gi", "requests.storage", "2Ti"),
+            ("20284980Ki", "memory", "20284980Ki"),
+            ("1537", "memory", "2Ki"),
+            ("0", "memory", "0"),
+            ("31.25", "requests.cpu", "31250m"),
+            ("12", "cpu", "12"),
+            ("0.0005", "cpu", "1m"),
+            ("7", "pods", "7"),
+        ] {
+            assert_eq!(parse(amount).enough(resource), enough, "{amount} {resource}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_to_be_set_is_never_less(number in 0_i64..1_000_000_000_000, unit in "(n|m|k|Ki|M|Mi)?") {
+            let asked = parse(&format!("{number}{unit}"));
+            for resource in ["cpu", "limits.memory", "pods"] {
+                prop_assert!(parse(&asked.enough(resource)) >= asked);
+            }
+        }
+
         #[test]
         fn no_text_panics(text in ".{0,40}") {
             let _ = Quantity::parse(&text).map(|q| q.show("memory"));

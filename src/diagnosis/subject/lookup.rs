@@ -89,7 +89,7 @@ pub(super) async fn in_first_seen<'n>(
 }
 
 /// Objects that are called exactly so; and why nothing could be seen, where not one look-up came back.
-async fn look_up(
+pub(super) async fn look_up(
     names: &[&Candidate],
     words: &Words,
     scope: Option<&str>,

@@ -1,5 +1,7 @@
 //! What a question is about: objects, a namespace, or the whole cluster.
 
+mod everyday;
+mod hosts;
 mod lookup;
 pub mod near;
 pub mod places;
@@ -19,3 +21,6 @@ pub enum Subject {
     /// Everything readable.
     Cluster,
 }
+
+#[cfg(test)]
+mod tests;

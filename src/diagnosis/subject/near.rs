@@ -1,10 +1,12 @@
 //! Names that nearly fit: listed by metadata only, and only after an exact look-up missed.
 
+use std::collections::BTreeMap;
+
 use crate::cluster::read::Target;
 use crate::cluster::reader::{Answer, Reader};
 use crate::diagnosis::collect::reduce;
 use crate::diagnosis::subject::lookup::take_lists;
-use crate::diagnosis::subject::words::Candidate;
+use crate::diagnosis::subject::words::{Candidate, Form};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
@@ -30,6 +32,8 @@ pub struct Near {
     pub similar: Vec<EntityKey>,
     /// Whether one of them is so similar that the word is its name with a slip.
     pub misspelt: bool,
+    /// Objects of which a word may be the plural: `contacts` of `contact-sync`. Less than a fit, more than a miss.
+    pub plural: BTreeMap<String, Vec<EntityKey>>,
 }
 
 /// Looks for names that nearly fit.
@@ -48,7 +52,10 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
     }
     listed.extend(list(OTHERS, scope, reader, &mut named, graph).await);
     let objects = fitting(&words, &listed, &named);
-    let misspelt = words.iter().any(|word| listed.iter().any(|key| strsim::jaro_winkler(word, &key.name) > MISSPELT));
+    let plural = words.iter().map(|word| ((*word).to_owned(), fitting(&[singular(word)], &listed, &named)));
+    let plural = plural.filter(|(_, objects)| !objects.is_empty()).collect();
+    let misspelt =
+        names.iter().filter(|c| c.form != Form::Vague && c.word.len() > 2).any(|c| is_misspelt(&c.word, &listed));
     let mut close: Vec<EntityKey> = Vec::new();
     for word in words {
         for name in similar(word, listed.iter().map(|key| key.name.as_str())) {
@@ -58,7 +65,11 @@ pub async fn search(names: &[&Candidate], scope: Option<&str>, reader: &Reader, 
     close.sort();
     close.dedup();
     close.truncate(SUGGESTIONS);
-    Near { objects, similar: close, misspelt }
+    Near { objects, similar: close, misspelt, plural }
+}
+
+fn is_misspelt(word: &str, listed: &[EntityKey]) -> bool {
+    listed.iter().any(|key| strsim::jaro_winkler(word, &key.name) > MISSPELT)
 }
 
 /// Lists names into `named`. Of a list that is long the question's own graph takes nothing but that it was read: all
@@ -101,10 +112,14 @@ fn fitting(words: &[&str], listed: &[EntityKey], graph: &Graph) -> Vec<EntityKey
     Vec::new()
 }
 
+/// `thumbnailers` are the pods of `thumbnailer`.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|one| one.len() > 2).unwrap_or(word)
+}
+
 /// Whether a word means an object: its name between dashes, or what its labels call it.
 fn fits(word: &str, key: &EntityKey, graph: &Graph) -> bool {
-    // `thumbnailers` are the pods of `thumbnailer`.
-    let one = word.strip_suffix('s').filter(|one| one.len() > 2).unwrap_or(word);
+    let one = singular(word);
     if key.name == word || key.name == one {
         return true;
     }

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::reader::Reader;
-use crate::diagnosis::subject::Subject;
+use crate::diagnosis::subject::hosts::{self, Routed};
 use crate::diagnosis::subject::lookup::{self, LookedUp, NAMED, Scope};
 use crate::diagnosis::subject::near;
 use crate::diagnosis::subject::places::{self, Places};
-use crate::diagnosis::subject::words::{Candidate, Words};
+use crate::diagnosis::subject::words::{Candidate, Form, Words};
+use crate::diagnosis::subject::{Subject, everyday};
 use crate::evidence::entity::EntityKey;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds::{self, Kind};
@@ -56,23 +57,28 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     let mut places = places::find(words, flags, reader, graph).await;
     let scopes = scopes(words, flags, &places);
     let place = scopes.first().and_then(|scope| scope.word.as_ref());
-    let names: Vec<&Candidate> =
-        words.candidates.iter().filter(|c| !c.everyday && Some(&c.word) != place).take(MAX_WORDS).collect();
+    let names: Vec<&Candidate> = words
+        .candidates
+        .iter()
+        .filter(|c| c.form != Form::Everyday && Some(&c.word) != place)
+        .take(MAX_WORDS)
+        .collect();
     if let Some(missing) = unknown_namespace(words, flags, &mut places, reader, graph).await {
         return missing;
     }
     let LookedUp { found, blind, names, scope } = lookup::in_first_seen(&names, words, &scopes, reader, graph).await;
-    if let (true, Some(why), Some(name)) = (found.is_empty(), blind, names.first()) {
-        return not_looked_up(name, &why, scopes.first().and_then(|scope| scope.namespace.as_deref()));
-    }
     if !found.is_empty() {
         return choose(found, words, flags);
     }
-    let fuzzy = if names.is_empty() {
-        near::Near::default()
-    } else {
-        near::search(&names, scope.namespace.as_deref(), reader, graph).await
-    };
+    // Nothing is called exactly so: the namespace of `-n` is then that, and a vague word was no name.
+    let names_place = |c: &&Candidate| flags.namespace.as_ref() == Some(&c.word) && c.form != Form::WithKind;
+    let meant: Vec<&Candidate> = names.iter().copied().filter(|c| c.form != Form::Vague && !names_place(c)).collect();
+    if let (Some(why), Some(name)) = (blind, meant.first()) {
+        let known = by_address(words, flags, &scope, reader, graph).await;
+        return known
+            .unwrap_or_else(|| not_looked_up(name, &why, scopes.first().and_then(|scope| scope.namespace.as_deref())));
+    }
+    let mut fuzzy = nearly(&names, names_place, &scope, reader, graph).await;
     if !fuzzy.objects.is_empty() {
         return choose(fuzzy.objects, words, flags);
     }
@@ -80,13 +86,59 @@ pub async fn resolve(words: &Words, flags: &Flags, reader: &Reader, graph: &mut 
     if let Some(bare) = bare(words, &places).filter(|_| scope.namespace.is_none()) {
         return in_namespace(bare.word.clone(), words, format!("the word \"{}\" names a namespace", bare.word));
     }
-    if let Some(missing) = missing(&names, &scope, fuzzy) {
-        return missing;
+    let missed = missed(&meant, &scope, fuzzy.misspelt);
+    if (missed.is_some() || !scope.is_given)
+        && let Some(addressed) = by_address(words, flags, &scope, reader, graph).await
+    {
+        return addressed;
+    }
+    if let Some(missed) = missed {
+        return match fuzzy.plural.remove(&missed.word) {
+            Some(objects) => choose(objects, words, flags),
+            None => missing(missed, &scope, fuzzy.similar),
+        };
     }
     match scope.namespace {
         Some(namespace) => in_namespace(namespace, words, scope.by),
         None => Resolution { subject: Subject::Cluster, by: scope.by, unclear: None },
     }
+}
+
+/// Looks for what the names nearly fit. Contractions and the namespace of `-n` fit nothing. Where the question is in a
+/// scope the names there are listed all the same: what is read then does not hang on how the question is put.
+async fn nearly(
+    names: &[&Candidate],
+    names_place: impl Fn(&&Candidate) -> bool,
+    scope: &Scope,
+    reader: &Reader,
+    graph: &mut Graph,
+) -> near::Near {
+    let is_contraction = |c: &Candidate| c.form == Form::Vague && everyday::is_contraction(&c.word);
+    let fitting: Vec<&Candidate> = names.iter().copied().filter(|c| !names_place(c) && !is_contraction(c)).collect();
+    if names.is_empty() || fitting.is_empty() && !scope.is_given {
+        return near::Near::default();
+    }
+    near::search(&fitting, scope.namespace.as_deref(), reader, graph).await
+}
+
+/// What an address in the question leads to: something by its name in the cluster, or a route and what stands behind it.
+async fn by_address(
+    words: &Words,
+    flags: &Flags,
+    scope: &Scope,
+    reader: &Reader,
+    graph: &mut Graph,
+) -> Option<Resolution> {
+    let hosts = hosts::spoken(words);
+    let found = hosts::in_cluster(&hosts, words, flags.namespace.as_deref(), reader, graph).await;
+    if !found.is_empty() {
+        return Some(choose(found, words, flags));
+    }
+    let Routed { host, routes, backends } = hosts::routed(&hosts, scope.namespace.as_deref(), reader, graph).await?;
+    let names: Vec<String> = routes.iter().map(ToString::to_string).collect();
+    let by = format!("the host {host} is that of {}", names.join(", "));
+    let objects = routes.into_iter().chain(backends).take(MAX_OBJECTS).collect();
+    Some(Resolution { subject: Subject::Objects(objects), by, unclear: None })
 }
 
 /// Where a question may be about, in the order in which to look: a place that it or a flag gives, else everywhere. Who
@@ -104,7 +156,9 @@ fn scopes(words: &Words, flags: &Flags, places: &Places) -> Vec<Scope> {
     }
     let everywhere = "no word of the question names anything, so the whole cluster";
     let mut scopes = vec![Scope::open(None, everywhere)];
-    if let Some(place) = words.candidates.iter().find(|c| places.is_blind() && c.namespace_place && !c.everyday) {
+    if let Some(place) =
+        words.candidates.iter().find(|c| places.is_blind() && c.namespace_place && c.form != Form::Everyday)
+    {
         scopes.push(Scope::word(&place.word, "stands where a namespace does"));
     }
     if let Some(own) = &flags.default_namespace {
@@ -115,24 +169,27 @@ fn scopes(words: &Words, flags: &Flags, places: &Places) -> Vec<Scope> {
 
 /// A word that is a namespace; where those may not be seen, the only word, in a namespace's place.
 fn bare<'w>(words: &'w Words, places: &Places) -> Option<&'w Candidate> {
-    let mut named = words.candidates.iter().filter(|c| !c.everyday);
+    let mut named = words.candidates.iter().filter(|c| c.form != Form::Everyday);
     let only = named.next().filter(|c| places.is_blind() && c.namespace_place && named.next().is_none());
     words.candidates.iter().find(|c| places.has(&c.word)).or(only)
 }
 
-/// A name that nothing bears. Flags and places give a scope that vague words are about; without any, a word that names
+/// A name that nothing bears. Flags and places give a scope that words may be about; without any, a word that names
 /// nothing is a miss: the whole cluster is no answer to a question about something else.
-fn missing(names: &[&Candidate], scope: &Scope, fuzzy: near::Near) -> Option<Resolution> {
+fn missed<'c>(names: &[&'c Candidate], scope: &Scope, misspelt: bool) -> Option<&'c Candidate> {
     let open = !scope.is_given;
-    let is_miss = |c: &&&Candidate| {
-        (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some() || open || fuzzy.misspelt
-    };
-    let unknown = names.iter().find(is_miss)?;
+    let is_miss =
+        |c: &&Candidate| (c.certain && c.word.contains(char::is_alphabetic)) || c.kind.is_some() || open || misspelt;
+    names.iter().copied().find(is_miss)
+}
+
+/// That a name is nothing's, with what is called nearly so.
+fn missing(unknown: &Candidate, scope: &Scope, candidates: Vec<EntityKey>) -> Resolution {
     let scope_text = scope.namespace.as_ref().map_or("anywhere readable".to_owned(), |ns| format!("in namespace {ns}"));
     let why = format!("nothing is called \"{}\" {scope_text}", unknown.word);
     let subject = scope.namespace.clone().map_or(Subject::Cluster, Subject::Namespace);
     let by = format!("\"{}\" looked for by name, exactly and nearly", unknown.word);
-    Some(Resolution { subject, by, unclear: Some(Unclear { why, candidates: fuzzy.similar }) })
+    Resolution { subject, by, unclear: Some(Unclear { why, candidates }) }
 }
 
 /// A namespace, or the Namespace object itself where the question is about its going away.
@@ -151,8 +208,29 @@ fn in_namespace(namespace: String, words: &Words, by: String) -> Resolution {
 /// The namespace that the words put the question in: a word that stands where a namespace does, and is one.
 fn namespace_of(words: &Words, known: &Places) -> Option<String> {
     let placed = words.candidates.iter().find(|c| c.namespace_place && known.has(&c.word));
-    let bare = || words.candidates.iter().find(|c| c.certain && !c.everyday && c.kind.is_none() && known.has(&c.word));
+    let bare = || {
+        words
+            .candidates
+            .iter()
+            .find(|c| c.certain && c.form != Form::Everyday && c.kind.is_none() && known.has(&c.word))
+    };
     placed.or_else(bare).map(|c| c.word.clone())
+}
+
+/// The word after "namespace", unless the one before it is that already: `the shop namespace checkout is in`.
+fn word_for_namespace<'w>(words: &'w Words, places: &Places) -> Option<&'w Candidate> {
+    let is_word = |word: &str| matches!(word, "namespace" | "ns");
+    let mut before: Option<&str> = None;
+    for pair in words.all.windows(2) {
+        let [first, second] = pair else { continue };
+        if is_word(first) {
+            let named =
+                words.candidates.iter().find(|c| c.word == *second && c.namespace_place && c.form != Form::Everyday);
+            return named.filter(|c| c.form != Form::Vague && !before.is_some_and(|before| places.has(before)));
+        }
+        before = Some(first);
+    }
+    None
 }
 
 /// A namespace that a flag names, or the word after "namespace", and that does not exist.
@@ -163,14 +241,7 @@ async fn unknown_namespace(
     reader: &Reader,
     graph: &mut Graph,
 ) -> Option<Resolution> {
-    let explicit = words
-        .all
-        .iter()
-        .zip(words.all.iter().skip(1))
-        .find(|(first, _)| matches!(first.as_str(), "namespace" | "ns"))
-        .and_then(|(_, second)| {
-            words.candidates.iter().find(|c| c.word == *second && c.namespace_place && !c.everyday)
-        });
+    let explicit = word_for_namespace(words, places);
     let named = flags.namespace.clone().or_else(|| explicit.map(|c| c.word.clone()))?;
     if places.is_blind() || places.has(&named) {
         return None;

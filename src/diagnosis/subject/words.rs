@@ -3,11 +3,8 @@
 //! Nothing is looked up here. A word that survives is a *candidate*; whether it names anything is decided by what
 //! exists, in [`crate::diagnosis::subject::resolve`].
 
+use crate::diagnosis::subject::everyday::{is_contraction, is_everyday, is_vague};
 use crate::evidence::kinds::{self, Kind};
-
-/// Words that make a question and name nothing. Lower-case. A name that equals one of these is still found when it is
-/// written as `kind/name`, in quotes, or right after a word for its kind.
-const STOP: &str = include_str!("everyday.txt");
 
 /// Words for kinds, and whether the name usually stands right beside them.
 const KIND_WORDS: &[(&[&str], &Kind)] = &[
@@ -50,8 +47,29 @@ pub struct Candidate {
     pub certain: bool,
     /// Whether it stands where a namespace does: `in X`, `namespace X`, `X namespace`.
     pub namespace_place: bool,
-    /// Whether it is a word of everyday questions, kept only for its place.
-    pub everyday: bool,
+    /// What may be expected of it.
+    pub form: Form,
+}
+
+/// What may be expected of a word, the surest name first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// It is written as `kind/name`, and so is no namespace, whatever else is called so.
+    WithKind,
+    /// It may name something.
+    Name,
+    /// It hardly names anything: it does where something is called so, and is no miss elsewhere.
+    Vague,
+    /// It is a word of everyday questions, kept only for its place.
+    Everyday,
+}
+
+impl Candidate {
+    /// A word that is written as a name, `kind/name` where a kind is given.
+    pub fn name(word: String, kind: Option<&'static Kind>) -> Self {
+        let form = if kind.is_some() { Form::WithKind } else { Form::Name };
+        Self { word, kind, certain: true, namespace_place: false, form }
+    }
 }
 
 /// A question taken apart.
@@ -88,11 +106,11 @@ impl Words {
                 && is_namespace_word(after);
             let namespace_place = is_namespace_word(before)
                 || inside
-                || (is_namespace_word(after) && !is_stop(&token.word))
+                || (is_namespace_word(after) && !is_everyday(&token.word))
                 || in_the_namespace;
-            let everyday = !token.quoted && (is_stop(&token.word) || kind.is_some());
+            let form = form_of(token, namespace_place);
             // `in stuck`, `namespace pull`: whether that is a place, the namespaces that exist decide.
-            if everyday && !inside && !in_the_namespace && !is_namespace_word(before) {
+            if form == Form::Everyday && !inside && !in_the_namespace && !is_namespace_word(before) {
                 continue;
             }
             let only_a_number = !token.quoted && token.word.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -102,7 +120,7 @@ impl Words {
             let beside =
                 before.and_then(kind_of).or_else(|| after.and_then(kind_of)).filter(|k| **k != kinds::NAMESPACE);
             let certain = token.quoted || looks_like_a_name(&token.word);
-            words.push(Candidate { word: token.word.clone(), kind: beside, certain, namespace_place, everyday });
+            words.push(Candidate { word: token.word.clone(), kind: beside, certain, namespace_place, form });
         }
         words
     }
@@ -115,16 +133,16 @@ impl Words {
         }
         let kind = kind_of(first);
         // `i/o`, `read/write`, `up/down`
-        if kind.is_none() && (first.len() < 2 || name.len() < 2 || is_stop(first) || is_stop(name)) {
+        if kind.is_none() && (first.len() < 2 || name.len() < 2 || is_everyday(first) || is_everyday(name)) {
             return;
         }
         if kind.is_none() && is_name(first) {
             let word = first.to_owned();
-            self.push(Candidate { word, kind: None, certain: true, namespace_place: true, everyday: false });
+            self.push(Candidate { namespace_place: true, ..Candidate::name(word, None) });
         }
         let namespace_place = kind == Some(&kinds::NAMESPACE);
         let kind = kind.filter(|k| **k != kinds::NAMESPACE);
-        self.push(Candidate { word: name.to_owned(), kind, certain: true, namespace_place, everyday: false });
+        self.push(Candidate { namespace_place, ..Candidate::name(name.to_owned(), kind) });
     }
 
     fn push(&mut self, candidate: Candidate) {
@@ -133,6 +151,7 @@ impl Words {
                 known.certain |= candidate.certain;
                 known.namespace_place |= candidate.namespace_place;
                 known.kind = known.kind.or(candidate.kind);
+                known.form = known.form.min(candidate.form);
             }
             None => self.candidates.push(candidate),
         }
@@ -168,12 +187,21 @@ fn tokens(question: &str) -> Vec<Token> {
     tokens
 }
 
-fn is_namespace_word(word: Option<&str>) -> bool {
-    matches!(word, Some("namespace" | "ns"))
+/// What may be expected of a word that is not written as `kind/name`.
+fn form_of(token: &Token, namespace_place: bool) -> Form {
+    if token.quoted {
+        return Form::Name;
+    }
+    if is_everyday(&token.word) || kind_of(&token.word).is_some() {
+        return Form::Everyday;
+    }
+    // What stands in a namespace's place is missed where there is none: `in incidents`, but not `ns, whats up`.
+    let vague = is_vague(&token.word) && (!namespace_place || is_contraction(&token.word));
+    if vague { Form::Vague } else { Form::Name }
 }
 
-fn is_stop(word: &str) -> bool {
-    STOP.split_ascii_whitespace().any(|stop| stop == word)
+fn is_namespace_word(word: Option<&str>) -> bool {
+    matches!(word, Some("namespace" | "ns"))
 }
 
 fn kind_of(word: &str) -> Option<&'static Kind> {
@@ -183,7 +211,7 @@ fn kind_of(word: &str) -> Option<&'static Kind> {
 /// Whether a word can hardly be anything but a name: it begins with a letter and holds a dash or a digit, and is not
 /// put together from everyday words (`out-of-memory`) or a version (`v1.36`).
 fn looks_like_a_name(word: &str) -> bool {
-    let everyday = word.split(['-', '.']).all(|part| is_stop(part) || kind_of(part).is_some() || part == "memory");
+    let everyday = word.split(['-', '.']).all(|part| is_everyday(part) || kind_of(part).is_some() || part == "memory");
     let version = word.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
     word.starts_with(|c: char| c.is_ascii_alphabetic())
         && !everyday
@@ -210,7 +238,7 @@ mod tests {
     use super::*;
 
     fn names(question: &str) -> Vec<String> {
-        Words::of(question).candidates.into_iter().filter(|c| !c.everyday).map(|c| c.word).collect()
+        Words::of(question).candidates.into_iter().filter(|c| c.form != Form::Everyday).map(|c| c.word).collect()
     }
 
     #[test]
@@ -235,7 +263,7 @@ mod tests {
         assert!(!thumb.namespace_place);
         let stuck = Words::of("what is stuck in stuck?").candidates;
         assert_eq!(stuck.len(), 1, "only the place may name something");
-        assert!(stuck[0].namespace_place && stuck[0].everyday);
+        assert!(stuck[0].namespace_place && stuck[0].form == Form::Everyday);
         let stuck = Words::of("why are pods in the stuck namespace not running?").candidates;
         assert!(stuck.iter().any(|c| c.word == "stuck" && c.namespace_place));
     }

@@ -1,11 +1,13 @@
 //! What "healthy" rests on: the checks that were made, each with what it saw.
 
+use crate::diagnosis::collect::events::HEALTHY_PODS;
 use crate::diagnosis::collect::scope;
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::claim::Claim;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::objects::machine::Machine;
 use crate::diagnosis::objects::operated;
+use crate::diagnosis::objects::pod::Pod;
 use crate::diagnosis::objects::service::Service;
 use crate::diagnosis::subject::Subject;
 use crate::evidence::entity::EntityKey;
@@ -78,8 +80,13 @@ pub(super) fn sentence(material: &Material<'_>) -> String {
 
 fn tell(material: &Material<'_>, app: &App<'_>, alone: bool) -> Option<String> {
     let mut parts = vec![readiness(app)?.0];
+    match starting(app) {
+        0 => {}
+        1 => parts.push("one more pod is not ready yet".to_owned()),
+        n => parts.push(format!("{n} more pods are not ready yet")),
+    }
     if warnings(material, app) == 0 {
-        parts.push("no warnings".to_owned());
+        parts.push(quiet(material, app));
     }
     if alone {
         parts.extend(volumes(material, app).first().map(|_| "its volume is bound".to_owned()));
@@ -89,9 +96,25 @@ fn tell(material: &Material<'_>, app: &App<'_>, alone: bool) -> Option<String> {
     Some(if alone { words::capital(&text) } else { format!("{} {}: {text}", app.key.kind, app.key.name) })
 }
 
+/// Pods of an app that serves that are to become ready, as those of a rollout are.
+fn starting(app: &App<'_>) -> usize {
+    let waits =
+        |pod: &&Pod<'_>| pod.deleted().is_none() && matches!(pod.phase(), "Pending" | "Running") && !pod.ready();
+    if app.runs_to_end() || app.ready() == 0 { 0 } else { app.pods.iter().filter(waits).count() }
+}
+
+/// That there are no warnings, as far as that was looked at: of many pods that are well events are read of the first few.
+fn quiet(material: &Material<'_>, app: &App<'_>) -> String {
+    let pods = app.pods.iter().filter(|pod| pod.phase() != "Succeeded").count();
+    if pods <= HEALTHY_PODS || material.graph.was_listed(&kinds::EVENT, app.key.namespace.as_deref()) {
+        return "no warnings".to_owned();
+    }
+    format!("no warnings about {HEALTHY_PODS} of its {pods} pods")
+}
+
 /// Warnings about an app and its pods, of those that were read.
 fn warnings(material: &Material<'_>, app: &App<'_>) -> usize {
-    let keys = std::iter::once(&app.key).chain(app.pods.iter().map(crate::diagnosis::objects::pod::Pod::key));
+    let keys = std::iter::once(&app.key).chain(app.pods.iter().map(Pod::key));
     keys.flat_map(|key| Event::about(material.graph, key)).filter(Event::is_warning).count()
 }
 
@@ -200,7 +223,9 @@ fn readiness(app: &App<'_>) -> Option<(String, Vec<Fact>)> {
         return Some((text.to_owned(), vec![replicas.spec()]));
     }
     let ready = view.at("/status/readyReplicas").or_else(|| view.at("/status/numberReady"))?;
-    let since = app.pods.iter().filter_map(|p| p.condition("Ready")?.time_at("/lastTransitionTime")).max();
+    // A pod that is still to become ready says nothing of how long the others have been.
+    let serving = app.pods.iter().filter(|pod| pod.ready());
+    let since = serving.filter_map(|p| p.condition("Ready")?.time_at("/lastTransitionTime")).max();
     let span = since.map_or(String::new(), |at| format!(" for {}", words::span(view.graph().now.duration_since(at))));
     Some((format!("{} of {wanted} ready{span}", ready.i64()?), vec![ready.state()]))
 }

@@ -3,6 +3,7 @@
 //! A refusal leaves no pod. What counts is the controller that should have made it: it has fewer than it wants now, and
 //! says why. A word of the past does not count once the pods are there, or once what it speaks of has changed.
 
+pub mod behind;
 pub mod catalogue;
 pub mod declared;
 pub mod limits;

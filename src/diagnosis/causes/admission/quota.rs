@@ -71,12 +71,13 @@ pub fn objects(case: &Case<'_>) -> Vec<Hypothesis> {
 
 fn of(case: &Case<'_>, cause: &'static Cause, mine: Counted) -> Vec<Hypothesis> {
     let mut found: Vec<Hypothesis> = Vec::new();
-    for refusal in refusal::all(case) {
+    let all = refusal::all(case);
+    for refusal in &all {
         let Refused::Quota { quota, requested } = &refusal.refused else { continue };
         let Some((resource, asks)) = requested.first().filter(|(resource, _)| counted(resource) == mine) else {
             continue;
         };
-        let Some(hypothesis) = exceeded(case, cause, &refusal, (quota, resource, *asks)) else { continue };
+        let Some(hypothesis) = exceeded(case, cause, (refusal, &all), (quota, resource, *asks)) else { continue };
         // One quota, however many apps it stops.
         match found.iter_mut().find(|known| known.object == hypothesis.object) {
             Some(known) => known.explains.extend(hypothesis.explains),
@@ -118,7 +119,7 @@ pub fn room<'g>(quota: &View<'g>, resource: &str) -> Option<Room<'g>> {
 fn exceeded(
     case: &Case<'_>,
     cause: &'static Cause,
-    refusal: &Refusal<'_, '_>,
+    (refusal, all): (&Refusal<'_, '_>, &[Refusal<'_, '_>]),
     (name, resource, asks): (&str, &str, Quantity),
 ) -> Option<Hypothesis> {
     let namespace = refusal.namespace();
@@ -157,8 +158,16 @@ fn exceeded(
         .support(Weight::Proof, "the quota is used up", used.clone())
         .support(Weight::Strong, "what the quota allows", hard.clone())
         .link(&key, shows, hard.into_iter().chain(used).collect());
-    let wanted = room.map(|room| (0..refusal.missing()).take(10_000).fold(room.taken, |sum, _| sum.plus(asks)));
+    let own = all.iter().filter(|other| other.app.key.namespace == refusal.app.key.namespace);
+    let wanted = room.map(|room| own.fold(room.taken, |sum, other| missing(other, name, resource, sum)));
     Some(mended(refusal.told(hypothesis), &key, resource, wanted, quota.as_ref()))
+}
+
+/// A sum, and what the pods ask for that this quota keeps from an app.
+fn missing(refusal: &Refusal<'_, '_>, quota: &str, resource: &str, sum: Quantity) -> Quantity {
+    let Refused::Quota { quota: by, requested } = &refusal.refused else { return sum };
+    let asks = requested.iter().find(|(name, _)| by == quota && name == resource);
+    asks.map_or(sum, |(_, asks)| (0..refusal.missing()).take(10_000).fold(sum, |sum, _| sum.plus(*asks)))
 }
 
 /// Raise it by what is missing, or free some.
@@ -169,7 +178,7 @@ pub fn mended(
     wanted: Option<Quantity>,
     quota: Option<&View<'_>>,
 ) -> Hypothesis {
-    let wanted = wanted.map_or("<more>".to_owned(), |wanted| wanted.show(resource));
+    let wanted = wanted.map_or("<more>".to_owned(), |wanted| wanted.enough(resource));
     let now = quota
         .and_then(|q| q.value().pointer(&format!("/spec/hard/{}", escape(resource))))
         .map(crate::evidence::view::excerpt);

@@ -6,19 +6,20 @@ use serde_json::Value;
 
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
-use crate::diagnosis::causes::admission::catalogue;
 use crate::diagnosis::causes::admission::policy::all_read;
 use crate::diagnosis::causes::admission::refusal::{self, Refusal};
 use crate::diagnosis::causes::admission::says::Refused;
+use crate::diagnosis::causes::admission::{behind, catalogue};
 use crate::diagnosis::hypothesis::{self, Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
-use crate::diagnosis::objects::service::Service;
+use crate::diagnosis::objects::service::{Endpoints, Service};
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
+use crate::report::model::Remediation;
 
 /// Apps that are named as refused.
 const NAMED: usize = 3;
@@ -41,6 +42,21 @@ pub fn service_of(configuration: &Value, index: usize) -> Option<EntityKey> {
     Some(EntityKey::new(&kinds::SERVICE, text("namespace"), text("name")?))
 }
 
+/// The Service of the webhook that could not be asked about an app's pods: as it is configured, else as the API server
+/// names it.
+pub fn asked_by(app: &App<'_>, graph: &Graph) -> Option<EntityKey> {
+    let Refused::WebhookFailed { webhook, why } = refusal::said_of(app)? else { return None };
+    asked(&webhook, &why, graph)
+}
+
+/// The Service that a webhook is asked through, by its name and what the API server says of the call.
+pub fn asked(webhook: &str, why: &str, graph: &Graph) -> Option<EntityKey> {
+    match configured(graph, webhook) {
+        Some((view, index)) => service_of(view.value(), index),
+        None => spoken(&why.to_lowercase()),
+    }
+}
+
 /// `AdmissionWebhookUnavailable`.
 pub fn unavailable(case: &Case<'_>) -> Vec<Hypothesis> {
     let mut by_hook: BTreeMap<String, Vec<Refusal<'_, '_>>> = BTreeMap::new();
@@ -59,9 +75,16 @@ struct Fault {
     /// At what; none where it is not known more closely than by the webhook.
     at: Option<EntityKey>,
     facts: Vec<Fact>,
-    weight: Weight,
     /// Whether its Service is not there at all.
     gone: bool,
+    /// The pods that should answer and don't, with what they show.
+    pods: Vec<behind::State>,
+}
+
+impl Fault {
+    fn at(at: Option<EntityKey>, text: String, facts: Vec<Fact>) -> Self {
+        Self { text, at, facts, gone: false, pods: Vec::new() }
+    }
 }
 
 fn of_hook(case: &Case<'_>, webhook: &str, refusals: &[Refusal<'_, '_>]) -> Option<Hypothesis> {
@@ -104,7 +127,10 @@ fn of_hook(case: &Case<'_>, webhook: &str, refusals: &[Refusal<'_, '_>]) -> Opti
         hypothesis = hypothesis.support(Weight::Proof, "what is wrong behind it", None);
     }
     for fact in &fault.facts {
-        hypothesis = hypothesis.support(fault.weight, "what is wrong behind it", Some(fact.clone()));
+        hypothesis = hypothesis.support(Weight::Proof, "what is wrong behind it", Some(fact.clone()));
+    }
+    for pod in &fault.pods {
+        hypothesis = pod.told(hypothesis);
     }
     hypothesis = hypothesis.link(fault.at.as_ref().unwrap_or(&object), fault.text.clone(), fault.facts.clone());
     for refusal in refusals.iter().take(NAMED) {
@@ -131,24 +157,13 @@ fn fault(case: &Case<'_>, service: Option<&EntityKey>, why: &str) -> Option<Faul
     let tls = ["x509", "tls:", "certificate"].iter().any(|word| lower.contains(word));
     let Some(key) = service else {
         // Asked at a URL, or the configuration could not be read: only the words tell.
-        return Some(Fault {
-            text: format!("\"{}\"", short(why)),
-            at: spoken(&lower),
-            facts: Vec::new(),
-            weight: Weight::Proof,
-            gone: false,
-        });
+        return Some(Fault::at(spoken(&lower), format!("\"{}\"", short(why)), Vec::new()));
     };
     let says_gone = lower.contains("not found");
     match case.graph.lookup(key) {
         Lookup::Absent(fact) => {
-            return Some(Fault {
-                text: "does not exist".to_owned(),
-                at: Some(key.clone()),
-                facts: vec![fact],
-                weight: Weight::Proof,
-                gone: true,
-            });
+            let fault = Fault::at(Some(key.clone()), "does not exist".to_owned(), vec![fact]);
+            return Some(Fault { gone: true, ..fault });
         }
         // It is back: what was said is over.
         Lookup::Present(_) if says_gone => return None,
@@ -156,17 +171,7 @@ fn fault(case: &Case<'_>, service: Option<&EntityKey>, why: &str) -> Option<Faul
             let service = Service::new(case.graph, object);
             let endpoints = service.endpoints();
             if let Some(none) = endpoints.as_ref().filter(|e| e.ready == 0 && service.selector().is_some()) {
-                let text = match none.not_ready {
-                    0 => format!("has no endpoint: {}", behind(case, &service)),
-                    n => format!("has no ready endpoint ({n} not ready): {}", behind(case, &service)),
-                };
-                return Some(Fault {
-                    text,
-                    at: Some(key.clone()),
-                    facts: shown(case.graph, key, &none.facts),
-                    weight: Weight::Proof,
-                    gone: false,
-                });
+                return Some(unserved(case, &service, none));
             }
             let over = lower.contains("no endpoints available") && endpoints.is_some_and(|e| e.ready > 0);
             if over {
@@ -180,7 +185,19 @@ fn fault(case: &Case<'_>, service: Option<&EntityKey>, why: &str) -> Option<Faul
     } else {
         format!("does not answer as it should (\"{}\")", short(why))
     };
-    Some(Fault { text, at: Some(key.clone()), facts: Vec::new(), weight: Weight::Proof, gone: false })
+    Some(Fault::at(Some(key.clone()), text, Vec::new()))
+}
+
+/// Nobody is ready behind the Service: who should be, and what is with them.
+fn unserved(case: &Case<'_>, service: &Service<'_>, none: &Endpoints) -> Fault {
+    let has = match none.not_ready {
+        0 => "has no endpoint".to_owned(),
+        n => format!("has no ready endpoint ({n} not ready)"),
+    };
+    let why = behind::why(case.graph, service, none).map_or_else(String::new, |why| format!(": {why}"));
+    let fault =
+        Fault::at(Some(service.key().clone()), format!("{has}{why}"), shown(case.graph, service.key(), &none.facts));
+    Fault { pods: behind::states(case.graph, service), ..fault }
 }
 
 /// What of a Service's endpoints may be cited. Where slices list none, their names stand for that; where a list is hidden,
@@ -207,18 +224,13 @@ fn short(why: &str) -> &str {
     why.split_once("\": ").map_or(why, |(_, rest)| rest)
 }
 
-/// Who should stand behind a Service, and why nobody does.
-fn behind(case: &Case<'_>, service: &Service<'_>) -> String {
-    let apps: Vec<App<'_>> = App::all(case.graph);
-    let app = apps.iter().find(|app| {
-        app.view.as_ref().is_some_and(|view| service.selects_template(view))
-            || app.pods.iter().any(|pod| service.selects(&pod.view))
-    });
-    match app {
-        Some(app) if app.replicas() == Some(0) => format!("{} is scaled to zero", app.key),
-        Some(app) => format!("{} has {} ready of {} pods", app.key, app.ready(), app.pods.len()),
-        None => "no pod has the labels that it selects".to_owned(),
-    }
+/// Lets pods in without asking.
+pub(super) fn ignore(object: &EntityKey) -> Remediation {
+    hypothesis::command(
+        "Or let pods in without asking, until it answers again: failurePolicy Ignore.",
+        format!("kubectl edit {} {}", object.kind.to_lowercase(), object.name),
+        "what the webhook checks or adds is skipped meanwhile",
+    )
 }
 
 fn mended(
@@ -229,11 +241,7 @@ fn mended(
     fault: &Fault,
 ) -> Hypothesis {
     let kind = object.kind.to_lowercase();
-    let ignore = hypothesis::command(
-        "Or let pods in without asking, until it answers again: failurePolicy Ignore.",
-        format!("kubectl edit {kind} {}", object.name),
-        "what the webhook checks or adds is skipped meanwhile",
-    );
+    let ignore = ignore(object);
     let remove = hypothesis::command(
         "If what it belongs to was removed on purpose, delete the left-over configuration.",
         format!("kubectl delete {kind} {}", object.name),

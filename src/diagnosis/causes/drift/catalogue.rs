@@ -35,8 +35,8 @@ pub static CONFIG_DRIFT: Cause = entry(
 pub static REGRESSION_BY_CHANGE: Cause = entry(
     "RegressionByChange",
     "app",
-    "The app worked with the revision before, and its pods fail since the present one. Nothing says more exactly what is wrong, so the change itself is the best lead.",
+    "The app worked with the revision before, and its pods fail since the present one. No cause with a name of its own is proven, so the change itself is the best lead.",
     "All pods of the newest revision are in trouble, the pods of the revision before are ready, or the app was available until just after the rollout began. The report names what differs between the two.",
-    "A dependency that broke at the same time: then the old pods fail too. A rollout that stands for lack of room or of an image has its own cause.",
+    "A dependency that broke at the same time: then the old pods fail too. A rollout that stands for lack of room or of an image has its own cause. A restart (kubectl rollout restart) starts the same containers again: what they read at their start, or depend on, is other than it was, and going back brings the same.",
     "Go back to the revision before (kubectl rollout undo), then look at what the change did, with the pods' logs.",
 );

@@ -1,6 +1,9 @@
 //! `RegressionByChange`: the pods of the newest revision fail, and those of the one before work, or did until just then.
+//!
+//! A restart is no change of this kind: its revision starts the containers of the one before it again, and is taken together
+//! with that.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::diagnosis::advice;
 use crate::diagnosis::case::{CITED_PODS, Case};
@@ -20,11 +23,14 @@ const CLOSE: SignedDuration = SignedDuration::from_mins(15);
 
 /// What an app's failing pods are since.
 pub struct Since<'g> {
-    /// The newest revision.
+    /// The revision that brought what the newest one starts.
     pub current: Revision<'g>,
-    /// The last one that differs from it.
+    /// The one before it.
     pub before: Revision<'g>,
-    failing: Vec<(EntityKey, Option<Fact>)>,
+    /// The newest one, where that only starts the same again.
+    again: Option<Revision<'g>>,
+    /// The failing pods, each with the number of its revision.
+    failing: Vec<(EntityKey, i64, Option<Fact>)>,
     worked: (EntityKey, String, Option<Fact>),
 }
 
@@ -36,25 +42,21 @@ pub fn by_change(case: &Case<'_>) -> Vec<Hypothesis> {
 /// The change that all failing pods of an app are since.
 pub fn of<'g>(graph: &'g Graph, app: &App<'g>) -> Option<Since<'g>> {
     let revisions = revisions::of(graph, &app.key);
-    let current = revisions.last()?.clone();
-    let differs = |revision: &&Revision<'g>| words(revision, &current).is_some();
-    let before = revisions.iter().rev().skip(1).find(differs)?.clone();
-    let own: Vec<&Pod<'g>> =
-        app.pods.iter().filter(|pod| pod.deleted().is_none() && belongs(graph, pod, &current)).collect();
+    let (before, current) = revisions::brought(&revisions)?;
+    let same: Vec<&Revision<'g>> = revisions.iter().filter(|revision| revision.number >= current.number).collect();
+    let made = |pod: &Pod<'g>| same.iter().find(|revision| belongs(graph, pod, revision)).map(|r| r.number);
+    let own: Vec<(&Pod<'g>, i64)> =
+        app.pods.iter().filter(|pod| pod.deleted().is_none()).filter_map(|pod| Some((pod, made(pod)?))).collect();
     // That no node takes a pod is seldom the revision's doing, and has causes of its own.
-    let fails = |pod: &&Pod<'g>| pod.trouble().is_some_and(|trouble| trouble != Trouble::Unscheduled) && !pod.ready();
-    if own.is_empty() || !own.iter().all(fails) || app.troubled().len() != own.len() {
+    let fails = |pod: &Pod<'g>| pod.trouble().is_some_and(|trouble| trouble != Trouble::Unscheduled) && !pod.ready();
+    if own.is_empty() || !own.iter().all(|(pod, _)| fails(pod)) || app.troubled().len() != own.len() {
         return None;
     }
-    let worked = working(graph, app, &before).or_else(|| until(app, &current))?;
-    let failing = own.into_iter().map(|pod| (pod.key().clone(), unready(pod))).collect();
-    Some(Since { current, before, failing, worked })
-}
-
-/// What differs between two revisions; a restart by annotation is no difference.
-fn words(before: &Revision<'_>, current: &Revision<'_>) -> Option<String> {
-    let words = template::words(before.template.value(), current.template.value())?;
-    (words != "restarted by annotation").then_some(words)
+    let restarted = same.get(1).map(|revision| revision.at);
+    let worked = working(graph, app, before).or_else(|| until(app, current, restarted))?;
+    let failing = own.into_iter().map(|(pod, number)| (pod.key().clone(), number, unready(pod))).collect();
+    let again = same.into_iter().skip(1).next_back().cloned();
+    Some(Since { current: current.clone(), before: before.clone(), again, failing, worked })
 }
 
 /// Whether a pod was made from a revision.
@@ -77,15 +79,17 @@ fn working(graph: &Graph, app: &App<'_>, before: &Revision<'_>) -> Option<Worked
     Some((pod.key().clone(), format!("of revision {} is ready", before.number), unready(pod)))
 }
 
-/// That the app was available until just after the revision came.
-fn until(app: &App<'_>, current: &Revision<'_>) -> Option<Worked> {
+/// That the app was available until just after the revision came. What was lost only once it was started anew is not its
+/// doing: it had worked till then.
+fn until(app: &App<'_>, current: &Revision<'_>, restarted: Option<Timestamp>) -> Option<Worked> {
     let view = app.view.as_ref()?;
     let lost = view.items("/status/conditions").into_iter().find(|condition| {
         condition.str_at("/type") == Some("Available") && condition.str_at("/status") == Some("False")
     })?;
     let at = lost.time_at("/lastTransitionTime")?;
     let after = at.duration_since(current.at);
-    let soon = after >= SignedDuration::ZERO && after <= CLOSE;
+    let first = restarted.is_none_or(|restarted| at < restarted);
+    let soon = first && after >= SignedDuration::ZERO && after <= CLOSE;
     let shows = format!("was available until {}", at.strftime("%H:%M:%SZ"));
     soon.then(|| (app.key.clone(), shows, lost.at("/lastTransitionTime").map(|place| place.state())))
 }
@@ -100,8 +104,7 @@ impl Since<'_> {
 
     /// Says of a hypothesis that the pods fail since the change, and explains them.
     pub fn tell(&self, mut hypothesis: Hypothesis) -> Hypothesis {
-        let number = self.current.number;
-        for (pod, fact) in self.failing.iter().take(CITED_PODS) {
+        for (pod, number, fact) in self.failing.iter().take(CITED_PODS) {
             hypothesis = hypothesis.support(Weight::Strong, "the pods of the revision fail", fact.clone()).link(
                 pod,
                 format!("of revision {number} is not ready"),
@@ -114,7 +117,7 @@ impl Since<'_> {
             shows.clone(),
             fact.iter().cloned().collect(),
         );
-        for (pod, _) in &self.failing {
+        for (pod, ..) in &self.failing {
             hypothesis = hypothesis.explaining(pod);
         }
         hypothesis.since(Some(self.current.at))
@@ -123,10 +126,10 @@ impl Since<'_> {
 
 fn conclude(graph: &Graph, app: &App<'_>, since: &Since<'_>) -> Hypothesis {
     let Since { current, before, .. } = since;
-    let what = words(before, current).unwrap_or_default();
+    let what = template::words(before.template.value(), current.template.value()).unwrap_or_default();
     let note = current.note().unwrap_or_default();
     let text = format!(
-        "{} {} fails since revision {} of {}{note} ({what}); revision {} worked. Nothing says more exactly what is wrong with the change.",
+        "{} {} fails since revision {} of {}{note} ({what}); revision {} worked. What is wrong with the change is not proven.",
         app.key.kind,
         app.key.name,
         current.number,
@@ -138,11 +141,15 @@ fn conclude(graph: &Graph, app: &App<'_>, since: &Since<'_>) -> Hypothesis {
     for fact in &facts {
         hypothesis = hypothesis.support(Weight::Proof, "the revision", Some(fact.clone()));
     }
-    hypothesis = hypothesis.link(current.view.key(), format!("is revision {}: {what}", current.number), facts).support(
-        Weight::Strong,
-        "what is wrong with the change",
-        None,
-    );
+    hypothesis = hypothesis.link(current.view.key(), format!("is revision {}: {what}", current.number), facts);
+    if let Some(again) = &since.again {
+        let shows = format!("is revision {}: the same containers again", again.number);
+        for fact in again.facts() {
+            hypothesis = hypothesis.support(Weight::Weak, "the restart", Some(fact));
+        }
+        hypothesis = hypothesis.link(again.view.key(), shows, again.facts());
+    }
+    hypothesis = hypothesis.support(Weight::Strong, "what is wrong with the change", None);
     mended(graph, app, since, since.tell(hypothesis))
 }
 

@@ -33,7 +33,7 @@ pub fn waiting(case: &Case<'_>) -> Vec<Hypothesis> {
         let runs = pod.view.graph().now.duration_since(since.time()?);
         let (wanted, state) = best(container);
         let enough = match (&wanted, &state) {
-            (_, State::Absent(..) | State::NotReady(..) | State::NoSuchPort(..)) => true,
+            (_, State::Absent(..) | State::NotReady(..) | State::NoSuchPort(..) | State::Failed(..)) => true,
             (Some(_), _) => runs >= LONG,
             (None, _) => runs >= VERY_LONG,
         };
@@ -67,7 +67,7 @@ fn best(container: &Container<'_>) -> (Option<Wanted>, State) {
         })
         .collect();
     let rank = |state: &State| match state {
-        State::Absent(..) => 0,
+        State::Absent(..) | State::Failed(..) => 0,
         State::NotReady(..) => 1,
         State::NoSuchPort(..) => 2,
         State::Ready(..) => 3,
@@ -81,14 +81,14 @@ fn best(container: &Container<'_>) -> (Option<Wanted>, State) {
 
 fn facts(state: &State) -> Vec<Fact> {
     match state {
-        State::Absent(_, fact) | State::NoSuchPort(_, fact) => vec![fact.clone()],
+        State::Absent(_, fact) | State::NoSuchPort(_, fact) | State::Failed(_, fact) => vec![fact.clone()],
         State::NotReady(_, _, facts) => facts.clone(),
         // It is there: that does not say why it waits.
         State::Ready(..) | State::Unknown => Vec::new(),
     }
 }
 
-/// The Service that is waited for, and what it shows.
+/// The Service or Job that is waited for, and what it shows.
 fn dependency(state: &State) -> Option<(&EntityKey, String, Vec<Fact>)> {
     match state {
         State::Absent(key, fact) => Some((key, "does not exist".to_owned(), vec![fact.clone()])),
@@ -102,6 +102,7 @@ fn dependency(state: &State) -> Option<(&EntityKey, String, Vec<Fact>)> {
         State::Ready(key, ready, facts) => {
             Some((key, format!("has {ready} ready endpoint{}", if *ready == 1 { "" } else { "s" }), facts.clone()))
         }
+        State::Failed(key, fact) => Some((key, format!("failed: \"{}\"", fact.excerpt), vec![fact.clone()])),
         State::Unknown => None,
     }
 }
@@ -145,6 +146,8 @@ fn reason(container: &Container<'_>, wanted: Option<&Wanted>, state: &State) -> 
             let port = port.map(|port| format!(" on port {port}")).unwrap_or_default();
             format!("it waits for {host}{port}, and Service {path} {shows}.")
         }
+        (Some(Target::Job(name)), Some((_, shows)), _) => format!("it waits for Job {name}, which {shows}."),
+        (Some(Target::Job(name)), None, _) => format!("it waits for Job {name} to complete."),
         (Some(Target::Host(host, _)), None, _) => format!("it waits for {host}, whose state could not be seen."),
         (Some(Target::File(file)), ..) => format!("it waits for the file {file}."),
         (None, ..) => match repeated(container) {
@@ -174,6 +177,14 @@ fn minutes(time: SignedDuration) -> String {
 fn advised(finding: &Finding<'_, '_>, hypothesis: Hypothesis, wanted: Option<&Wanted>, state: &State) -> Hypothesis {
     let container = &finding.container;
     let advice = match (state, wanted.map(|wanted| &wanted.target)) {
+        (State::Absent(key, _), Some(Target::Job(name))) => look(
+            format!("Make Job {name}, or correct the name under which init container {} looks for it.", container.name),
+            Some(format!("{} get jobs", advice::kubectl(key))),
+        ),
+        (_, Some(Target::Job(name))) => look(
+            format!("See why Job {name} does not complete; mend that and run it again."),
+            Some(format!("{} logs job/{name} --tail=50", advice::kubectl(container.pod()))),
+        ),
         (State::Absent(key, _), _) => look(
             format!(
                 "Create Service {}, or correct the name under which init container {} looks for it.",

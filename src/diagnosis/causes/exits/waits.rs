@@ -39,6 +39,8 @@ pub struct Wanted {
 pub enum Target {
     /// A host, with the port if one is named.
     Host(String, Option<i64>),
+    /// A Job that is to end well.
+    Job(String),
     /// A file.
     File(String),
 }
@@ -54,6 +56,8 @@ pub enum State {
     NoSuchPort(EntityKey, Fact),
     /// The Service is there and has ready addresses.
     Ready(EntityKey, usize, Vec<Fact>),
+    /// The Job failed, and the condition that says so.
+    Failed(EntityKey, Fact),
     /// Nobody could tell.
     Unknown,
 }
@@ -91,6 +95,13 @@ static SAYS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         format!(r"(?i)waiting (?:for|on)\s+(?:the\s+)?(?:service\s+|host\s+)?['`]?{HOST}\b"),
     ])
 });
+/// Commands that wait for a Job: `kubectl wait … job/NAME`, `kubectl get job NAME`, `job NAME` of images made for it.
+static JOBS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    patterns(&[
+        format!(r"\bjobs?(?:\.batch)?/{HOST}"),
+        format!(r"(?:^|\b(?:get|describe)\s+)jobs?(?:-wr|-we|\.batch)?\s+{OPTIONS}{HOST}"),
+    ])
+});
 /// A shell that polls a file.
 static FILES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     patterns(&[
@@ -112,16 +123,20 @@ pub fn wanted(container: &Container<'_>) -> Vec<Wanted> {
         // Quotes stand between a command and what it takes.
         let written = words.join(" ").replace(['"', '\''], " ");
         let text = expand(&written, container);
-        for target in hosts(&text, &POLLS).into_iter().chain(files(&text)) {
+        let jobs = jobs_in(&text).into_iter().map(Target::Job);
+        for target in jobs.chain(hosts(&text, &POLLS)).chain(files(&text)) {
             let by_variable = written.contains('$');
             let value = variable(&target, container).filter(|_| by_variable);
             found.push(Wanted { target, named: place.spec(), by_variable, value, spoken: false });
         }
     }
+    let jobs: Vec<String> = found.iter().filter_map(|wanted| wanted.job().map(str::to_owned)).collect();
     let log = container.spec.graph().log(&container.log_key(false));
     for line in log.iter().flat_map(|log| log.lines.iter().rev().take(TAIL)) {
         let fact = log.as_ref().map(|log| log.fact(line));
-        let targets = hosts(&line.text, &SAYS);
+        let mut targets = hosts(&line.text, &SAYS);
+        // What waits for a Job speaks of it as others do of a host.
+        targets.retain(|target| !matches!(target, Target::Host(host, _) if jobs.contains(host)));
         found.extend(targets.into_iter().filter_map(|target| {
             Some(Wanted { target, named: fact.clone()?, by_variable: false, value: None, spoken: true })
         }));
@@ -129,9 +144,21 @@ pub fn wanted(container: &Container<'_>) -> Vec<Wanted> {
     found
 }
 
+impl Wanted {
+    /// The Job that is waited for, if it is one.
+    pub fn job(&self) -> Option<&str> {
+        if let Target::Job(name) = &self.target { Some(name) } else { None }
+    }
+}
+
+fn jobs_in(text: &str) -> Vec<String> {
+    let names = JOBS.iter().flat_map(|pattern| pattern.captures_iter(text));
+    names.filter_map(|found| Some(found.get(1)?.as_str().to_owned())).filter(|name| is_host(name)).collect()
+}
+
 /// The variable whose value names the target.
 fn variable(target: &Target, container: &Container<'_>) -> Option<Fact> {
-    let Target::Host(host, _) = target else { return None };
+    let (Target::Host(host, _) | Target::Job(host)) = target else { return None };
     let env = container.spec.items("/env");
     env.iter()
         .filter(|v| v.str_at("/value").is_some_and(|v| v.contains(host.as_str())))
@@ -159,7 +186,23 @@ fn files(text: &str) -> Vec<Target> {
 fn is_host(word: &str) -> bool {
     let letters = word.chars().any(|c| c.is_ascii_alphabetic());
     let label = word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.');
-    let common = ["localhost", "the", "a", "it", "for", "to", "be", "pod", "pods", "service", "database", "connection"];
+    let common = [
+        "localhost",
+        "the",
+        "a",
+        "it",
+        "for",
+        "to",
+        "be",
+        "pod",
+        "pods",
+        "job",
+        "jobs",
+        "service",
+        "database",
+        "connection",
+        "condition",
+    ];
     letters && label && !common.contains(&word)
 }
 
@@ -187,6 +230,9 @@ fn value_of<'g>(variable: &View<'g>) -> Option<&'g str> {
 
 /// What became of a target, as far as the graph tells.
 pub fn state(target: &Target, graph: &Graph, namespace: &str) -> State {
+    if let Target::Job(name) = target {
+        return state_of_job(EntityKey::new(&kinds::JOB, Some(namespace), name), graph);
+    }
     let Target::Host(host, port) = target else { return State::Unknown };
     let Some(key) = service_of(host, namespace) else { return State::Unknown };
     let object = match graph.lookup(&key) {
@@ -215,6 +261,22 @@ pub fn state(target: &Target, graph: &Graph, namespace: &str) -> State {
     }
 }
 
+fn state_of_job(key: EntityKey, graph: &Graph) -> State {
+    match graph.lookup(&key) {
+        Lookup::Absent(fact) => State::Absent(key, fact),
+        Lookup::Unseen(_) => State::Unknown,
+        Lookup::Present(object) => {
+            let conditions = View::root(graph, object).items("/status/conditions");
+            let failed =
+                conditions.iter().find(|c| c.str_at("/type") == Some("Failed") && c.str_at("/status") == Some("True"));
+            // By what is written: a message that may not be cited is none that a reason could stand in for.
+            let field = |c: &View<'_>| if c.value().get("message").is_some() { "/message" } else { "/reason" };
+            let told = failed.and_then(|condition| condition.at(field(condition)));
+            told.map_or(State::Unknown, |told| State::Failed(key, told.state()))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,7 +284,7 @@ mod tests {
     fn polled(text: &str) -> Vec<(String, Option<i64>)> {
         let host = |target| match target {
             Target::Host(host, port) => Some((host, port)),
-            Target::File(_) => None,
+            Target::File(_) | Target::Job(_) => None,
         };
         hosts(text, &POLLS).into_iter().filter_map(host).collect()
     }
@@ -240,6 +302,11 @@ mod tests {
         assert_eq!(first("curl -sf http://auth:8080/health"), host("auth", Some(8080)));
         assert_eq!(first("./wait-for-it.sh kafka:9092 -t 0"), host("kafka", Some(9092)));
         assert_eq!(first("dockerize -wait tcp://rabbit:5672"), host("rabbit", Some(5672)));
+        let job = |text: &str| jobs_in(text).into_iter().next();
+        assert_eq!(job("job migrate-7f3c1d9").as_deref(), Some("migrate-7f3c1d9"));
+        assert_eq!(job("kubectl wait --for=condition=complete --timeout=600s job/migrate").as_deref(), Some("migrate"));
+        assert_eq!(job("sh -c until kubectl get job migrate -o json; do sleep 5; done").as_deref(), Some("migrate"));
+        assert_eq!((job("wait for the job queue"), job("run-job migrate")), (None, None));
         assert_eq!(first("sleep 3600"), None);
         assert_eq!(first("nc -z 10.0.0.1 80"), None);
         assert_eq!(files("while [ ! -f /config/ready ]; do sleep 1; done"), [Target::File("/config/ready".to_owned())]);

@@ -217,11 +217,13 @@ fn pull_message(pod: &Pod<'_>, container: &Container<'_>) -> Option<(Fact, Strin
     Some((event.fact(), event.message.to_owned()))
 }
 
-fn image_of(container: &Container<'_>) -> String {
+/// The image that a container asks for.
+pub(super) fn image_of(container: &Container<'_>) -> String {
     container.image().and_then(|image| image.str()).unwrap_or("(no image)").to_owned()
 }
 
-fn without_tag(image: &str) -> &str {
+/// The name of an image without its tag or digest.
+pub(super) fn without_tag(image: &str) -> &str {
     let name = image.split_once('@').map_or(image, |(name, _)| name);
     match name.rsplit_once(':') {
         Some((before, tag)) if !tag.contains('/') => before,

@@ -27,7 +27,8 @@ fn late(app: &App<'_>) -> Option<Hypothesis> {
     let count = |field: &str| view.i64_at(&format!("/status/{field}")).unwrap_or(0);
     let deadline = view.at("/spec/progressDeadlineSeconds");
     let seconds = deadline.as_ref().and_then(View::i64).unwrap_or(600);
-    let new = revisions::of(view.graph(), &app.key).pop();
+    let revisions = revisions::of(view.graph(), &app.key);
+    let new = revisions.last().cloned();
     let ready = new.as_ref().and_then(|revision| revision.view.i64_at("/status/readyReplicas")).unwrap_or(0);
     let text = format!(
         "The rollout of {} made no progress for {seconds} s: {} of {wanted} pods are of the new version, {ready} of them ready{}.",
@@ -56,7 +57,7 @@ fn late(app: &App<'_>) -> Option<Hypothesis> {
         hypothesis = hypothesis.link(&app.key, shows, vec![unavailable.state()]);
     }
     hypothesis = explaining(hypothesis, app, new.as_ref());
-    Some(advised(hypothesis, app, new.is_some_and(|revision| revision.number > 1)))
+    Some(advised(hypothesis, app, &revisions))
 }
 
 /// What the rollout explains: the pods of the new version, or the `ReplicaSet` and the Deployment themselves.
@@ -83,17 +84,26 @@ fn serving(app: &App<'_>, new: Option<&revisions::Revision<'_>>) -> String {
     }
 }
 
-fn advised(hypothesis: Hypothesis, app: &App<'_>, has_older: bool) -> Hypothesis {
+/// To see why first; to go back where an older revision is kept that starts something else.
+fn advised(hypothesis: Hypothesis, app: &App<'_>, revisions: &[revisions::Revision<'_>]) -> Hypothesis {
     let (kubectl, name) = (advice::kubectl(&app.key), advice::kubectl_name(&app.key));
     let hypothesis = hypothesis.advise(look(
         "See why the new pods do not become available; that is the cause.",
         Some(format!("{kubectl} rollout status {name}; {kubectl} describe {name}")),
     ));
-    if !has_older {
-        return hypothesis;
-    }
-    let line = format!("{kubectl} rollout undo {name}");
-    hypothesis.advise(advice::edit(app, "Or go back to the revision before.", Some(line), None))
+    let Some((before, brought)) = revisions::brought(revisions) else { return hypothesis };
+    let last = revisions.last().is_some_and(|newest| newest.number == brought.number);
+    let (text, to) = if last {
+        ("Or go back to the revision before.".to_owned(), String::new())
+    } else {
+        let number = before.number;
+        (
+            format!("Or go back to revision {number}, the last that starts something else."),
+            format!(" --to-revision={number}"),
+        )
+    };
+    let line = format!("{kubectl} rollout undo {name}{to}");
+    hypothesis.advise(advice::edit(app, &text, Some(line), None))
 }
 
 /// Paused with pods of the old version left. People pause on purpose, so only where it was asked about.

@@ -8,6 +8,7 @@ use crate::diagnosis::causes::lifecycle::blocked::length;
 use crate::diagnosis::causes::nodes::{catalogue, reach, units};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, command, look};
 use crate::diagnosis::objects::machine::Machine;
+use crate::evidence::entity::EntityKey;
 use crate::evidence::view::View;
 
 /// A kubelet renews its lease every ten seconds; one that was renewed so lately is alive.
@@ -94,7 +95,8 @@ fn conclude(node: &Machine<'_>, cause: &'static Cause) -> Option<Hypothesis> {
         let text = format!("{} of {} has not ended: its service is {}", unit.service, node.name(), unit.shows());
         hypothesis = hypothesis.rules_out(text, unit.state().into_iter().collect());
     }
-    Some(advised(reach::with(hypothesis, pods), node, cause))
+    let held = pods.iter().find(|(pod, ..)| pod.deleted().is_some()).map(|(pod, ..)| pod.key().clone());
+    Some(advised(reach::with(hypothesis, pods), node, cause, held.filter(|_| silent).as_ref()))
 }
 
 fn statement(node: &Machine<'_>, cause: &Cause, words: &str, for_: Option<SignedDuration>) -> String {
@@ -114,7 +116,8 @@ fn statement(node: &Machine<'_>, cause: &Cause, words: &str, for_: Option<Signed
     }
 }
 
-fn advised(hypothesis: Hypothesis, node: &Machine<'_>, cause: &Cause) -> Hypothesis {
+/// `held` is a pod that waits there for a kubelet to end it: one of a StatefulSet has no successor until it is gone.
+fn advised(hypothesis: Hypothesis, node: &Machine<'_>, cause: &Cause, held: Option<&EntityKey>) -> Hypothesis {
     let name = node.name();
     let (text, line) = match cause.code {
         "KubeletDown" => (
@@ -131,7 +134,15 @@ fn advised(hypothesis: Hypothesis, node: &Machine<'_>, cause: &Cause) -> Hypothe
         ),
         _ => ("See what the node's conditions and events say.", format!("kubectl describe node {name}")),
     };
-    hypothesis.advise(look(text, Some(line))).advise(command(
+    let hypothesis = hypothesis.advise(look(text, Some(line)));
+    if held.is_some() {
+        return hypothesis.advise(command(
+            "If the machine is off for good: say that it is out of service, so that its pods are ended and their volumes detached.",
+            format!("kubectl taint nodes {name} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"),
+            "where the machine still runs, two pods write to one volume: be sure that it is off; take the taint away when it is back",
+        ));
+    }
+    hypothesis.advise(command(
         "If it takes long: keep new pods off the node and move what runs there.",
         format!("kubectl cordon {name} && kubectl drain {name} --ignore-daemonsets"),
         "pods there are ended; while the kubelet does not answer, draining does not end them",

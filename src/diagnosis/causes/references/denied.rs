@@ -2,10 +2,12 @@
 //!
 //! A refusal in a log is only a cause while RBAC still refuses it and the container that wrote it is in trouble.
 
+use crate::diagnosis::advice;
 use crate::diagnosis::case::{Case, Finding, Sign};
 use crate::diagnosis::causes::references::catalogue;
 use crate::diagnosis::causes::references::forbidden::{Refusal, parse};
-use crate::diagnosis::causes::references::rbac::{Access, Bound, access};
+use crate::diagnosis::causes::references::rbac::{Access, Bound, Near, access};
+use crate::diagnosis::causes::routing::mend;
 use crate::diagnosis::hypothesis::{Hypothesis, Weight, command};
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::event::Event;
@@ -94,7 +96,9 @@ fn hypothesis(case: &Case<'_>, finding: &Finding<'_, '_>) -> Option<Hypothesis> 
     hypothesis.container = None;
     hypothesis = match access(case.graph, &refusal) {
         Access::Granted(_) => return None,
-        Access::Refused { lists, bound } => refused(hypothesis, &account, lists, &bound),
+        Access::Refused { lists, bound, near } => {
+            mistaken(refused(hypothesis, &account, lists, &bound), &account, &near)
+        }
         Access::Unknown => hypothesis.support(Weight::Strong, "no binding grants it", None).support(
             Weight::Strong,
             "no binding grants it in the whole cluster",
@@ -135,6 +139,60 @@ fn refused(hypothesis: Hypothesis, account: &EntityKey, lists: Vec<Fact>, bound:
         );
     }
     hypothesis
+}
+
+/// A binding that grants it, to somebody else: to correct it is less than to grant anew.
+fn mistaken(hypothesis: Hypothesis, account: &EntityKey, near: &[Near<'_>]) -> Hypothesis {
+    let Some(Near { binding, subject, account: other }) = near.first() else { return hypothesis };
+    let key = binding.key();
+    let field = if other.name == account.name { "/namespace" } else { "/name" };
+    let place = subject.at(field).map(|place| place.spec());
+    // Of the other account the binding is all that was seen.
+    let named = if other.name == account.name {
+        format!("the ServiceAccount of that name in namespace {}", other.ns())
+    } else {
+        format!("ServiceAccount {}", other.path())
+    };
+    let mut hypothesis = hypothesis
+        .support(Weight::Weak, "a binding that grants it to another account", place.clone())
+        .link(key, format!("grants it to {named}, which is another account"), place.into_iter().collect());
+    hypothesis.statement.push_str(&format!(" {} {} grants that, to {named}.", key.kind, key.path()));
+    hypothesis.advise(correct(key, binding, account, other))
+}
+
+/// The subject of a binding set right; an account of another name may have it rightly, so ours is added to it.
+fn correct(key: &EntityKey, binding: &View<'_>, account: &EntityKey, other: &EntityKey) -> Remediation {
+    let subject = |of: &EntityKey| {
+        format!(
+            "- kind: ServiceAccount\n  name: {}\n  namespace: {}\n",
+            of.name,
+            of.namespace.as_deref().unwrap_or_default()
+        )
+    };
+    let (now, new) = (subject(other), subject(account));
+    let (text, wanted, risk) = if other.name == account.name {
+        let text = format!(
+            "Correct the subject of {} {}: namespace {} in the place of {}.",
+            key.kind,
+            key.path(),
+            account.ns(),
+            other.ns()
+        );
+        let risk = format!("ServiceAccount {} loses it; if it needs it too, add a subject instead", other.path());
+        (text, new, risk)
+    } else {
+        let text = format!(
+            "Correct the subject of {} {}: it names {}, the app runs as {}. If both should have it, add the second; if the app should run as {}, set its serviceAccountName.",
+            key.kind,
+            key.path(),
+            other.name,
+            account.name,
+            other.name
+        );
+        (text, format!("{now}{new}"), "every pod that runs as this account may do it then".to_owned())
+    };
+    let diff = advice::diff(key, &format!("subjects:\n{now}"), &format!("subjects:\n{wanted}"));
+    mend::object(binding.graph(), key, &text, mend::edit(key), diff, &risk)
 }
 
 /// A Role for exactly this, and its binding.

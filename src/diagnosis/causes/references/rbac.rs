@@ -1,6 +1,8 @@
 //! Whether RBAC lets a ServiceAccount do something: the rules of the roles that its bindings name, as the API server
 //! reads them. Only what was read counts: where bindings or a role were not seen, the answer is not known.
 
+use serde_json::Value;
+
 use crate::diagnosis::causes::references::forbidden::Refusal;
 use crate::evidence::coverage::Lookup;
 use crate::evidence::entity::EntityKey;
@@ -20,6 +22,8 @@ pub enum Access<'g> {
         lists: Vec<Fact>,
         /// Bindings of the account itself, with the role that they name.
         bound: Vec<Bound<'g>>,
+        /// Bindings that grant it to somebody who may be meant to be the account, the likeliest first.
+        near: Vec<Near<'g>>,
     },
     /// Bindings or roles were not seen.
     Unknown,
@@ -38,6 +42,17 @@ pub struct Bound<'g> {
     pub absent: Option<Fact>,
 }
 
+/// A binding that grants what is asked to another account.
+#[derive(Debug)]
+pub struct Near<'g> {
+    /// The binding.
+    pub binding: View<'g>,
+    /// The subject that it names.
+    pub subject: View<'g>,
+    /// Who that is.
+    pub account: EntityKey,
+}
+
 /// Who a subject of a binding is to us.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Match {
@@ -49,7 +64,7 @@ enum Match {
 /// What RBAC says to a request.
 pub fn access<'g>(graph: &'g Graph, request: &Refusal) -> Access<'g> {
     let mut lists = Vec::new();
-    let mut bound = Vec::new();
+    let (mut bound, mut near) = (Vec::new(), Vec::new());
     let mut known = true;
     let mut scopes: Vec<(&'static Kind, Option<&str>)> = vec![(&kinds::CLUSTER_ROLE_BINDING, None)];
     scopes.extend(request.namespace.as_deref().map(|ns| (&kinds::ROLE_BINDING, Some(ns))));
@@ -62,6 +77,7 @@ pub fn access<'g>(graph: &'g Graph, request: &Refusal) -> Access<'g> {
             let binding = View::root(graph, object);
             let matched = matches(&binding, request);
             if matched == Match::No {
+                near.extend(nearly(&binding, request));
                 continue;
             }
             let Some(role) = role_of(&binding) else { continue };
@@ -82,7 +98,38 @@ pub fn access<'g>(graph: &'g Graph, request: &Refusal) -> Access<'g> {
             }
         }
     }
-    if known { Access::Refused { lists, bound } } else { Access::Unknown }
+    near.sort_by_key(|other| likeness(other, request));
+    if known { Access::Refused { lists, bound, near } } else { Access::Unknown }
+}
+
+/// The account that a binding grants it to, where that may be meant to be ours: it has the same name in another
+/// namespace, or, in a binding of the very namespace, another name in ours. The account `default` is meant by nobody.
+fn nearly<'g>(binding: &View<'g>, request: &Refusal) -> Option<Near<'g>> {
+    let graph = binding.graph();
+    let Lookup::Present(role) = graph.lookup(&role_of(binding)?) else { return None };
+    let rules = View::root(graph, role).at("/rules")?;
+    if !rules.items("").iter().any(|rule| allows(rule, request)) {
+        return None;
+    }
+    let local = binding.key().namespace.is_some();
+    binding.items("/subjects").into_iter().find_map(|subject| {
+        // Whom it names counts whether or not a test hides it.
+        let text = |field: &str| subject.value().get(field).and_then(Value::as_str);
+        let name = text("name").filter(|_| text("kind") == Some("ServiceAccount"))?;
+        let of = text("namespace").filter(|ns| !ns.is_empty()).unwrap_or(binding.key().ns());
+        let same_name = name == request.account && name != "default";
+        let same_place = local && of == request.account_namespace && name != "default";
+        let account = EntityKey::new(&kinds::SERVICE_ACCOUNT, Some(of), name);
+        (same_name || same_place).then(|| Near { binding: binding.clone(), subject, account })
+    })
+}
+
+/// The same name elsewhere comes first, a binding of the namespace before one of the cluster; of other names those
+/// that are written most alike.
+fn likeness(near: &Near<'_>, request: &Refusal) -> (bool, bool, usize, EntityKey) {
+    let distance = strsim::damerau_levenshtein(&near.account.name, &request.account);
+    let key = near.binding.key();
+    (distance > 0, key.namespace.is_none(), distance, key.clone())
 }
 
 /// That all objects of a kind were listed.
@@ -91,7 +138,11 @@ fn listed(graph: &Graph, kind: &'static Kind, namespace: Option<&str>) -> Option
     let mut fact = graph.lookup(&EntityKey::new(kind, namespace, "")).absent()?;
     let count = graph.of_kind(kind).filter(|o| o.key.namespace.as_deref() == namespace).count();
     let place = namespace.map_or_else(String::new, |ns| format!(" in {ns}"));
-    fact.excerpt = format!("{count} {}s{place}, none grants it", kind.kind);
+    fact.excerpt = match count {
+        0 => format!("no {}{place}", kind.kind),
+        1 => format!("1 {}{place}, which does not grant it", kind.kind),
+        _ => format!("{count} {}s{place}, none grants it", kind.kind),
+    };
     Some(fact)
 }
 

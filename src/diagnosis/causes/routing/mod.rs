@@ -17,7 +17,9 @@ pub mod headless;
 pub mod ingress;
 pub mod mend;
 pub mod names;
+pub mod opening;
 pub mod other;
+pub mod permit;
 pub mod policy;
 pub mod port;
 pub mod protocol;
@@ -52,4 +54,5 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &ways::GATEWAY_ROUTE_WRONG, prove: route::wrong },
     Rule { cause: &ways::ROUTE_NOT_ACCEPTED, prove: route::not_accepted },
     Rule { cause: &ways::ROUTE_BACKEND_NOT_FOUND, prove: route::backend_not_found },
+    Rule { cause: &ways::ROUTE_BACKEND_NOT_PERMITTED, prove: permit::not_permitted },
 ];

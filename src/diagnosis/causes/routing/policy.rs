@@ -3,17 +3,15 @@
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Case;
 use crate::diagnosis::causes::routing::flow::{self, Flow};
-use crate::diagnosis::causes::routing::{absent, mend, names, scene};
+use crate::diagnosis::causes::routing::{absent, mend, names, opening, scene};
 use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::policy::{self, Blocked, End, Miss, Port, Side};
 use crate::diagnosis::telemetry::connectivity;
-use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
-use crate::report::model::Remediation;
 
 /// `NetworkPolicyBlocks`.
 pub fn blocks(case: &Case<'_>) -> Vec<Hypothesis> {
@@ -84,7 +82,7 @@ fn conclude(graph: &Graph, flow: &Flow<'_, '_>, blocked: &Blocked<'_>) -> Option
             hypothesis = hypothesis.explaining(pod.key());
         }
     }
-    Some(hypothesis.advise(fix(graph, flow, blocked)))
+    Some(hypothesis.advise(opening::of(graph, flow, blocked)))
 }
 
 /// What the policy itself proves: that it selects the end, and that its rules don't let the flow through.
@@ -126,51 +124,6 @@ fn lacks(blocked: &Blocked<'_>, caller: &str, callee: &str, port: &Port) -> Stri
             format!("its rule for that way is for other ports than {} {}{more}", port.protocol, port.number)
         }
     }
-}
-
-fn fix(graph: &Graph, flow: &Flow<'_, '_>, blocked: &Blocked<'_>) -> Remediation {
-    let key = blocked.policy.key();
-    let other = if blocked.side == Side::Ingress { flow.caller } else { Some(flow.callee) };
-    let text = format!(
-        "Add a rule to NetworkPolicy {} that lets {} to port {} of {} through.",
-        key.path(),
-        flow.caller.map_or("its callers".to_owned(), scene::called),
-        flow.port.number,
-        scene::called(flow.callee),
-    );
-    let direction = if blocked.side == Side::Ingress { "from" } else { "to" };
-    let peer = other.and_then(|app| peer(app, key));
-    let peer = peer.map_or_else(|| "  - {}\n".to_owned(), |peer| format!("  - {direction}:\n{peer}"));
-    let rules = format!("{peer}    ports:\n    - protocol: {}\n      port: {}\n", flow.port.protocol, flow.port.number);
-    let head = format!("spec:\n  {}:\n", blocked.side.field());
-    let diff = other.and_then(|_| advice::diff(key, &head, &format!("{head}{rules}")));
-    mend::object(
-        graph,
-        key,
-        &text,
-        mend::edit(key),
-        diff,
-        "only this way is opened; check with whoever owns the policy",
-    )
-}
-
-/// A peer of a rule, as YAML: the pods' own labels, and their namespace where it is another.
-fn peer(app: &App<'_>, policy: &EntityKey) -> Option<String> {
-    let labels = app.template()?.at("/metadata/labels")?;
-    let pairs: Vec<String> = labels
-        .entries("")
-        .iter()
-        .filter(|(name, _)| *name != "pod-template-hash")
-        .map(|(name, value)| format!("          {name}: {}\n", value.str().unwrap_or_default()))
-        .collect();
-    let pairs = pairs.concat();
-    let pods = format!("podSelector:\n        matchLabels:\n{pairs}");
-    let place = format!(
-        "namespaceSelector:\n        matchLabels:\n          kubernetes.io/metadata.name: {}\n      ",
-        app.key.ns()
-    );
-    let place = if app.key.namespace == policy.namespace { String::new() } else { place };
-    Some(format!("    - {place}{pods}"))
 }
 
 /// A policy that keeps an app from asking the cluster's name server.

@@ -63,7 +63,8 @@ fn common(graph: &Graph, namespace: &str) -> BTreeSet<String> {
 /// Longest file that is searched for routes.
 const LONGEST: usize = 200_000;
 
-fn routes(graph: &Graph) -> Vec<View<'_>> {
+/// The routes of gateways that were read.
+pub fn routes(graph: &Graph) -> Vec<View<'_>> {
     graph.of_kind(&kinds::HTTP_ROUTE).filter(|o| !o.metadata_only).map(|o| View::root(graph, o)).collect()
 }
 
@@ -240,7 +241,7 @@ fn refused(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
         return None;
     }
     let why = match (&message, &parent) {
-        (Some(message), _) => format!("\"{}\"", message.str().unwrap_or_default()),
+        (Some(message), _) => format!("\"{}\"", message.str().unwrap_or_default().trim_end_matches('.')),
         (None, Some((_, _, gateway))) => format!("there is no Gateway {}", gateway.path()),
         (None, None) => "no Gateway takes it".to_owned(),
     };
@@ -292,12 +293,31 @@ fn nowhere(case: &Case<'_>, route: &View<'_>) -> Option<Hypothesis> {
 
 /// A condition of any parent that is False.
 fn condition<'g>(route: &View<'g>, kind: &str) -> Option<View<'g>> {
-    let parents = route.items("/status/parents");
-    let all = parents.iter().flat_map(|parent| parent.items("/conditions"));
-    all.into_iter().find(|c| c.str_at("/type") == Some(kind) && c.str_at("/status") == Some("False"))
+    refusals(route, kind).into_iter().next()
 }
 
-fn finish(case: &Case<'_>, route: &View<'_>, mut hypothesis: Hypothesis, fix: &str) -> Hypothesis {
+/// The conditions of its parents that are False, of those that speak of the route as it is now.
+pub fn refusals<'g>(route: &View<'g>, kind: &str) -> Vec<View<'g>> {
+    let parents = route.items("/status/parents");
+    let all = parents.iter().flat_map(|parent| parent.items("/conditions"));
+    let is = |c: &View<'_>| c.str_at("/type") == Some(kind) && c.str_at("/status") == Some("False");
+    all.filter(|c| is(c) && is_current(route, c)).collect()
+}
+
+fn is_current(route: &View<'_>, condition: &View<'_>) -> bool {
+    let (seen, now) = (condition.i64_at("/observedGeneration"), route.i64_at("/metadata/generation"));
+    seen.zip(now).is_none_or(|(seen, now)| seen >= now)
+}
+
+fn finish(case: &Case<'_>, route: &View<'_>, hypothesis: Hypothesis, fix: &str) -> Hypothesis {
+    let key = route.key();
+    let text = format!("{fix} ({}).", key.path());
+    let advice = mend::object(case.graph, key, &text, mend::edit(key), None, "none; it routes nothing now");
+    explained(case, route, hypothesis).advise(advice)
+}
+
+/// The same, with what a route that leads nowhere explains: the Services that it is for.
+pub(super) fn explained(case: &Case<'_>, route: &View<'_>, mut hypothesis: Hypothesis) -> Hypothesis {
     let key = route.key();
     for way in ways_of(route) {
         hypothesis = hypothesis.explaining(&way.service);
@@ -307,6 +327,5 @@ fn finish(case: &Case<'_>, route: &View<'_>, mut hypothesis: Hypothesis, fix: &s
         let meant = objects.iter().filter(|object| object.name == key.name && object.namespace == key.namespace);
         hypothesis = meant.fold(hypothesis, Hypothesis::explaining);
     }
-    let text = format!("{fix} ({}).", key.path());
-    hypothesis.advise(mend::object(case.graph, key, &text, mend::edit(key), None, "none; it routes nothing now"))
+    hypothesis
 }

@@ -70,8 +70,17 @@ pub static ROUTE_NOT_ACCEPTED: Cause = entry(
 pub static ROUTE_BACKEND_NOT_FOUND: Cause = entry(
     "RouteBackendNotFound",
     "the route",
-    "The HTTPRoute sends requests to a Service that does not exist, or that it may not refer to. The gateway answers with 500.",
-    "A backend's Service is absent, or the condition ResolvedRefs is False.",
-    "A Service without ready endpoints: then the gateway answers with 503.",
-    "Correct backendRefs, create the Service, or write a ReferenceGrant in the Service's namespace.",
+    "The HTTPRoute sends requests to a Service that does not exist. The gateway answers with 500.",
+    "A backend's Service is absent; the condition ResolvedRefs is False with the reason BackendNotFound.",
+    "A Service of another namespace that the route may not refer to: then the reason is RefNotPermitted. A Service without ready endpoints: then the gateway answers with 503.",
+    "Correct backendRefs, or create the Service.",
+);
+/// Gateway API: not allowed.
+pub static ROUTE_BACKEND_NOT_PERMITTED: Cause = entry(
+    "RouteBackendNotPermitted",
+    "the route",
+    "The HTTPRoute sends requests to a Service of another namespace, and nothing in that namespace permits it. The gateway answers with 500, however well the Service is.",
+    "The condition ResolvedRefs is False with the reason RefNotPermitted, and a backend of the route names another namespace than its own.",
+    "A Service that does not exist: then the reason is BackendNotFound. A ReferenceGrant that is there and names another namespace or kind in `from`: it permits nothing to this route. A route that its Gateway does not take (Accepted is False).",
+    "Write a ReferenceGrant in the Service's namespace whose `from` names HTTPRoute and the route's namespace, or correct the namespace in the one that is there.",
 );

@@ -1,5 +1,7 @@
 //! Who has a volume that a pod on another node needs: by its attachment, or by another pod of the same claim.
 
+use serde_json::Value;
+
 use crate::diagnosis::advice;
 use crate::diagnosis::case::Sign;
 use crate::diagnosis::causes::storage::mounting::volume_of;
@@ -11,7 +13,7 @@ use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
-use crate::evidence::view::View;
+use crate::evidence::view::{View, excerpt};
 use crate::report::model::Remediation;
 
 /// Who has it.
@@ -89,28 +91,23 @@ fn attachments<'g>(graph: &'g Graph, volume: &str) -> Vec<View<'g>> {
         .collect()
 }
 
-/// How to free it.
+/// How to free it: by the rollout itself where that is what waits, before anybody ends the pod that serves.
 pub fn advice(app: &App<'_>, pod: &Pod<'_>, message: &str) -> Vec<Remediation> {
-    let mut all = Vec::new();
-    let holder = of(pod, message);
-    if let Some(other) = holder.as_ref().and_then(|holder| holder.pod.as_ref()) {
-        all.push(command(
-            format!("End pod {}, if it is not the one that should run: the volume is detached then.", other.name),
-            format!("{} delete pod {}", advice::kubectl(other), other.name),
-            "that pod stops serving; make sure that its controller does not bring it back on that node",
-        ));
-    }
-    let recreate = app.key.is(&kinds::DEPLOYMENT)
-        && app.view.as_ref().is_some_and(|view| view.str_at("/spec/strategy/type") != Some("Recreate"));
-    if recreate {
-        let diff = advice::diff(
-            &app.key,
-            "spec:\n  strategy:\n    type: RollingUpdate\n",
-            "spec:\n  strategy:\n    type: Recreate\n",
-        );
-        let line = format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key));
-        let text = "Let the old pod end before the new one starts (one replica, strategy Recreate), or use a volume that several nodes can have.";
-        all.push(advice::edit(app, text, Some(line), diff));
+    let other = of(pod, message).and_then(|holder| holder.pod);
+    let named = named(message);
+    let of_app = |name: &str| app.pods.iter().any(|own| own.key().name == name && own.key() != pod.key());
+    let own = match &other {
+        Some(other) => of_app(&other.name),
+        None => named.is_empty() || named.iter().any(|name| of_app(name)),
+    };
+    let mut all: Vec<Remediation> = recreate(app).into_iter().filter(|_| own).collect();
+    match (&other, named.first()) {
+        (Some(other), _) => all.push(end(app, other)),
+        (None, Some(name)) if !own => all.push(look(
+            format!("See whether pod {name}, which has the volume as the message says, may end."),
+            Some(format!("{} get pod {name} -o wide", advice::kubectl(pod.key()))),
+        )),
+        _ => {}
     }
     let volume = volume_of(message).unwrap_or_default();
     all.push(look(
@@ -118,4 +115,65 @@ pub fn advice(app: &App<'_>, pod: &Pod<'_>, message: &str) -> Vec<Remediation> {
         Some(format!("kubectl get volumeattachment | grep '{volume}'")),
     ));
     all
+}
+
+/// The pods of the same namespace that a message says have the volume.
+fn named(message: &str) -> Vec<&str> {
+    let list = message.split_once("used by pod(s) ").map(|(_, list)| list).unwrap_or_default();
+    let names = list.split(',').filter_map(|name| name.split_whitespace().next());
+    // `and 2 pod(s) in different namespaces`
+    names.filter(|name| *name != "and").collect()
+}
+
+/// Ends the pod that has the volume.
+fn end(app: &App<'_>, other: &EntityKey) -> Remediation {
+    let serves = app.pods.iter().any(|pod| pod.key() == other && pod.ready());
+    let only = if serves && app.ready() == 1 {
+        format!("it is the only pod of {} that serves", app.key.name)
+    } else {
+        "that pod stops serving".to_owned()
+    };
+    command(
+        format!("End pod {}, if it is not the one that should run: the volume is detached then.", other.name),
+        format!("{} delete pod {}", advice::kubectl(other), other.name),
+        format!("{only}; make sure that its controller does not bring it back on that node"),
+    )
+}
+
+/// Lets a Deployment end its old pod before it starts the new one, which has the volume then. Of several pods only those on
+/// one node could have it.
+fn recreate(app: &App<'_>) -> Option<Remediation> {
+    let view = app.view.as_ref().filter(|_| app.key.is(&kinds::DEPLOYMENT))?;
+    if view.str_at("/spec/strategy/type") == Some("Recreate") {
+        return None;
+    }
+    let replicas = app.replicas().filter(|replicas| *replicas > 1);
+    // Beside Recreate the API server refuses what belongs to a rolling update.
+    let rolling = view.value().pointer("/spec/strategy/rollingUpdate").map(rolling).unwrap_or_default();
+    let manifest = |replicas: Option<i64>, strategy: &str| {
+        let replicas = replicas.map_or(String::new(), |replicas| format!("  replicas: {replicas}\n"));
+        format!("spec:\n{replicas}  strategy:\n{strategy}")
+    };
+    let now = manifest(replicas, &format!("{rolling}    type: RollingUpdate\n"));
+    let wanted = manifest(replicas.map(|_| 1), "    type: Recreate\n");
+    let taken = if rolling.is_empty() { "" } else { "; rollingUpdate has to go with it" };
+    let text = format!(
+        "Let the old pod end before the new one starts (one replica, strategy Recreate{taken}), or use a volume that several nodes can have."
+    );
+    let line = format!("{} edit {}", advice::kubectl(&app.key), advice::kubectl_name(&app.key));
+    let mut fix = advice::edit(app, &text, Some(line), advice::diff(&app.key, &now, &wanted));
+    "the old pod ends first: nobody serves until the new one is ready, at each later rollout too"
+        .clone_into(&mut fix.risk);
+    Some(fix)
+}
+
+/// The field `rollingUpdate` as it is written below a strategy.
+fn rolling(value: &Value) -> String {
+    let Some(fields) = value.as_object() else { return String::new() };
+    if fields.is_empty() {
+        return "    rollingUpdate: {}\n".to_owned();
+    }
+    fields.iter().fold("    rollingUpdate:\n".to_owned(), |text, (name, value)| {
+        text + &format!("      {name}: {}\n", excerpt(value))
+    })
 }

@@ -7,6 +7,8 @@
 pub mod affinity;
 pub mod catalogue;
 pub mod ephemeral;
+pub mod expansion;
+pub mod full;
 pub mod holder;
 pub mod mend;
 pub mod missing;
@@ -59,6 +61,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule { cause: &catalogue::CSI_DRIVER_MISSING, prove: mounting::driver_missing },
     Rule { cause: &catalogue::VOLUME_PERMISSION_DENIED, prove: mounted::permission_denied },
     Rule { cause: &catalogue::READ_ONLY_ROOT_FILESYSTEM, prove: root::read_only },
-    Rule { cause: &catalogue::VOLUME_FULL, prove: mounted::full },
+    Rule { cause: &catalogue::VOLUME_FULL, prove: full::full },
     Rule { cause: &catalogue::EPHEMERAL_STORAGE_EXCEEDED, prove: ephemeral::exceeded },
 ];

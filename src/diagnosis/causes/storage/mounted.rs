@@ -1,5 +1,5 @@
-//! Volumes that are mounted and cannot be written: no right to, or no room. By the last words of a container that fails
-//! now, on a path below one of its mounts.
+//! Volumes that are mounted and cannot be written: no right to, or no room (see [`super::full`]). By the last words of a
+//! container that fails now, on a path below one of its mounts.
 
 use std::sync::LazyLock;
 
@@ -8,12 +8,10 @@ use regex::Regex;
 use crate::diagnosis::advice;
 use crate::diagnosis::case::{Case, Finding, Sign};
 use crate::diagnosis::causes::storage::catalogue;
-use crate::diagnosis::hypothesis::{Hypothesis, look};
+use crate::diagnosis::hypothesis::Hypothesis;
 use crate::diagnosis::logs::decisive::shorten;
-use crate::diagnosis::objects::claim::{self, Claim};
 use crate::diagnosis::objects::container::Container;
 use crate::diagnosis::objects::pod::Pod;
-use crate::evidence::entity::EntityKey;
 use crate::evidence::fact::Fact;
 use crate::evidence::log::without_time;
 use crate::evidence::view::View;
@@ -31,7 +29,6 @@ const DENIED: &[&str] = &[
     "errno: 13",
 ];
 const READ_ONLY: &[&str] = &["read-only file system", "erofs", "readonly file system"];
-const FULL: &[&str] = &["no space left on device", "enospc", "disk quota exceeded", "edquot", "could not extend file"];
 /// Other things that the kernel calls a lack of space.
 const NO_DISK: &[&str] = &["inotify", "fsnotify", "/dev/shm", "epoll", "semget", "shmget"];
 
@@ -70,11 +67,15 @@ const NO_DATA: &[&str] = &[
 ];
 
 /// A line about a path below a mount.
-struct Said<'g> {
-    text: String,
-    fact: Fact,
-    mount: View<'g>,
-    path: String,
+pub(super) struct Said<'g> {
+    /// The line.
+    pub(super) text: String,
+    /// The same, to be cited.
+    pub(super) fact: Fact,
+    /// Where the volume is mounted.
+    pub(super) mount: View<'g>,
+    /// The path.
+    pub(super) path: String,
     /// Whether the path is one below the working directory, which need not be the mount.
     guessed: bool,
 }
@@ -124,7 +125,8 @@ fn reads_only<'g>(pod: &Pod<'g>, mount: &View<'g>) -> Option<(View<'g>, &'static
     Some((place, "ConfigMaps, Secrets and the like are always mounted read-only"))
 }
 
-fn volume<'g>(pod: &Pod<'g>, mount: &View<'g>) -> Option<View<'g>> {
+/// The volume of a mount.
+pub(super) fn volume<'g>(pod: &Pod<'g>, mount: &View<'g>) -> Option<View<'g>> {
     let name = mount.str_at("/name")?;
     pod.view.items("/spec/volumes").into_iter().find(|volume| volume.str_at("/name") == Some(name))
 }
@@ -196,65 +198,8 @@ fn of_node<'g>(pod: &Pod<'g>, mount: &View<'g>) -> Option<View<'g>> {
     volume(pod, mount)?.at("/hostPath/path")
 }
 
-/// `VolumeFull`.
-pub fn full(case: &Case<'_>) -> Vec<Hypothesis> {
-    let findings = case.containers(|_, pod, container| {
-        let said = no_room(pod, container)?;
-        let sign = Sign::new(format!("\"{}\"", said.text), "what the process says", Some(said.fact));
-        Some(sign.strong("where the volume is mounted", said.mount.at("/mountPath").map(|p| p.spec())))
-    });
-    findings.iter().filter_map(say_full).collect()
-}
-
-/// What a container says of a volume without room: a claim's, or one with a limit of its own.
-fn no_room<'g>(pod: &Pod<'g>, container: &Container<'g>) -> Option<Said<'g>> {
-    let said = said(container, FULL)?;
-    let volume = volume(pod, &said.mount)?;
-    let own = volume.at("/emptyDir/sizeLimit").is_some() || volume.str_at("/emptyDir/medium") == Some("Memory");
-    let claimed = volume.at("/persistentVolumeClaim").is_some() || volume.at("/ephemeral").is_some();
-    (own || claimed || volume.at("/nfs").is_some() || volume.at("/csi").is_some()).then_some(said)
-}
-
-fn say_full(finding: &Finding<'_, '_>) -> Option<Hypothesis> {
-    let (pod, container, _) = finding.pods.first()?;
-    let said = no_room(pod, container)?;
-    let name = said.mount.str_at("/name").unwrap_or_default();
-    let claim = claim_of(pod, name);
-    let size = claim.as_ref().and_then(|key| Claim::get(pod.view.graph(), key)).and_then(|claim| {
-        let size = claim.view.at("/status/capacity/storage").or_else(|| claim.size())?;
-        size.str().map(str::to_owned)
-    });
-    let what = match (&claim, size) {
-        (Some(claim), Some(size)) => format!("claim {} ({size})", claim.name),
-        (Some(claim), None) => format!("claim {}", claim.name),
-        (None, _) => format!("volume {name}"),
-    };
-    let text = format!(
-        "Container {} of {} {} cannot write {}: {what} has no room left.",
-        container.name, finding.app.key.kind, finding.app.key.name, said.path
-    );
-    let kubectl = advice::kubectl(&finding.app.key);
-    let more = match &claim {
-        Some(claim) => look(
-            format!("Make {} larger (its class must allow expansion), or delete what is not needed.", claim.name),
-            Some(format!(
-                "{kubectl} get pvc {} -o yaml; {kubectl} exec {} -- df -h {}",
-                claim.name,
-                pod.key().name,
-                said.path
-            )),
-        ),
-        None => look(format!("Raise the limit of volume {name}, or write less to it."), None),
-    };
-    Some(finding.hypothesis(&catalogue::VOLUME_FULL, text).advise(more))
-}
-
-fn claim_of(pod: &Pod<'_>, volume: &str) -> Option<EntityKey> {
-    claim::named_by(pod).into_iter().find(|named| named.volume == volume).map(|named| named.claim)
-}
-
 /// The last line of a container that fails with one of these words on a path below one of its mounts.
-fn said<'g>(container: &Container<'g>, words: &[&str]) -> Option<Said<'g>> {
+pub(super) fn said<'g>(container: &Container<'g>, words: &[&str]) -> Option<Said<'g>> {
     if container.ready() {
         return None;
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::*;
 use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
@@ -148,9 +148,49 @@ fn a_binding_to_an_absent_role_grants_nothing_and_is_told() {
         (&kinds::ROLE, Some("shop"), json!([])),
     ]);
     match access(&graph, &asks("get", "pods", "", None, Some("shop"))) {
-        Access::Refused { bound, lists } => {
+        Access::Refused { bound, lists, .. } => {
             assert_eq!(lists.len(), 2);
             assert!(bound.first().is_some_and(|b| b.absent.is_some() && b.role.name == "gone"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Whom bindings grant the listing of pods to, where they nearly mean `shop/web`.
+fn near(subjects: &[Value]) -> Vec<String> {
+    let bindings: Vec<Value> = subjects
+        .iter()
+        .enumerate()
+        .map(|(at, subject)| binding(&format!("b{at}"), subject, "Role", "reader"))
+        .collect();
+    let rule = json!({"verbs": ["list"], "apiGroups": [""], "resources": ["pods"]});
+    let graph = graph(&[
+        (&kinds::CLUSTER_ROLE_BINDING, None, json!([])),
+        (&kinds::ROLE_BINDING, Some("shop"), json!(bindings)),
+        (&kinds::ROLE, Some("shop"), json!([role("shop", "reader", &rule)])),
+    ]);
+    match access(&graph, &asks("list", "pods", "", None, Some("shop"))) {
+        Access::Refused { near, .. } => near.iter().map(|other| other.account.path()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_binding_that_means_another_account_is_told() {
+    let subject = |name: &str, ns: &str| json!({"kind": "ServiceAccount", "name": name, "namespace": ns});
+    let all = [subject("batch", "shop"), subject("wep", "shop"), subject("web", "shop-staging")];
+    assert_eq!(near(&all), ["shop-staging/web", "shop/wep", "shop/batch"]);
+    let others = [subject("batch", "jobs"), subject("default", "shop"), json!({"kind": "User", "name": "web"})];
+    assert!(near(&others).is_empty());
+}
+
+#[test]
+fn bindings_are_counted_in_words() {
+    let graph = with_rule(&json!({"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}));
+    match access(&graph, &asks("list", "pods", "", None, Some("shop"))) {
+        Access::Refused { lists, .. } => {
+            let said: Vec<&str> = lists.iter().map(|fact| fact.excerpt.as_str()).collect();
+            assert_eq!(said, ["no ClusterRoleBinding", "1 RoleBinding in shop, which does not grant it"]);
         }
         other => panic!("{other:?}"),
     }
