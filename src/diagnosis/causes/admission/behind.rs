@@ -65,12 +65,15 @@ pub(super) fn states(graph: &Graph, service: &Service<'_>) -> Vec<State> {
     told.take(NAMED).collect()
 }
 
+/// A field of a status in words; none where it tells nothing.
+type Says = fn(&Value) -> Option<String>;
+
 /// What a container that is not ready waits for, how it ended last, and how often it was restarted.
 fn state(container: &Container<'_>) -> Option<(String, Vec<Option<Fact>>)> {
     let status = container.status.as_ref()?;
     let mut words = Vec::new();
     let mut facts = Vec::new();
-    let told: [(&str, fn(&Value) -> Option<String>); 4] = [
+    let told: [(&str, Says); 4] = [
         ("/state/waiting/reason", |reason| Some(format!("waits in {}", reason.as_str()?))),
         ("/state/terminated/reason", |reason| Some(format!("ended with {}", reason.as_str()?))),
         ("/lastState/terminated/reason", |reason| Some(format!("ended with {} before", reason.as_str()?))),

@@ -1,6 +1,6 @@
 //! `RouteBackendNotPermitted`: a route refers to a Service of another namespace, which has not permitted it.
 //!
-//! The permission is a ReferenceGrant beside the Service. Grants are not read; the gateway's controller has judged them
+//! The permission is a `ReferenceGrant` beside the Service. Grants are not read; the gateway's controller has judged them
 //! all and says so in the route's status, in words that are quoted.
 
 use crate::diagnosis::advice;
