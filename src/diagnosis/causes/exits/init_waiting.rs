@@ -123,6 +123,10 @@ fn conclude(finding: &Finding<'_, '_>) -> Hypothesis {
         }
         hypothesis = hypothesis.link(key, shows, facts);
     }
+    if matches!(state, State::Failed(..)) {
+        // The Job is what to mend, whichever revision began to wait for it.
+        hypothesis = hypothesis.leading_to(&["RegressionByChange"]);
+    }
     if wanted.is_none() {
         // A line that comes again and again is all there is to go by.
         let again = repeated(container).map(|(log, line, times)| (log.fact(&line), line, times));

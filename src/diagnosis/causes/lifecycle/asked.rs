@@ -31,6 +31,11 @@ const COMPLAINTS: &[&str] = &[
     "vanished",
     "disappeared",
 ];
+/// The same contractions without their apostrophe.
+const HASTY: &[&str] = &[
+    "arent", "cant", "couldnt", "didnt", "doesnt", "dont", "hasnt", "havent", "isnt", "wasnt", "werent", "wont",
+    "wouldnt",
+];
 /// Words about runs that did not happen.
 const RUNS: &[&str] =
     &["run", "runs", "ran", "running", "cron", "cronjob", "cronjobs", "schedule", "scheduled", "suspended", "executed"];
@@ -51,6 +56,7 @@ pub fn complains(words: &[String]) -> bool {
             || word.starts_with("crash")
             || word.ends_with("n't")
             || word.ends_with("n’t")
+            || HASTY.contains(&word.as_str())
     })
 }
 
@@ -90,6 +96,7 @@ mod tests {
     #[test]
     fn a_complaint_is_heard() {
         assert!(complains(&words("soap-bridge is unreachable")));
+        assert!(complains(&words("sender cant deliver")) && complains(&words("sender can't deliver")));
         assert!(!complains(&words("is everything fine here")));
     }
 }

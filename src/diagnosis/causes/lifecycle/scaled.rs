@@ -1,5 +1,7 @@
 //! `ScaledToZero`: told to run nobody, while something needs it.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::diagnosis::advice;
 use crate::diagnosis::case::{CITED_PODS, Case};
 use crate::diagnosis::causes::lifecycle::needs::{self, Need};
@@ -10,9 +12,13 @@ use crate::diagnosis::hypothesis::{Hypothesis, Weight};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::event::Event;
 use crate::diagnosis::subject::Subject;
+use crate::diagnosis::telemetry::alerts::Alert;
+use crate::evidence::entity::EntityKey;
 use crate::evidence::kinds;
 use crate::evidence::view::View;
 
+/// From when on nobody who complains now complains of it.
+const LONG_AGO: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Managers that scale to zero and back by themselves.
 const WAKERS: &[&str] = &["keda", "keda-operator", "osiris", "kubernetes-autoscaler-knative", "sablier"];
 /// Annotations and labels of what wakes an app when it is needed, or when it is time.
@@ -48,11 +54,12 @@ fn scaled(case: &Case<'_>, app: &App<'_>) -> Option<Hypothesis> {
     let event = said::last(case.graph, &app.key, &["ScalingReplicaSet", "SuccessfulDelete"], |message| {
         message.ends_with(" to 0") || message.starts_with("delete Pod")
     });
+    let since = writer.as_ref().map(|w| w.at).or_else(|| event.as_ref()?.at());
     let mut hypothesis = Hypothesis::new(&catalogue::SCALED_TO_ZERO, &app.key, text)
         .support(Weight::Proof, "replicas are zero", Some(replicas.spec()))
         .link(&app.key, "is told to run 0 pods", vec![replicas.spec()])
-        .since(writer.as_ref().map(|w| w.at).or_else(|| event.as_ref()?.at()))
-        .perhaps_on_purpose(!needed(case, app, &needs))
+        .since(since)
+        .perhaps_on_purpose(!needed(case, app, &needs, since))
         .explaining(&app.key);
     hypothesis = with_needs(hypothesis, &needs);
     let at = writer.as_ref().and_then(|writer| writer.facts().into_iter().last());
@@ -95,8 +102,9 @@ fn with_needs(mut hypothesis: Hypothesis, needs: &[Need<'_>]) -> Hypothesis {
 }
 
 /// Whether something needs it: it, its Service or a caller was asked about; somebody runs who names its Service; it is
-/// declared to run; or somebody misses something in its namespace. What nobody selects counts only for those who miss it by name.
-fn needed(case: &Case<'_>, app: &App<'_>, needs: &[Need<'_>]) -> bool {
+/// declared to run; or somebody misses something in its namespace, and it has not been so for long. What nobody selects
+/// counts only for those who miss it by name.
+fn needed(case: &Case<'_>, app: &App<'_>, needs: &[Need<'_>], since: Option<Timestamp>) -> bool {
     let complains = asked::complains(case.words);
     if needs.is_empty() {
         return complains && asked::by_name(case, &app.key);
@@ -105,7 +113,18 @@ fn needed(case: &Case<'_>, app: &App<'_>, needs: &[Need<'_>]) -> bool {
     drift::is_declared_to_run(case.graph, &app.key)
         || asked::by_name(case, &app.key)
         || needs.iter().any(|need| asked::by_name(case, need.service.key()) || !need.callers.is_empty())
-        || (complains && of_namespace)
+        || (complains && of_namespace && (!is_long(case, since) || is_alarmed(case, app, needs)))
+}
+
+/// Whether it is known to have been so for so long that what somebody misses now is something else.
+fn is_long(case: &Case<'_>, since: Option<Timestamp>) -> bool {
+    since.is_some_and(|at| case.graph.now.duration_since(at) > LONG_AGO)
+}
+
+/// Whether an alert fires at it, or at a Service that leads to it.
+fn is_alarmed(case: &Case<'_>, app: &App<'_>, needs: &[Need<'_>]) -> bool {
+    let own = |key: &EntityKey| *key == app.key || needs.iter().any(|need| need.service.key() == key);
+    Alert::firing(case.graph).iter().any(|alert| own(&alert.entity))
 }
 
 /// Whether an autoscaler or a proxy brings it back when it is needed.
