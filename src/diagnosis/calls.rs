@@ -39,11 +39,11 @@ pub fn followed<'g>(own: Vec<App<'g>>, graph: &'g Graph, words: &[String]) -> Ve
     let mut from = 0;
     for _ in 0..STEPS {
         let mut next: Vec<App<'g>> = Vec::new();
-        let refused = |app: &App<'g>| webhook::asked_by(app, graph);
-        let follow = |app: &&App<'g>| asked || suffers(app) || refused(app).is_some();
-        for app in apps.iter().skip(from).filter(follow).take(FOLLOWED) {
-            let calls = if asked || suffers(app) { of_app(app, graph) } else { Vec::new() };
-            for service in calls.into_iter().map(|call| call.service).chain(refused(app)) {
+        let looked_at = apps.iter().skip(from).map(|app| (app, asked || suffers(app), webhook::asked_by(app, graph)));
+        let follow = looked_at.filter(|(_, calls, refused)| *calls || refused.is_some());
+        for (app, calls, refused) in follow.take(FOLLOWED) {
+            let calls = if calls { of_app(app, graph) } else { Vec::new() };
+            for service in calls.into_iter().map(|call| call.service).chain(refused) {
                 let unknown = |other: &&App<'g>| !apps.iter().chain(&next).any(|known| known.key == other.key);
                 let new: Vec<_> = calls::behind(&service, &all, graph).into_iter().filter(unknown).cloned().collect();
                 next.extend(new);

@@ -16,4 +16,6 @@ pub mod observation;
 pub mod older;
 pub mod ownership;
 pub mod run;
+#[cfg(test)]
+pub mod samples;
 pub mod view;

@@ -3,13 +3,13 @@
 //! First the nodes. Then the pods on those that would be open to the pod by their labels and taints, and only where it
 //! depends on them: a request that no node could ever meet, or a label that no node has, needs no look at other pods.
 
-use crate::cluster::read::{Read, Target};
+use crate::cluster::read::Read;
 use crate::diagnosis::causes::scheduling::{scene, scheduler};
 use crate::diagnosis::collect::objects::covered;
 use crate::diagnosis::collect::{Aim, FOLLOWED_APPS, reduce, scope};
 use crate::diagnosis::objects::app::App;
 use crate::diagnosis::objects::pod::{Pod, Trouble};
-use crate::diagnosis::placement::judge::{LOOKED_INTO, chosen, depends, judge};
+use crate::diagnosis::placement::judge::{LOOKED_INTO, chosen, depends, judge, list_of};
 use crate::diagnosis::placement::peers::{Guest, terms};
 use crate::diagnosis::placement::pool::Pool;
 use crate::diagnosis::placement::sieve::{self, Seen};
@@ -63,13 +63,15 @@ fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<R
     let mut reads = of_terms(graph, guest);
     let seen = sieve::sift(graph, guest, pool);
     let words = scene::said(pod).and_then(|(_, text)| text);
-    let looked_into = |seen: &&Seen<'_>| depends(seen) && pool.on(seen.node.name()).is_empty();
-    if !seen.iter().any(|seen| looked_into(&seen)) && judge(graph, guest, pool, words.as_deref()).wants_more {
+    let unread = |seen: &Seen<'_>| depends(seen) && pool.on(seen.node.name()).is_empty();
+    let all_read = !seen.iter().any(unread);
+    if all_read && judge(graph, guest, pool, seen.clone(), words.as_deref()).wants_more {
         // The first nodes don't tell what is true of all. Those that it asks for do, where they are few.
-        let labels = chosen(guest.spec());
-        let few = labels.map(|labels| Read::list(&kinds::NODE, None).labelled(labels).first(FIRST_NODES));
-        let untried = few.filter(|read| !was_read(read, graph));
-        reads.push(untried.unwrap_or_else(|| reduce::list(&kinds::NODE, None)));
+        let untried = chosen(guest.spec()).filter(|labels| list_of(labels, graph).is_none());
+        reads.push(match untried {
+            Some(labels) => Read::list(&kinds::NODE, None).labelled(labels).first(FIRST_NODES),
+            None => reduce::list(&kinds::NODE, None),
+        });
         return reads;
     }
     let mut open: Vec<&Seen<'_>> = seen.iter().filter(|seen| depends(seen)).collect();
@@ -90,12 +92,6 @@ fn of_pod(graph: &Graph, app: &App<'_>, pod: &Pod<'_>, pool: &Pool<'_>) -> Vec<R
     // What was pushed off its node leaves an event about a pod that is gone.
     reads.push(Read::list(&kinds::EVENT, app.key.namespace.as_deref()).fields("reason=Preempted"));
     reads
-}
-
-/// Whether nodes with these labels were asked for, whatever came of it.
-fn was_read(read: &Read, graph: &Graph) -> bool {
-    let Target::List { labels, .. } = &read.target else { return false };
-    graph.coverage.lists.iter().any(|mark| mark.kind.1 == kinds::NODE.kind && mark.labels == *labels)
 }
 
 /// The pods that the pod's own rules speak of, in the namespaces that they name.

@@ -283,10 +283,10 @@ fn gates(aim: Aim<'_>, graph: &Graph, place: Option<&str>, asked: bool) -> Vec<R
     let missed = asked::complains(&aim.words.all) && !topics::traffic(&aim.words.all);
     let named = asked && (whole || missed || aim.words.speaks_of(GATES));
     let mut reads = Vec::new();
-    let own = || scope::apps(aim.subject, graph);
+    let all_well = || scope::apps(aim.subject, graph).iter().all(|app| app.troubled().is_empty());
     let wide = match aim.subject {
         Subject::Cluster => true,
-        Subject::Namespace(_) => aim.words.speaks_of(ALL) || own().iter().all(|app| app.troubled().is_empty()),
+        Subject::Namespace(_) => aim.words.speaks_of(ALL) || all_well(),
         Subject::Objects(_) => false,
     };
     if wide || named {

@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::diagnosis::placement::bars::{Bar, Class};
 use crate::diagnosis::placement::peers::Guest;
 use crate::diagnosis::placement::pool::Pool;
-use crate::diagnosis::placement::sieve::{self, Seen};
+use crate::diagnosis::placement::sieve::Seen;
 use crate::diagnosis::placement::verdict::{self, Verdict};
 use crate::diagnosis::placement::words;
+use crate::evidence::coverage::ListMark;
 use crate::evidence::graph::Graph;
 use crate::evidence::kinds;
 
@@ -33,16 +34,25 @@ pub fn chosen(spec: &Value) -> Option<String> {
     Some(pairs?.join(","))
 }
 
-/// Whether all nodes were read that the pod asks for: what others are like does not matter then.
-fn knows_chosen(graph: &Graph, guest: Guest<'_>) -> bool {
-    let Some(labels) = chosen(guest.spec()) else { return false };
-    let mut lists = graph.coverage.lists.iter().filter(|mark| mark.kind.1 == kinds::NODE.kind && mark.is_whole());
-    lists.any(|mark| mark.labels.as_ref() == Some(&labels))
+/// The list of the nodes with these labels, if they were asked for.
+pub fn list_of<'g>(labels: &str, graph: &'g Graph) -> Option<&'g ListMark> {
+    let mut lists = graph.coverage.lists.iter();
+    lists.find(|mark| mark.kind.1 == kinds::NODE.kind && mark.labels.as_deref() == Some(labels))
 }
 
-/// Judges a pod; `text` is what the scheduler says of it.
-pub fn judge<'g>(graph: &'g Graph, guest: Guest<'_>, pool: &Pool<'g>, text: Option<&str>) -> Judged<'g> {
-    let seen = sieve::sift(graph, guest, pool);
+/// Whether all nodes were read that the pod asks for: what others are like does not matter then.
+fn knows_chosen(graph: &Graph, guest: Guest<'_>) -> bool {
+    chosen(guest.spec()).is_some_and(|labels| list_of(&labels, graph).is_some_and(ListMark::is_whole))
+}
+
+/// Judges a pod by the nodes as [`crate::diagnosis::placement::sieve::sift`] saw them; `text` is what the scheduler says of it.
+pub fn judge<'g>(
+    graph: &Graph,
+    guest: Guest<'_>,
+    pool: &Pool<'g>,
+    seen: Vec<Seen<'g>>,
+    text: Option<&str>,
+) -> Judged<'g> {
     let unseen = pool.of.filter(|_| !knows_chosen(graph, guest));
     let all = unseen.unwrap_or(seen.len());
     let open = seen.iter().filter(|seen| depends(seen)).count();

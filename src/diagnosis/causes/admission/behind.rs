@@ -154,38 +154,16 @@ fn extend(deeper: &mut Hypothesis, hook: &Hypothesis) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use serde_json::json;
 
     use super::*;
-    use crate::evidence::kinds::Kind;
-    use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
+    use crate::evidence::samples::{List, graph};
 
     /// The answer where these lists were read of the webhook's namespace.
-    fn said(lists: &[(&'static Kind, Value)], not_ready: usize) -> Option<String> {
-        let now = "2026-11-22T14:29:00Z".parse().unwrap();
-        let mut graph = Graph::new(now);
+    fn said(lists: &[List<'_>], not_ready: usize) -> Option<String> {
         let service =
             json!([{"metadata": {"name": "rules", "namespace": "policy"}, "spec": {"selector": {"app": "rules"}}}]);
-        for (at, (kind, items)) in [(&kinds::SERVICE, service)].iter().chain(lists).enumerate() {
-            let observation = Observation {
-                id: ObservationId(u32::try_from(at).unwrap()),
-                phase: "test",
-                source: "kubernetes",
-                request: kind.list_path(Some("policy")),
-                label: String::new(),
-                status: 200,
-                outcome: Outcome::Read,
-                body: Body::Json(Arc::new(json!({ "items": items }))),
-                bytes: 0,
-                truncated: false,
-                reduced: None,
-                partial: Vec::new(),
-                observed_at: now,
-            };
-            graph.add_list(&observation, kind, Some("policy"), true);
-        }
+        let graph = graph([(&kinds::SERVICE, Some("policy"), service)].iter().chain(lists));
         let service = Service::in_namespace(&graph, "policy").into_iter().next().unwrap();
         why(&graph, &service, &Endpoints { ready: 0, not_ready, facts: Vec::new() })
     }
@@ -194,7 +172,10 @@ mod tests {
     fn that_no_pod_is_selected_takes_all_pods_and_no_address() {
         assert_eq!(said(&[], 0), None);
         assert_eq!(said(&[], 1), None);
-        assert_eq!(said(&[(&kinds::POD, json!([]))], 1), None);
-        assert_eq!(said(&[(&kinds::POD, json!([]))], 0).as_deref(), Some("no pod has the labels that it selects"));
+        assert_eq!(said(&[(&kinds::POD, Some("policy"), json!([]))], 1), None);
+        assert_eq!(
+            said(&[(&kinds::POD, Some("policy"), json!([]))], 0).as_deref(),
+            Some("no pod has the labels that it selects")
+        );
     }
 }

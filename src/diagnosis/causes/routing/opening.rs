@@ -105,37 +105,11 @@ fn scalar(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::evidence::kinds::{self, Kind};
-    use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
-
-    fn graph(lists: &[(&'static Kind, Value)]) -> Graph {
-        let now = "2026-11-22T14:29:00Z".parse().unwrap();
-        let mut graph = Graph::new(now);
-        for (at, (kind, items)) in lists.iter().enumerate() {
-            let observation = Observation {
-                id: ObservationId(u32::try_from(at).unwrap()),
-                phase: "test",
-                source: "kubernetes",
-                request: kind.list_path(Some("books")),
-                label: String::new(),
-                status: 200,
-                outcome: Outcome::Read,
-                body: Body::Json(Arc::new(json!({ "items": items }))),
-                bytes: 0,
-                truncated: false,
-                reduced: None,
-                partial: Vec::new(),
-                observed_at: now,
-            };
-            graph.add_list(&observation, kind, Some("books"), true);
-        }
-        graph
-    }
+    use crate::evidence::kinds;
+    use crate::evidence::samples::graph;
 
     fn pod() -> Value {
         json!([{"metadata": {
@@ -154,21 +128,21 @@ mod tests {
 
     #[test]
     fn a_peer_is_named_by_what_all_its_pods_have() {
-        let alone = graph(&[(&kinds::POD, pod())]);
+        let alone = graph(&[(&kinds::POD, Some("books"), pod())]);
         let apps = App::all(&alone);
         assert_eq!(of_app(apps.first().unwrap()), [("app", "ledger"), ("shard", "7")]);
         let set = json!([{
             "metadata": {"name": "ledger", "namespace": "books", "uid": "u1"},
             "spec": {"selector": {"matchLabels": {"app": "ledger"}}},
         }]);
-        let known = graph(&[(&kinds::POD, pod()), (&kinds::STATEFUL_SET, set)]);
+        let known = graph(&[(&kinds::POD, Some("books"), pod()), (&kinds::STATEFUL_SET, Some("books"), set)]);
         let apps = App::all(&known);
         assert_eq!(of_app(apps.first().unwrap()), [("app", "ledger")]);
     }
 
     #[test]
     fn a_peer_elsewhere_is_named_with_its_namespace() {
-        let graph = graph(&[(&kinds::POD, pod())]);
+        let graph = graph(&[(&kinds::POD, Some("books"), pod())]);
         let apps = App::all(&graph);
         let app = apps.first().unwrap();
         let policy = |ns| EntityKey::new(&kinds::NETWORK_POLICY, Some(ns), "callers");

@@ -42,18 +42,13 @@ fn by_selector(scene: &Scene<'_, '_>) -> Hypothesis {
         [] => ", nor that label with another value".to_owned(),
         some => format!("; nodes have {key}={}", some.join(", ")),
     };
-    let none = if nodes.is_empty() {
-        "the scheduler says that no node that is open to it carries it"
-    } else {
-        "no node carries it"
-    };
-    let (none, label) = match (named.len() > 1, nodes.is_empty()) {
-        (true, true) => ("the scheduler says that no node that is open to it carries them together", "labels"),
-        (true, false) => ("no node carries them together", "labels"),
-        (false, _) => (none, "label"),
-    };
+    let (node, label, them) = (
+        if nodes.is_empty() { "the scheduler says that no node that is open to it" } else { "no node" },
+        if named.len() > 1 { "labels" } else { "label" },
+        if named.len() > 1 { "them together" } else { "it" },
+    );
     let statement = format!(
-        "{} asks by nodeSelector for a node with {label} {labels}, and {none}{instead}; {}.",
+        "{} asks by nodeSelector for a node with {label} {labels}, and {node} carries {them}{instead}; {}.",
         scene.who(),
         scene.extent()
     );

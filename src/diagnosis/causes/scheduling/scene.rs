@@ -13,7 +13,7 @@ use crate::diagnosis::placement::bars::Class;
 use crate::diagnosis::placement::judge::{self, Judged};
 use crate::diagnosis::placement::peers::Guest;
 use crate::diagnosis::placement::pool::Pool;
-use crate::diagnosis::placement::sieve::Seen;
+use crate::diagnosis::placement::sieve::{self, Seen};
 use crate::diagnosis::placement::verdict::Verdict;
 use crate::diagnosis::placement::words;
 use crate::evidence::entity::EntityKey;
@@ -40,16 +40,12 @@ pub struct Scene<'c, 'g> {
 
 /// Whether the scheduler looked at a pod and found no node.
 pub fn is_refused(pod: &Pod<'_>) -> bool {
-    pod.trouble() == Some(Trouble::Unscheduled) && !is_gated(pod) && (condition(pod) || words_of(pod).is_some())
+    pod.trouble() == Some(Trouble::Unscheduled) && !is_gated(pod) && (refusal(pod).is_some() || words_of(pod).is_some())
 }
 
 /// Whether a pod has scheduling gates.
 pub fn is_gated(pod: &Pod<'_>) -> bool {
     pod.view.value().pointer("/spec/schedulingGates").and_then(Value::as_array).is_some_and(|g| !g.is_empty())
-}
-
-fn condition(pod: &Pod<'_>) -> bool {
-    refusal(pod).is_some()
 }
 
 /// The place of the condition by which the scheduler tells that it looked and found no node. It counts as it stands,
@@ -143,7 +139,8 @@ fn judge<'g>(case: &Case<'g>, pod: &Pod<'g>, pool: Option<&Pool<'g>>) -> Option<
         return None;
     }
     let guest = Guest { key: pod.key(), body: pod.view.value() };
-    let judged = pool.map(|pool| judge::judge(case.graph, guest, pool, text.as_deref()));
+    let judged =
+        pool.map(|pool| judge::judge(case.graph, guest, pool, sieve::sift(case.graph, guest, pool), text.as_deref()));
     if let Some(Judged { verdict: Some(verdict), of, .. }) = judged {
         // What the storage family and that of nodes prove is theirs.
         let mine = !matches!(verdict.class, Class::Volume | Class::Condition);

@@ -1,35 +1,7 @@
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::*;
-use crate::evidence::observation::{Body, Observation, ObservationId, Outcome};
-
-const NOW: &str = "2026-11-22T14:29:00Z";
-
-fn graph(lists: &[(&'static Kind, Option<&str>, Value)]) -> Graph {
-    let now = NOW.parse().unwrap();
-    let mut graph = Graph::new(now);
-    for (at, (kind, namespace, items)) in lists.iter().enumerate() {
-        let observation = Observation {
-            id: ObservationId(u32::try_from(at).unwrap()),
-            phase: "test",
-            source: "kubernetes",
-            request: kind.list_path(*namespace),
-            label: String::new(),
-            status: 200,
-            outcome: Outcome::Read,
-            body: Body::Json(Arc::new(json!({ "items": items }))),
-            bytes: 0,
-            truncated: false,
-            reduced: None,
-            partial: Vec::new(),
-            observed_at: now,
-        };
-        graph.add_list(&observation, kind, *namespace, true);
-    }
-    graph
-}
+use crate::evidence::samples::graph;
 
 fn with_rule(rule: &Value) -> Graph {
     let account = json!({"kind": "ServiceAccount", "name": "web", "namespace": "shop"});
